@@ -1,0 +1,27 @@
+# The book's two commands, and their friends. Each is a thin wrapper: without make, type
+# "go tool book serve" and so on.
+
+PORT ?= 1313
+BOOK = go tool book
+
+.PHONY: help serve test sync build
+
+help:
+	@echo 'make serve   show the book at http://localhost:$(PORT) while you read or write it (PORT= chooses another port)'
+	@echo 'make test    check everything'
+	@echo 'make sync    make the listings, transcripts and figures in the chapters true again'
+	@echo 'make build   write the site into public/'
+	@echo
+	@echo 'The programs of a chapter need Go alone: go run ./chapters/01-waiting'
+
+serve:
+	@$(BOOK) serve -port $(PORT)
+
+test:
+	@$(BOOK) test
+
+sync:
+	@$(BOOK) sync
+
+build:
+	@$(BOOK) build

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"slowpoetry/code/program"
+)
+
+// goroutines does the jobs of the chapter for real, in two ways, and then starts many goroutines
+// that only wait, to see what waiting costs.
+func goroutines(ctx context.Context, env *program.Env, args []string) error {
+	flags := env.Flags("")
+	n := flags.Int("jobs", 3, "do this `many` jobs")
+	work := flags.Duration("work", 50*time.Millisecond, "the `time` that a piece of work takes")
+	wait := flags.Duration("wait", 200*time.Millisecond, "the `time` that a job waits between two pieces")
+	sleepers := flags.Int("sleepers", 10_000, "then start this `many` goroutines that only wait")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	switch {
+	case *n < 1 || *n > 1000:
+		return program.Usagef("-jobs is a number from 1 to 1000")
+	case *work < 0 || *wait < 0:
+		return program.Usagef("-work and -wait are no less than nothing")
+	case *sleepers < 1 || *sleepers > 1_000_000:
+		return program.Usagef("-sleepers is a number from 1 to 1000000")
+	}
+
+	j := job{pieces: 3, work: *work, wait: *wait}
+	start := time.Now()
+	for i := range *n {
+		perform(ctx, env, fmt.Sprintf("job %d", i+1), j)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	fmt.Fprintf(env.Stdout, "one after another: %.2f s\n", time.Since(start).Seconds())
+
+	start = time.Now()
+	//listing:each
+	var all sync.WaitGroup
+	for i := range *n {
+		all.Go(func() { perform(ctx, env, fmt.Sprintf("goroutine %d", i+1), j) })
+	}
+	all.Wait()
+	//listing:end
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	fmt.Fprintf(env.Stdout, "a goroutine each:  %.2f s, on %d processors\n",
+		time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
+
+	size, took := sleepersCost(*sleepers)
+	_, err := fmt.Fprintf(env.Stdout, "%d goroutines that wait: %d bytes and %d ns each, to start and to end\n",
+		*sleepers, size, took.Nanoseconds())
+	return err
+}
+
+// perform does the job: the work by spinning, the waiting by sleeping.
+func perform(ctx context.Context, env *program.Env, task string, j job) {
+	for piece := range j.pieces {
+		if piece > 0 {
+			env.Trace.Wait(task)
+			select {
+			case <-time.After(j.wait):
+			case <-ctx.Done():
+			}
+		}
+		env.Trace.Run(task)
+		for end := time.Now().Add(j.work); time.Now().Before(end) && ctx.Err() == nil; {
+		}
+	}
+	env.Trace.End(task)
+}
+
+// sleepersCost starts n goroutines that wait on a channel, and lets them go again. It returns the
+// memory that one of them holds while it waits, and the time it takes to start and to end it.
+func sleepersCost(n int) (bytes int, took time.Duration) {
+	before := memory()
+	start := time.Now()
+	var started, ended sync.WaitGroup
+	started.Add(n)
+	wake := make(chan struct{})
+	for range n {
+		ended.Go(func() {
+			started.Done()
+			<-wake
+		})
+	}
+	started.Wait()
+	took = time.Since(start)
+	bytes = max(memory()-before, 0) / n
+	start = time.Now()
+	close(wake)
+	ended.Wait()
+	took += time.Since(start)
+	return bytes, took / time.Duration(n)
+}
+
+// memory returns the bytes that stacks and heap hold at this moment.
+func memory() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc + m.StackInuse)
+}

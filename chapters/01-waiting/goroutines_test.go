@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// In simulated time there is only waiting: work would spin for ever on a clock that stands still.
+func TestGoroutinesWaitTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := succeed(t, "goroutines", "-jobs", "5", "-work", "0", "-wait", "200ms", "-sleepers", "100")
+		want := fmt.Sprintf("one after another: 2.00 s\na goroutine each:  0.40 s, on %d processors\n100 goroutines that wait: ",
+			runtime.GOMAXPROCS(0))
+		if !strings.HasPrefix(out, want) {
+			t.Errorf("printed\n%s\nwant\n%s", out, want)
+		}
+	})
+}
+
+func TestGoroutinesReallyWork(t *testing.T) {
+	start := time.Now()
+	out := succeed(t, "goroutines", "-jobs", "2", "-work", "2ms", "-wait", "1ms", "-sleepers", "1")
+	if took := time.Since(start); took < 24*time.Millisecond {
+		t.Errorf("three times what a job of 8 ms takes is over after %v", took)
+	}
+	form := regexp.MustCompile(`^one after another: \d+\.\d\d s
+a goroutine each:  \d+\.\d\d s, on \d+ processors
+1 goroutines that wait: \d+ bytes and \d+ ns each, to start and to end
+$`)
+	if !form.MatchString(out) {
+		t.Errorf("printed\n%s", out)
+	}
+}
+
+func TestAWaitingGoroutineIsSmall(t *testing.T) {
+	size, took := sleepersCost(10_000)
+	if size < 2000 || size > 10_000 {
+		t.Errorf("a goroutine that waits holds %d bytes, want a few thousand", size)
+	}
+	if took <= 0 || took > time.Millisecond {
+		t.Errorf("it takes %v to start and to end", took)
+	}
+}
+
+func TestGoroutinesStopWhenInterrupted(t *testing.T) {
+	for _, after := range []time.Duration{time.Second, 5 * time.Hour} { // in either half
+		synctest.Test(t, func(t *testing.T) {
+			ctx, interrupt := context.WithCancel(t.Context())
+			time.AfterFunc(after, interrupt)
+			start := time.Now()
+			o := call(ctx, "goroutines", "-jobs", "2", "-work", "0", "-wait", "1h", "-sleepers", "1")
+			if o.status != 1 || o.stderr != "goroutines: interrupted\n" {
+				t.Errorf("status %d, stderr %q", o.status, o.stderr)
+			}
+			if took := time.Since(start); took != after {
+				t.Errorf("interrupted after %v, ended after %v", after, took)
+			}
+			if strings.Contains(o.stdout, "a goroutine each") {
+				t.Errorf("claims to have done what it has not: %q", o.stdout)
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"slowpoetry/code/poetry"
+	"slowpoetry/code/program"
+	"slowpoetry/code/trace"
+)
+
+const ms = time.Millisecond
+
+// The clients that get it right and let time pass. (The busy one never waits, so the time of a
+// world in memory would stand still for it: it is tested on the machine's network.)
+var patient = []string{"get-blocking", "get-async", "get-goroutines"}
+
+func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
+	for _, client := range patient {
+		for bytes := 1; bytes <= 12; bytes++ {
+			inWorld(t, func(w *world) {
+				w.Buffer = 1 + bytes%5 // often less than a piece
+				var ports []string
+				var poems []string
+				for i, name := range poetry.Names() {
+					ports = append(ports, w.serve(10001+i, name, bytes, ms).port)
+					poems = append(poems, textOf(t, name))
+				}
+				o := w.call(append([]string{client}, ports...)...)
+				if want := strings.Join(poems, "\n"); o.status != 0 || o.stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+				}
+			})
+		}
+	}
+}
+
+func TestBlockingTakesTheSumAndTheOthersTheMaximum(t *testing.T) {
+	for _, bytes := range []int{1, 7, 160, 10_000} {
+		var sum, longest time.Duration
+		for i, delay := range []time.Duration{100 * ms, 130 * ms, 170 * ms} {
+			takes := reciting(textOf(t, []string{"tide", "splitflap", "kettle"}[i]), bytes, delay)
+			sum, longest = sum+takes, max(longest, takes)
+		}
+		for client, want := range map[string]time.Duration{
+			"get-blocking": sum, "get-loud": sum, "get-async": longest, "get-goroutines": longest,
+		} {
+			inWorld(t, func(w *world) {
+				a := w.serve(10001, "tide", bytes, 100*ms)
+				b := w.serve(10002, "splitflap", bytes, 130*ms)
+				c := w.serve(10003, "kettle", bytes, 170*ms)
+				o := w.call(client, a.port, b.port, c.port)
+				if o.status != 0 || o.took != want {
+					t.Errorf("%s, %d bytes at a time: status %d after %v, want %v", client, bytes, o.status, o.took, want)
+				}
+				if said := fmt.Sprintf("3 poems in %.1f s", want.Seconds()); o.last() != said {
+					t.Errorf("%s says %q, want %q", client, o.last(), said)
+				}
+			})
+		}
+	}
+}
+
+func TestManyPoemsFromOneServer(t *testing.T) {
+	tide := textOf(t, "tide")
+	for _, client := range patient {
+		inWorld(t, func(w *world) {
+			w.serve(10001, "tide", 1000, time.Hour)
+			o := w.call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
+			if o.status != 0 || o.stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
+				t.Errorf("%s: status %d, %d bytes, %s", client, o.status, len(o.stdout), o.last())
+			}
+		})
+	}
+}
+
+func TestALoudClientShoutsWhatIsWholeAndBreaksWhatIsCut(t *testing.T) {
+	shout := func(poem string, size int) (got, want string) {
+		inWorld(t, func(w *world) {
+			o := w.call("get-loud", w.serve(10001, poem, size, ms).port)
+			if o.status != 0 {
+				t.Errorf("%s: status %d, stderr\n%s", poem, o.status, o.stderr)
+			}
+			got, want = o.stdout, string(bytes.ToUpper([]byte(textOf(t, poem))))
+		})
+		return got, want
+	}
+	if got, want := shout("splitflap", 1000); got != want {
+		t.Errorf("a poem in one piece: got\n%s\nwant\n%s", got, want)
+	}
+	for size := 1; size <= 12; size++ {
+		if got, want := shout("tide", size); got != want {
+			t.Errorf("a poem in ASCII, %d bytes at a time: got\n%s\nwant\n%s", size, got, want)
+		}
+	}
+	got, want := shout("splitflap", 100)
+	if want = strings.Replace(want, "BETWEEN É AND", "BETWEEN \ufffd\ufffd AND", 1); got != want || !strings.Contains(got, "\ufffd") {
+		t.Errorf("it is not broken as the chapter says: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What each client's waiting looks like in its trace is what the chapter's figures show.
+func TestOnlyTheBlockingClientKeepsPoemsWaiting(t *testing.T) {
+	for _, client := range patient {
+		inWorld(t, func(w *world) {
+			ports := []string{w.serve(10001, "tide", 50, 100*ms).port, w.serve(10002, "kettle", 50, 100*ms).port}
+			var out bytes.Buffer
+			env := &program.Env{Stdout: &out, Stderr: &out, Net: &w.Network, Trace: trace.New()}
+			for _, p := range programs {
+				if p.Name != client {
+					continue
+				}
+				if err := p.Run(w.ctx, env, ports); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i, lane := range env.Trace.Trace().Lanes() {
+				text := textOf(t, []string{"tide", "kettle"}[i])
+				states := map[trace.Kind]time.Duration{}
+				for _, span := range lane.Spans {
+					states[span.Kind] += span.To - span.From
+				}
+				want := map[trace.Kind]time.Duration{trace.Wait: reciting(text, 50, 100*ms)}
+				if client == "get-blocking" {
+					want = map[trace.Kind]time.Duration{trace.Block: reciting(text, 50, 100*ms)}
+					if i == 1 {
+						want[trace.Ready] = reciting(textOf(t, "tide"), 50, 100*ms)
+					}
+				}
+				if !maps.Equal(states, want) {
+					t.Errorf("%s: %s spent its time in %v, want %v", client, lane.Task, states, want)
+				}
+				received := 0
+				for _, m := range lane.Moments {
+					received += m.Bytes
+				}
+				if received != len(text) {
+					t.Errorf("%s: the trace has %d bytes of %s, want %d", client, received, lane.Task, len(text))
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
+	"slowpoetry/code/trace"
+)
+
+// getAsync fetches the poems all at once, in one goroutine, which waits for all of them.
+func getAsync(ctx context.Context, env *program.Env, args []string) error {
+	a, err := newAnthology(env, args)
+	if err != nil {
+		return err
+	}
+	if err := a.fetchAll(ctx, stackFor(env)); err != nil {
+		return err
+	}
+	return a.publish(ctx)
+}
+
+// stackFor returns sockets of the network that env has.
+func stackFor(env *program.Env) socket.Stack {
+	if env.Net == program.System {
+		return socket.System
+	}
+	return socket.Portable(env.Net) // a network in memory: we are being tested
+}
+
+// A download is a poem and the socket it comes through.
+type download struct {
+	*poem
+	socket socket.Socket
+}
+
+// fetchAll reads all the poems until their servers close the connections. It blocks in one place
+// only, where it waits for whichever of them has something to say.
+func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
+	poller, err := stack.NewPoller()
+	if err != nil {
+		return err
+	}
+	defer poller.Close()
+	defer context.AfterFunc(ctx, func() { poller.Wake() })()
+
+	//listing:connect
+	missing := 0
+	for _, p := range a.poems {
+		s, err := stack.Connect(p.address) // does not wait for the connection
+		if err != nil {
+			a.ended(p, err)
+			continue
+		}
+		defer s.Close()
+		if err := poller.Add(s, socket.Readable, &download{p, s}); err != nil {
+			return err
+		}
+		a.enter(p, trace.Wait)
+		missing++
+	}
+	//listing:end
+
+	//listing:loop
+	events := make([]socket.Event, 64)
+	for missing > 0 {
+		n, err := poller.Wait(events, -1) // the one place that blocks
+		if err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for _, event := range events[:n] {
+			d := event.Owner.(*download)
+			a.enter(d.poem, trace.Run)
+			over, err := a.read(d)
+			if !over {
+				a.enter(d.poem, trace.Wait)
+				continue
+			}
+			a.ended(d.poem, err)
+			d.socket.Close()
+			missing--
+		}
+	}
+	return nil
+	//listing:end
+}
+
+// read takes what has come for d, or a good part of it, without waiting for more. It reports
+// whether that was the end of the poem, and the error if it was not a good one.
+func (a *anthology) read(d *download) (over bool, err error) {
+	buffer := make([]byte, 1024)
+	n, err := d.socket.Read(buffer)
+	a.got(d.poem, buffer[:n])
+	switch {
+	case err == nil, errors.Is(err, socket.ErrWouldBlock):
+		return false, nil
+	case err == io.EOF:
+		return true, nil
+	default:
+		return true, err
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"runtime"
+
+	"slowpoetry/code/program"
+	"slowpoetry/code/trace"
+)
+
+// getBusy fetches the poems all at once, in one goroutine, by asking each of them for more, over
+// and over. It works, and keeps a processor busy with it: on purpose.
+func getBusy(ctx context.Context, env *program.Env, args []string) error {
+	a, err := newAnthology(env, args)
+	if err != nil {
+		return err
+	}
+	var downloads []*download
+	for _, p := range a.poems {
+		s, err := stackFor(env).Connect(p.address)
+		if err != nil {
+			a.ended(p, err)
+			continue
+		}
+		defer s.Close()
+		downloads = append(downloads, &download{p, s})
+		a.enter(p, trace.Run)
+	}
+
+	//listing:loop
+	asked, answered := 0, 0
+	for len(downloads) > 0 && ctx.Err() == nil {
+		var unfinished []*download
+		for _, d := range downloads {
+			before := len(d.text)
+			over, err := a.read(d) // returns at once
+			asked++
+			if len(d.text) > before {
+				answered++
+			}
+			if over {
+				a.ended(d.poem, err)
+			} else {
+				unfinished = append(unfinished, d)
+			}
+		}
+		downloads = unfinished
+		runtime.Gosched() // where there is one processor, the rest of the program needs it too
+	}
+	a.say("asked %d times, had an answer %d times", asked, answered)
+	//listing:end
+	return a.publish(ctx)
+}

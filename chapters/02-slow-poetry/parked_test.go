@@ -1,0 +1,22 @@
+//go:build unix
+
+package main
+
+import "testing"
+
+// Where a goroutine is when it waits for bytes. Other systems have other names for it.
+func TestAWaitingGoroutineIsInTheNetworkPoller(t *testing.T) {
+	t.Parallel()
+	want := `internal/poll.runtime_pollWait
+internal/poll.(*pollDesc).wait
+internal/poll.(*pollDesc).waitRead
+internal/poll.(*FD).Read
+net.(*netFD).Read
+net.(*conn).Read
+main.waitForBytes
+main.parked.func1
+`
+	if o := start(t, "parked").outcome(); o.status != 0 || o.stdout != want || o.stderr != "" {
+		t.Errorf("got %+v, want\n%s", o, want)
+	}
+}

@@ -1,0 +1,94 @@
+package program
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"slowpoetry/code/trace"
+)
+
+// A UsageError says that the command line is at fault: the exit status is 2.
+type UsageError struct{ Problem string }
+
+func (e UsageError) Error() string { return e.Problem }
+
+// Usagef returns a [UsageError] with a formatted text.
+func Usagef(format string, args ...any) error {
+	return UsageError{fmt.Sprintf(format, args...)}
+}
+
+// Flags is a flag set whose mistakes are [UsageError]s of one line, and whose help goes to
+// standard output.
+type Flags struct {
+	*flag.FlagSet
+	env       *Env
+	arguments string
+}
+
+// Flags returns the flag set of the program that runs in env, with -trace in it. The program adds
+// its own flags and calls Parse. What it takes after the flags is described by arguments, which
+// may be empty, and then nothing is taken.
+func (env *Env) Flags(arguments string) *Flags {
+	flags := &Flags{flag.NewFlagSet(env.name, flag.ContinueOnError), env, arguments}
+	flags.SetOutput(io.Discard)
+	flags.Func("trace", "write the trace of this run to `FILE`, for ui.perfetto.dev", env.startTrace)
+	return flags
+}
+
+// Parse parses args. It returns [flag.ErrHelp] when the reader asked for help, which it has then
+// printed, and a [UsageError] when args make no sense.
+func (f *Flags) Parse(args []string) error {
+	err := f.FlagSet.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		f.help()
+		return err
+	case err != nil:
+		return Usagef("%v (-h lists the flags)", err)
+	case f.arguments == "" && f.NArg() > 0:
+		return Usagef("unexpected argument %q (-h lists the flags)", f.Arg(0))
+	}
+	return nil
+}
+
+// help prints the flags with their defaults.
+func (f *Flags) help() {
+	w := f.env.Stdout
+	fmt.Fprintln(w, strings.TrimSpace(fmt.Sprintf("usage: %s [flags] %s", f.Name(), f.arguments)))
+	f.SetOutput(w)
+	f.PrintDefaults()
+	f.SetOutput(io.Discard)
+}
+
+// startTrace gives env a recorder, and opens the file at once: better to complain about a bad
+// path now than after the run.
+func (env *Env) startTrace(path string) error {
+	if env.traceFile != nil {
+		return errors.New("given twice")
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	env.traceFile, env.Trace = file, trace.New()
+	return nil
+}
+
+// writeTrace ends what startTrace began.
+func (env *Env) writeTrace() error {
+	if env.traceFile == nil {
+		return nil
+	}
+	err := env.Trace.Trace().WriteChrome(env.traceFile)
+	if cerr := env.traceFile.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return fmt.Errorf("writing the trace: %w", err)
+	}
+	return nil
+}

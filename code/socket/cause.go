@@ -1,0 +1,53 @@
+package socket
+
+import (
+	"errors"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// cause is what the system said of a failure, without what package net says around it.
+func cause(err error) error {
+	var call *os.SyscallError
+	var op *net.OpError
+	var words *net.AddrError
+	switch {
+	case errors.As(err, &call):
+		err = call.Err
+	case errors.As(err, &words) && strings.HasSuffix(words.Err, syscall.ECONNREFUSED.Error()):
+		err = syscall.ECONNREFUSED // the js port keeps no more of it than the words
+	case errors.As(err, &op):
+		err = op.Err
+	}
+	errno, ok := err.(syscall.Errno)
+	if !ok {
+		return err
+	}
+	if name, ok := named[errno]; ok {
+		errno = name
+	}
+	return lowerCase{errno}
+}
+
+// named has the errors for which Windows has numbers of its own, and package syscall these names.
+var named = map[syscall.Errno]syscall.Errno{
+	10048: syscall.EADDRINUSE,
+	10049: syscall.EADDRNOTAVAIL,
+	10053: syscall.ECONNABORTED,
+	10054: syscall.ECONNRESET,
+	10060: syscall.ETIMEDOUT,
+	10061: syscall.ECONNREFUSED,
+}
+
+// lowerCase is an error of the system's that begins like all others: on some systems, and in the
+// page, they begin like sentences.
+type lowerCase struct{ syscall.Errno }
+
+func (e lowerCase) Error() string {
+	text := e.Errno.Error()
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+func (e lowerCase) Unwrap() error { return e.Errno }

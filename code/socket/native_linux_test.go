@@ -1,0 +1,161 @@
+package socket
+
+import (
+	"errors"
+	"runtime"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// storm sends a signal to the calling thread, again and again, until the test is over. It returns a
+// count of them.
+func storm(t *testing.T) *atomic.Int64 {
+	runtime.LockOSThread()
+	var sent atomic.Int64
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	pid, thread := unix.Getpid(), unix.Gettid()
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				unix.Tgkill(pid, thread, unix.SIGURG) // which Go uses itself, and else ignores
+				sent.Add(1)
+				runtime.Gosched()
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		close(stop)
+		<-stopped
+		runtime.UnlockOSThread()
+	})
+	return &sent
+}
+
+func TestSignalsDoNotEndAWait(t *testing.T) {
+	for _, coarse := range []bool{false, true} {
+		p := nativeForTest(t)
+		p.queue.coarse = coarse
+		sent := storm(t)
+		before := sent.Load()
+		go func() {
+			for sent.Load() < before+1000 {
+				runtime.Gosched()
+			}
+			p.Wake()
+		}()
+		if n, err := p.Wait(make([]Event, 1), -1); n != 0 || err != nil || sent.Load() < before+1000 {
+			t.Errorf("%d, %v after %d signals", n, err, sent.Load()-before)
+		}
+		start := time.Now()
+		const timeout = 20 * time.Millisecond
+		if n, err := p.Wait(make([]Event, 1), timeout); n != 0 || err != nil || time.Since(start) < timeout {
+			t.Errorf("%d, %v after %v", n, err, time.Since(start))
+		}
+	}
+}
+
+func nativeForTest(t *testing.T) *nativePoller {
+	noLeaks(t)
+	p, err := System.NewPoller()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	return p.(*nativePoller)
+}
+
+// TestOldKernelsMilliseconds is for Linux before 5.11, whose timeouts are whole milliseconds.
+func TestOldKernelsMillisecondsAreRoundedUp(t *testing.T) {
+	p := nativeForTest(t)
+	p.queue.coarse = true
+	for _, timeout := range []time.Duration{0, 1, 999 * time.Microsecond, 1001 * time.Microsecond} {
+		start := time.Now()
+		n, err := p.queue.wait(1, timeout)
+		if n != 0 || err != nil || time.Since(start) < timeout {
+			t.Errorf("after %v of %v: %d, %v", time.Since(start), timeout, n, err)
+		}
+	}
+}
+
+// TestALoopDoesNotAllocate goes round a loop: wait, read, write back.
+func TestALoopDoesNotAllocate(t *testing.T) {
+	w := &world{t, System, &goNetwork{}, false}
+	noLeaks(t)
+	l := w.listen()
+	client := w.connect(l.LocalAddr().String())
+	w.await(l, Readable)
+	server, err := l.Accept()
+	w.no(err)
+	defer server.Close()
+	p := w.poller()
+	w.no(p.Add(server, Readable, t))
+	w.no(p.Add(client, Writable, nil))
+	events, buffer := make([]Event, 4), make([]byte, 64)
+	allocations := testing.AllocsPerRun(1000, func() {
+		client.Write(buffer)
+		p.Modify(client, Readable)
+		for answered := false; !answered; {
+			n, err := p.Wait(events, time.Second)
+			if err != nil || n == 0 {
+				t.Fatal(n, err)
+			}
+			for _, e := range events[:n] {
+				s := e.Source.(Socket)
+				n, err := s.Read(buffer)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if s == client {
+					answered = true
+				} else if _, err := s.Write(buffer[:n]); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := s.Read(buffer); err != ErrWouldBlock && s == server {
+					t.Fatal(err)
+				}
+			}
+		}
+		p.Modify(client, Writable)
+		p.Wake()
+		p.Wait(events, -1)
+	})
+	if allocations != 0 {
+		t.Errorf("%v allocations a round", allocations)
+	}
+}
+
+// TestTooManyOpenFilesPasses takes away all descriptors and gives them back.
+func TestTooManyOpenFilesPasses(t *testing.T) {
+	w := &world{t, System, &goNetwork{}, false}
+	noLeaks(t)
+	l := w.listen()
+	client := w.connect(l.LocalAddr().String())
+	w.await(client, Writable)
+	w.await(l, Readable)
+
+	var limit syscall.Rlimit
+	w.no(syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit))
+	none := limit
+	none.Cur = 0
+	w.no(syscall.Setrlimit(syscall.RLIMIT_NOFILE, &none))
+	_, acceptErr := l.Accept()
+	_, connectErr := w.stack.Connect(l.LocalAddr().String())
+	_, pollerErr := w.stack.NewPoller()
+	w.no(syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit))
+	for _, err := range []error{acceptErr, connectErr, pollerErr} {
+		if !errors.Is(err, syscall.EMFILE) {
+			t.Errorf("%v", err)
+		}
+	}
+	s, err := l.Accept()
+	w.no(err)
+	w.no(s.Close())
+}

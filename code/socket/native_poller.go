@@ -1,0 +1,180 @@
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
+
+package socket
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A nativePoller is a queue of the kernel's, and a table that leads from a descriptor to what we
+// know of it. The queue cannot lead there itself: the garbage collector does not look for
+// pointers in the kernel.
+type nativePoller struct {
+	queue   *queue
+	handles []*handle // by descriptor: the kernel gives out the lowest free one, so few are nil
+
+	woken  atomic.Bool // Wake has rung, and Wait has not answered yet
+	mu     sync.Mutex  // keeps Wake from ringing at a descriptor that Close has closed
+	closed bool
+}
+
+// find returns the handle of a source that is in the given poller, or in none if that is nil.
+func find(s Source, in *nativePoller) (*handle, error) {
+	r, ok := s.(interface{ registration() *handle })
+	if !ok {
+		return nil, errForeign
+	}
+	h := r.registration()
+	switch {
+	case h.fd < 0:
+		return nil, net.ErrClosed
+	case h.poller == in:
+		return h, nil
+	case in == nil:
+		return nil, errWatched
+	default:
+		return nil, errUnwatched
+	}
+}
+
+func (p *nativePoller) Add(s Source, interest Interest, owner any) error {
+	h, err := find(s, nil)
+	if err == nil && p.closed {
+		err = net.ErrClosed
+	}
+	if err == nil {
+		err = p.queue.set(h.fd, 0, interest)
+	}
+	if err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	for h.fd >= len(p.handles) {
+		p.handles = append(p.handles, nil)
+	}
+	p.handles[h.fd] = h
+	h.poller, h.owner, h.interest = p, owner, interest
+	return nil
+}
+
+func (p *nativePoller) Modify(s Source, interest Interest) error {
+	h, err := find(s, p)
+	if err == nil && interest != h.interest {
+		err = p.queue.set(h.fd, h.interest, interest)
+	}
+	if err != nil {
+		return fmt.Errorf("modify: %w", err)
+	}
+	h.interest = interest
+	return nil
+}
+
+func (p *nativePoller) Delete(s Source) error {
+	h, err := find(s, p)
+	if err == nil {
+		err = p.queue.set(h.fd, h.interest, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("delete: %w", err)
+	}
+	p.forget(h)
+	return nil
+}
+
+// forget drops what the table knows of h. The kernel is the caller's business.
+func (p *nativePoller) forget(h *handle) {
+	p.handles[h.fd] = nil
+	h.poller, h.owner, h.interest = nil, nil, 0
+}
+
+func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) {
+	if p.closed {
+		return 0, net.ErrClosed
+	}
+	if len(events) == 0 {
+		return 0, errNoEvents
+	}
+	var end time.Time
+	if timeout > 0 {
+		end = time.Now().Add(timeout)
+	}
+	for {
+		found, err := p.queue.wait(len(events), timeout)
+		if err != nil && err != unix.EINTR {
+			return 0, fmt.Errorf("wait: %w", err)
+		}
+		n, woken := p.collect(events, found)
+		if n > 0 || woken || timeout == 0 {
+			return n, nil
+		}
+		if timeout > 0 {
+			timeout = max(0, time.Until(end))
+			if timeout == 0 {
+				return 0, nil
+			}
+		}
+	}
+}
+
+// collect makes events of what the queue has found, and answers Wake.
+func (p *nativePoller) collect(events []Event, found int) (n int, woken bool) {
+	for i := range found {
+		fd, ready := p.queue.found(i)
+		if fd == p.queue.bell {
+			// In this order: a Wake in between adds nothing, for this Wait is about to return.
+			// The other way round it would ring a bell that we then silence, for good.
+			p.queue.silence()
+			p.woken.Store(false)
+			woken = true
+			continue
+		}
+		h := p.handles[fd]
+		if h == nil {
+			continue // closed here, and still open in a child process that has yet to exec
+		}
+		ready &= h.interest
+		switch {
+		case ready == 0:
+		case h.slot < n && events[h.slot].Source == h.source:
+			events[h.slot].Ready |= ready // kqueue reports reading and writing one by one
+		default:
+			h.slot = n
+			events[n] = Event{Source: h.source, Owner: h.owner, Ready: ready}
+			n++
+		}
+	}
+	return n, woken
+}
+
+func (p *nativePoller) Wake() error {
+	if p.woken.Swap(true) {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return net.ErrClosed
+	}
+	return p.queue.ring()
+}
+
+func (p *nativePoller) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return net.ErrClosed
+	}
+	p.closed = true
+	for _, h := range p.handles {
+		if h != nil {
+			p.forget(h)
+		}
+	}
+	p.handles = nil
+	return p.queue.close()
+}

@@ -1,0 +1,284 @@
+package socket
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+)
+
+const (
+	readAhead  = 4 << 10     // bytes read before anybody asks
+	writeAhead = 16 << 10    // bytes taken and not yet sent
+	lingering  = time.Minute // for how long Close goes on sending what was taken
+)
+
+// A portableSocket has a buffer in each direction. The goroutine that reads fills the one, the
+// goroutine that writes empties the other, and Read and Write copy. All fields are guarded by the
+// lock of the stack, but the goroutines hold it only between two calls to the network.
+type portableSocket struct {
+	watched
+	address string   // of the other end
+	cancel  func()   // stops connecting; nil when accepted
+	conn    net.Conn // nil until connected
+
+	// What was read and not yet taken is in[start:end]. The space behind it belongs to the
+	// goroutine that reads, while there is one.
+	in         []byte
+	start, end int
+	readErr    error // comes after what was read
+	reading    bool  // there is a goroutine that reads
+
+	out      []byte // taken and not yet sent
+	spare    []byte // memory for the next out
+	unsent   int    // len(out), and what is being sent
+	writeErr error
+	writing  bool // there is a goroutine that writes
+	finish   bool // CloseWrite was called
+}
+
+func newPortableSocket(p *portable) *portableSocket {
+	s := &portableSocket{}
+	s.stack, s.source, s.ready, s.prepare = p, s, s.readiness, s.readMore
+	return s
+}
+
+func (s *portableSocket) readiness() (ready Interest) {
+	if s.start < s.end || s.readErr != nil {
+		ready |= Readable
+	}
+	if s.conn != nil && s.unsent <= writeAhead/2 || s.writeErr != nil {
+		ready |= Writable
+	}
+	return ready
+}
+
+// connect runs on a goroutine of its own.
+func (s *portableSocket) connect(ctx context.Context) {
+	conn, err := s.stack.network.DialContext(ctx, "tcp", s.address)
+	s.cancel() // it has done its work, and frees what it holds
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	switch {
+	case err != nil:
+		s.readErr = s.failure("connect", err)
+		s.writeErr = s.readErr
+	case s.closed:
+		conn.Close()
+		return
+	default:
+		s.conn = conn
+		if s.interest&Readable != 0 {
+			s.readMore()
+		}
+	}
+	s.changed()
+}
+
+func (s *portableSocket) ConnectError() error {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	return s.connectError()
+}
+
+func (s *portableSocket) connectError() error {
+	switch {
+	case s.closed:
+		return net.ErrClosed
+	case s.conn != nil:
+		return nil
+	case s.readErr != nil:
+		return s.readErr
+	default:
+		return ErrWouldBlock
+	}
+}
+
+func (s *portableSocket) Read(p []byte) (int, error) {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if s.closed {
+		return 0, net.ErrClosed
+	}
+	n := copy(p, s.in[s.start:s.end])
+	s.start += n
+	switch {
+	case n > 0:
+		s.readMore()
+		return n, nil
+	case len(p) == 0:
+		return 0, nil
+	case s.readErr != nil:
+		return 0, s.readErr
+	default:
+		s.readMore()
+		return 0, ErrWouldBlock
+	}
+}
+
+// readMore starts to read ahead, if there is something to read from, and nothing left unread.
+func (s *portableSocket) readMore() {
+	if s.conn == nil || s.closed || s.reading || s.readErr != nil || s.start < s.end {
+		return
+	}
+	if s.in == nil {
+		s.in = make([]byte, readAhead)
+	}
+	s.start, s.end = 0, 0
+	s.reading = true
+	go s.fill()
+}
+
+// fill runs on a goroutine of its own, until the buffer is full or there is no more to read.
+func (s *portableSocket) fill() {
+	for more := true; more; {
+		n, err := s.conn.Read(s.in[s.end:])
+		s.stack.mu.Lock()
+		s.end += n
+		switch {
+		case err == io.EOF:
+			s.readErr = io.EOF
+		case err != nil && !s.closed: // else it was Close that stopped us, and writing may go on
+			s.readErr = s.failure("read", err)
+			if s.writeErr == nil {
+				s.writeErr = s.readErr
+			}
+		}
+		more = s.readErr == nil && s.end < len(s.in) && !s.closed
+		s.reading = more
+		s.changed()
+		s.stack.mu.Unlock()
+	}
+}
+
+func (s *portableSocket) Write(p []byte) (int, error) {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	switch {
+	case s.closed:
+		return 0, net.ErrClosed
+	case s.writeErr != nil:
+		return 0, s.writeErr
+	case s.finish:
+		return 0, s.failure("write", syscall.EPIPE)
+	case s.conn == nil:
+		return 0, ErrWouldBlock
+	}
+	n := min(len(p), writeAhead-s.unsent)
+	if n > 0 {
+		s.out = append(s.out, p[:n]...)
+		s.unsent += n
+		s.writeMore()
+	}
+	if n < len(p) {
+		return n, ErrWouldBlock
+	}
+	return n, nil
+}
+
+// writeMore starts to send what there is to send.
+func (s *portableSocket) writeMore() {
+	if !s.writing {
+		s.writing = true
+		go s.flush()
+	}
+}
+
+// flush runs on a goroutine of its own, until all is sent, the end included if that was asked for.
+func (s *portableSocket) flush() {
+	for {
+		s.stack.mu.Lock()
+		if len(s.out) == 0 || s.writeErr != nil {
+			break
+		}
+		chunk := s.out
+		s.out = s.spare[:0]
+		s.stack.mu.Unlock()
+
+		n, err := s.conn.Write(chunk)
+
+		s.stack.mu.Lock()
+		s.spare = chunk
+		s.unsent -= n
+		if err != nil {
+			s.writeErr = s.failure("write", err)
+		}
+		s.changed()
+		s.stack.mu.Unlock()
+	}
+	defer s.stack.mu.Unlock()
+	s.writing = false
+	switch {
+	case s.closed:
+		s.conn.Close()
+	case s.finish && s.writeErr == nil:
+		closeWrite(s.conn)
+	}
+}
+
+func (s *portableSocket) CloseWrite() error {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if err := s.connectError(); err != nil {
+		return err
+	}
+	if s.writeErr != nil {
+		return s.writeErr
+	}
+	s.finish = true
+	s.writeMore()
+	return nil
+}
+
+func (s *portableSocket) Close() error {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if s.closed {
+		return net.ErrClosed
+	}
+	s.closed = true
+	s.leave()
+	switch {
+	case s.conn == nil:
+		s.cancel()
+	case s.writing:
+		s.conn.SetReadDeadline(time.Unix(1, 0)) // stop reading now
+		s.conn.SetWriteDeadline(time.Now().Add(lingering))
+	default:
+		return s.conn.Close()
+	}
+	return nil
+}
+
+func (s *portableSocket) LocalAddr() netip.AddrPort {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if s.conn == nil {
+		return netip.AddrPort{}
+	}
+	return addrPort(s.conn.LocalAddr())
+}
+
+func (s *portableSocket) RemoteAddr() netip.AddrPort {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if s.conn != nil {
+		return addrPort(s.conn.RemoteAddr())
+	}
+	addr, _ := netip.ParseAddrPort(s.address)
+	return addr
+}
+
+func (s *portableSocket) failure(verb string, err error) error {
+	return fmt.Errorf("%s %s: %w", verb, s.address, cause(err))
+}
+
+// closeWrite closes the writing half of a connection that has two.
+func closeWrite(conn net.Conn) {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+}

@@ -1,0 +1,195 @@
+// Package socket gives a program TCP sockets that never make it wait, and one call that waits
+// for all of them at once.
+//
+// Reading from a [Socket] that has nothing to read returns [ErrWouldBlock] on the spot, and so
+// does writing to one that is full, and accepting from a [Listener] that nobody called. A
+// [Poller] knows which of them would not: its Wait is the only place where the program rests.
+// Around it goes a loop:
+//
+//	poller.Add(sock, socket.Readable, download)
+//	events := make([]socket.Event, 64)
+//	for downloads > 0 {
+//		n, err := poller.Wait(events, -1)
+//		if err != nil {
+//			return err
+//		}
+//		for _, event := range events[:n] {
+//			event.Owner.(*Download).readUntilItWouldBlock()
+//		}
+//	}
+//
+// The example of the package is such a loop in full.
+//
+// [System] is the machine's own: epoll on Linux, kqueue on macOS and the BSDs. Elsewhere, which
+// is Windows and the page, it is [Portable], which makes the same promises with goroutines over
+// any network that has Listen and Dial, one in memory included.
+//
+// The one rule: a poller, and the sockets and listeners in it, belong to one goroutine. Only
+// [Poller.Wake] may be called from another.
+package socket
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"time"
+)
+
+// ErrWouldBlock says that a call has done what it could for now, which may be nothing. A [Poller]
+// tells when to try again.
+var ErrWouldBlock = errors.New("would block")
+
+// A Stack makes sockets, and pollers that can wait for them. It may be used from any goroutine.
+type Stack interface {
+	// Name says how the pollers wait: "epoll", "kqueue" or "portable".
+	Name() string
+
+	// Listen takes connections at address, HOST:PORT. Without a host these are connections from
+	// anywhere; port 0 stands for one that is free, and the listener's LocalAddr tells which.
+	Listen(address string) (Listener, error)
+
+	// Connect starts to connect to address, HOST:PORT, and returns while that goes on. When the
+	// connection stands, the socket is ready for writing; when there will be none, it is ready
+	// for reading too, and [Socket.ConnectError] tells why. What is known at once to be
+	// impossible is returned at once.
+	//
+	// A host that is a name is looked up first, and that may block. An IP address does not.
+	Connect(address string) (Socket, error)
+
+	// NewPoller returns a poller with nothing in it.
+	NewPoller() (Poller, error)
+}
+
+// A Source is what a poller can watch: a [Listener] or a [Socket], made by the stack that made the
+// poller. After Close all methods of a source that return an error return [net.ErrClosed].
+type Source interface {
+	// LocalAddr is this end's address, the zero AddrPort if it has none (yet).
+	LocalAddr() netip.AddrPort
+
+	// Close ends it, and takes it out of its poller. It does not block: what a socket has been
+	// given to write is still sent, after Close, by whoever is in charge of that.
+	Close() error
+}
+
+// A Listener takes connections. It is ready for reading when one has come.
+type Listener interface {
+	Source
+
+	// Accept returns the connection that has waited longest, or ErrWouldBlock. Other errors,
+	// such as too many open files, may pass: the listener stays good.
+	Accept() (Socket, error)
+}
+
+// A Socket is one end of a TCP connection, which may not have come about yet. Until it has,
+// Read and Write return ErrWouldBlock; if it fails, they return why.
+type Socket interface {
+	Source
+
+	// RemoteAddr is the other end's address, connected or not.
+	RemoteAddr() netip.AddrPort
+
+	// ConnectError tells how connecting went: nil when the connection stands, ErrWouldBlock
+	// while it is being made, else why there is none. A socket from Accept is connected.
+	ConnectError() error
+
+	// Read reads at least one byte and at most len(p), or returns 0 and an error: ErrWouldBlock,
+	// io.EOF when the other end has said all it had to say, or what broke the connection.
+	// Both of these last: the socket stays ready for reading, so it is time to stop watching.
+	Read(p []byte) (int, error)
+
+	// Write takes as many bytes of p as there is room for. When that is not all of them it
+	// returns how many it took, with ErrWouldBlock. Taken is not delivered: a connection may
+	// break later. The caller may change p as soon as Write returns.
+	Write(p []byte) (int, error)
+
+	// CloseWrite tells the other end that nothing more will be written, after all that was.
+	// Reading goes on. Before the connection stands it does nothing, and returns what
+	// ConnectError does.
+	CloseWrite() error
+}
+
+// An Interest is a set of things to wait for.
+type Interest uint8
+
+const (
+	Readable Interest = 1 << iota // Read, or Accept, would not return ErrWouldBlock
+	Writable                      // Write would not return ErrWouldBlock
+)
+
+// An Event says that a source is ready.
+type Event struct {
+	Source Source
+	Owner  any      // what Add was given with the source
+	Ready  Interest // for what, out of what it is watched for
+}
+
+// A Poller waits for many sources at once. It is level-triggered: what is ready and not attended
+// to is reported again by the next Wait.
+//
+// The cost of a Wait grows with the number of sources that are ready, not of those that are
+// watched. Of the machine's own pollers, nothing here allocates memory but for growing tables, and
+// neither do Read and Write.
+type Poller interface {
+	// Add watches a source, which must not be in any poller. The owner is handed back in each
+	// Event of the source, and else of no interest to the poller: nil will do.
+	Add(s Source, interest Interest, owner any) error
+
+	// Modify changes what a source is watched for. It may be nothing, for a while: an interest
+	// of 0 keeps the source and its owner, and reports nothing, not even errors.
+	Modify(s Source, interest Interest) error
+
+	// Delete stops watching a source, which stays open.
+	Delete(s Source) error
+
+	//listing:wait
+
+	// Wait blocks until a source is ready, and fills in events, one for a source, for as many
+	// sources as are ready and have room. It returns their number, which is 0 when Wake was
+	// called or the timeout has passed. The timeout is never cut short; a negative one never
+	// passes, and with 0 Wait does not block. Signals do not end a Wait.
+	//
+	// An event is true at the time Wait returns. If dealing with one closes or deletes a source
+	// that a later one names, that later one is stale; Read and its like then return
+	// net.ErrClosed, which does no harm.
+	Wait(events []Event, timeout time.Duration) (int, error)
+
+	//listing:end
+
+	// Wake makes the Wait under way return, or else the next one. Any goroutine may call it at
+	// any time, even after Close. Several calls before the Wait returns count as one.
+	Wake() error
+
+	// Close forgets all sources, which stay open, and frees what the poller holds.
+	Close() error
+}
+
+// A Network makes and takes connections that block. [net.ListenConfig] has the one method and
+// [net.Dialer] the other.
+type Network interface {
+	Listen(ctx context.Context, network, address string) (net.Listener, error)
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Implementations returns the stacks that work on this machine, System first.
+func Implementations() []Stack {
+	overNet := Portable(&goNetwork{})
+	if System.Name() == overNet.Name() {
+		return []Stack{System}
+	}
+	return []Stack{System, overNet}
+}
+
+// goNetwork is this machine's network as package net has it.
+type goNetwork struct {
+	net.ListenConfig
+	net.Dialer
+}
+
+// Errors of a poller's caller.
+var (
+	errForeign   = errors.New("source of another stack")
+	errWatched   = errors.New("source is in a poller already")
+	errUnwatched = errors.New("source is not in this poller")
+	errNoEvents  = errors.New("wait: no room for events")
+)

@@ -1,0 +1,120 @@
+// Package trace keeps what the tasks of a program did, and when, as data: for the figures of the
+// book, for the player on its pages, and for any viewer of Chrome's trace-event format.
+//
+// A program reports, a [Recorder] notes the time:
+//
+//	r := trace.New()
+//	r.Run("poem 1")          // from now on poem 1 is running
+//	r.Receive("poem 1", 10)  // ten bytes came for it
+//	r.Wait("poem 1")         // from now on it waits, and others may run
+//	r.End("poem 1")
+//	r.Trace().WriteChrome(file)
+//
+// The one rule: a nil *Recorder is a recorder that records nothing, so a program reports without
+// asking whether anybody listens.
+package trace
+
+import (
+	"sync"
+	"time"
+)
+
+// A Kind says what an [Event] is. The first five are states: a task stays in one until its next.
+// The others are moments.
+type Kind uint8
+
+const (
+	Ready Kind = iota // the task could run, and something else does
+	Run               // it runs
+	Wait              // it waits, and leaves others free to run
+	Block             // it waits, and keeps others from running
+	End               // it is over
+
+	Send    // it sent bytes
+	Receive // it received bytes
+	Fire    // a result arrived
+	Cancel  // somebody changed their mind
+)
+
+var kindNames = [...]string{"ready", "run", "wait", "block", "end", "send", "receive", "fire", "cancel"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// IsState reports whether k lasts, rather than happens.
+func (k Kind) IsState() bool { return k <= End }
+
+// An Event is one thing that happened.
+type Event struct {
+	At    time.Duration // since the trace began
+	Task  string        // to whom: tasks are lanes of a figure, in the order they first appear
+	Kind  Kind
+	Bytes int    // sent or received
+	Note  string // anything worth showing, may be empty
+}
+
+// A Trace is a run: its events, in the order in which they were reported.
+type Trace []Event
+
+// A Recorder collects events. Any goroutine may call any of its methods at any time; none blocks
+// for longer than it takes to append to a slice.
+type Recorder struct {
+	mu     sync.Mutex
+	start  time.Time
+	events Trace
+}
+
+// New returns a recorder whose clock reads zero now.
+func New() *Recorder { return &Recorder{start: time.Now()} }
+
+func (r *Recorder) Ready(task string) { r.Record(Event{Task: task, Kind: Ready}) }
+func (r *Recorder) Run(task string)   { r.Record(Event{Task: task, Kind: Run}) }
+func (r *Recorder) Wait(task string)  { r.Record(Event{Task: task, Kind: Wait}) }
+func (r *Recorder) Block(task string) { r.Record(Event{Task: task, Kind: Block}) }
+func (r *Recorder) End(task string)   { r.Record(Event{Task: task, Kind: End}) }
+
+func (r *Recorder) Send(task string, n int)    { r.Record(Event{Task: task, Kind: Send, Bytes: n}) }
+func (r *Recorder) Receive(task string, n int) { r.Record(Event{Task: task, Kind: Receive, Bytes: n}) }
+
+// Record notes e as having happened now: it sets e.At.
+func (r *Recorder) Record(e Event) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.At = r.Now()
+	r.events = append(r.events, e)
+}
+
+// Now returns the time since r began, 0 when r is nil.
+func (r *Recorder) Now() time.Duration {
+	if r == nil {
+		return 0
+	}
+	return time.Since(r.start)
+}
+
+// Include adds the run t, which had a clock of its own and began at the time start of this one.
+// Each task gets prefix in front of its name.
+func (r *Recorder) Include(prefix string, start time.Duration, t Trace) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range t {
+		e.Task = prefix + e.Task
+		e.At += start
+		r.events = append(r.events, e)
+	}
+}
+
+// Trace returns a copy of what has been recorded so far.
+func (r *Recorder) Trace() Trace {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append(Trace(nil), r.events...)
+}

@@ -1,0 +1,14 @@
+// What the page can do beyond being read. Each feature is a file of its own and stands alone; the
+// page is complete without any of them.
+
+import { themeSwitch } from "./switch.js";
+import { copyButtons } from "./copy.js";
+import { follow } from "./follow.js";
+import { quizzes } from "./quiz.js";
+import { search } from "./search.js";
+
+themeSwitch();
+copyButtons();
+follow();
+quizzes();
+search();

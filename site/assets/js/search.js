@@ -1,0 +1,123 @@
+// The search: a dialog over the page, opened by its button, by "/" or by Ctrl-K. The text of the
+// whole book comes as one JSON file when it is first opened, and is then read from end to end for
+// every query, which takes less than a millisecond and finds net.Conn.
+
+import { find } from "./find.js";
+
+const address = new URL(document.querySelector("script[data-search]").dataset.search, location.href);
+
+export function search() {
+  const opener = document.querySelector("[data-search-open]");
+  if (!opener) return;
+  const dialog = build();
+  const input = dialog.querySelector("input");
+  const list = dialog.querySelector(".results");
+  const status = dialog.querySelector(".status");
+  let sections;
+
+  const open = async () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    input.select();
+    if (sections) return;
+    try {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(response.statusText);
+      sections = await response.json();
+      update();
+    } catch {
+      status.textContent = "The text of the book could not be fetched. Are you offline?";
+    }
+  };
+
+  const update = () => {
+    if (!sections) return;
+    const query = input.value.trim();
+    const found = query ? find(sections, query) : [];
+    list.replaceChildren(...found.map(show));
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    choose(list.firstElementChild);
+    if (!query) status.textContent = "Type a word, a name such as net.Conn, or a part of one.";
+    else if (!found.length) status.textContent = `Nothing has “${query}” in it.`;
+    else status.textContent = `${found.length === 1 ? "1 section" : `${found.length} sections`}. Arrows to choose, Enter to go there.`;
+  };
+
+  const choose = (option) => {
+    list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+
+  const go = (option) => {
+    if (!option) return;
+    dialog.close();
+    location.assign(option.dataset.url);
+  };
+
+  input.addEventListener("input", update);
+  input.addEventListener("keydown", (event) => {
+    const now = list.querySelector("[aria-selected=true]");
+    switch (event.key) {
+      case "ArrowDown": choose(now?.nextElementSibling ?? list.firstElementChild); break;
+      case "ArrowUp": choose(now?.previousElementSibling ?? list.lastElementChild); break;
+      case "Enter": go(now); break;
+      case "Escape": dialog.close(); break; // at once, and not after emptying the field
+      default: return;
+    }
+    event.preventDefault();
+  });
+  list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
+  list.addEventListener("pointermove", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option && option.getAttribute("aria-selected") !== "true") choose(option);
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // beside the dialog
+  });
+
+  opener.addEventListener("click", open);
+  addEventListener("keydown", (event) => {
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target);
+    const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+    if (!slash && !k) return;
+    event.preventDefault();
+    open();
+  });
+}
+
+function typing(target) {
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+function build() {
+  const dialog = element("dialog", { class: "search", "aria-label": "Search the book" },
+    element("input", {
+      type: "search", role: "combobox", placeholder: "Search the book", "aria-label": "Search the book",
+      "aria-controls": "search-results", "aria-expanded": "false", "aria-autocomplete": "list",
+      autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
+    }),
+    element("div", { class: "results", id: "search-results", role: "listbox", "aria-label": "Sections" }),
+    element("p", { class: "status", role: "status" }, "Fetching the text of the book …"),
+  );
+  document.body.append(dialog);
+  return dialog;
+}
+
+function show(found, i) {
+  return element("div", { id: `search-result-${i}`, role: "option", "aria-selected": "false", "data-url": found.url },
+    element("span", { class: "where" },
+      found.title || found.chapter,
+      ...(found.title ? [" ", element("span", { class: "chapter" }, found.chapter)] : [])),
+    element("span", { class: "snippet" },
+      ...found.snippet.map((part, n) => (n % 2 ? element("mark", {}, part) : part))),
+  );
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"slowpoetry/code/program"
+	"slowpoetry/site/internal/booksync"
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/hugo"
+	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/watch"
+)
+
+var serveProgram = program.Program{
+	Name:     "serve",
+	Synopsis: "show the book at http://localhost:1313, and again whenever a file changes",
+	Run:      serve,
+}
+
+// serve shows the book to its author until ctx is done.
+func serve(ctx context.Context, env *program.Env, args []string) error {
+	flags := env.Flags("")
+	port := flags.Int("port", 1313, "listen at this `PORT` of localhost")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *port < 1 || *port > 65535 {
+		return program.Usagef("-port %d: ports go from 1 to 65535", *port)
+	}
+	root, err := chapter.Root(".")
+	if err != nil {
+		return err
+	}
+	// Better to complain now than after the minutes that Hugo may take.
+	if err := free(ctx, env.Net, *port); err != nil {
+		return err
+	}
+
+	display := progress.New(env.Stderr, env.Trace)
+	display.Brief = true
+	h, err := prepare(ctx, display, root)
+	if err != nil {
+		return ended(ctx, err)
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	watching := make(chan error, 1)
+	go func() { watching <- refresh(ctx, env, root) }()
+	err = h.Serve(ctx, *port, func() {
+		fmt.Fprintf(env.Stdout, "The book is at http://localhost:%d/ (Ctrl-C ends this)\n", *port)
+	}, func(line string) {
+		fmt.Fprintln(env.Stderr, line)
+	})
+	err = ended(ctx, err)
+	stop()
+	return errors.Join(err, <-watching)
+}
+
+// ended returns err, unless it is only what the end of ctx makes of everything: that is how
+// serving ends.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// free returns an error when something listens at the port already.
+func free(ctx context.Context, network program.Network, port int) error {
+	taken := fmt.Errorf("port %d is taken: choose another with -port (make serve PORT=%d)", port, port+1)
+	// Some systems let a second listener in beside one that has all addresses, so ask first.
+	asking, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if conn, err := network.DialContext(asking, "tcp", net.JoinHostPort("localhost", strconv.Itoa(port))); err == nil {
+		conn.Close()
+		return taken
+	}
+	listener, err := network.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	switch {
+	case err == nil:
+		return listener.Close()
+	case errors.Is(err, syscall.EADDRINUSE):
+		return taken
+	default:
+		return err
+	}
+}
+
+// prepare makes everything ready that the site is built with, and returns it.
+func prepare(ctx context.Context, display *progress.Display, root string) (h *hugo.Hugo, err error) {
+	err = display.Step("npm packages", func(step *progress.Step) error {
+		done, err := npm.Install(ctx, root, step.Status)
+		if done {
+			step.Note("installed as the lock file says")
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = display.Step("Hugo", func(step *progress.Step) error {
+		h, err = hugo.Find(ctx, root, func(format string, args ...any) {
+			step.Status(format+" (the first time only)", args...)
+		})
+		return err
+	})
+	return h, err
+}
+
+// refresh keeps the listings in the chapters true while their programs are being written. Hugo
+// itself watches the chapters, and shows what refresh rewrites.
+func refresh(ctx context.Context, env *program.Env, root string) error {
+	isGo := func(path string) bool { return filepath.Ext(path) == ".go" }
+	folders := []string{filepath.Join(root, "chapters"), filepath.Join(root, "code")}
+	return watch.Folders(ctx, folders, func(changed []string) {
+		if !slices.ContainsFunc(changed, isGo) {
+			return
+		}
+		report, err := booksync.Run(ctx, booksync.Options{Root: root, Parts: []string{"listings"}})
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(env.Stderr, err)
+		}
+		printReport(env.Stderr, env.Stderr, report)
+	})
+}

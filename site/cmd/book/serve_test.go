@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"slowpoetry/code/program"
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/npm"
+)
+
+// The only chapter of the book in these tests.
+const (
+	probeProse = `---
+title: Probe
+description: A chapter that changes.
+part: I · The loop
+terms: []
+---
+
+Words of the first draft.
+
+## Run
+
+` + "```go {src=\"main.go#main\" line=3}\nfunc main() { println(\"old\") }\n```\n"
+	probeCode = "package main\n\nfunc main() { println(%q) }\n"
+)
+
+// probe makes a repository of its own, whose path is not an easy one, with one chapter in it.
+func probe(t *testing.T) (root string) {
+	t.Helper()
+	real, err := chapter.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	need.Check(t, npm.Installed(real))
+	root = filepath.Join(t.TempDir(), "a book, ünusually placed")
+	for _, name := range []string{"go.mod", "go.sum", "code", "site"} {
+		copyInto(t, filepath.Join(real, name), filepath.Join(root, name))
+	}
+	if err := os.Symlink(npm.Folder(real), npm.Folder(root)); err != nil {
+		t.Skipf("not checked: no symbolic links here: %v", err)
+	}
+	write(t, filepath.Join(root, "chapters", "01-probe", "index.md"), probeProse)
+	write(t, filepath.Join(root, "chapters", "01-probe", "main.go"), fmt.Sprintf(probeCode, "old"))
+	return root
+}
+
+// copyInto copies a file, or a folder without its node_modules.
+func copyInto(t *testing.T, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if entry.Name() == "node_modules" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		write(t, filepath.Join(to, name), string(text))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// freePort returns a port that nobody listens at.
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+func TestServeShowsWhatIsWrittenAsItIsWritten(t *testing.T) {
+	root := probe(t)
+	t.Chdir(filepath.Join(root, "chapters")) // any folder of the repository will do
+	port := freePort(t)
+
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, stdout := io.Pipe()
+	var complaints lockedBuffer
+	env := &program.Env{Stdout: stdout, Stderr: &complaints, Net: program.System}
+	status := make(chan int, 1)
+	go func() {
+		status <- program.Run(ctx, env, "book", []program.Program{serveProgram}, []string{"-port", fmt.Sprint(port)})
+		stdout.Close()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("no address is printed: exit status %d\n%s", <-status, &complaints)
+	}
+	if want := fmt.Sprintf("http://localhost:%d/", port); !strings.Contains(line, want) {
+		t.Fatalf("printed %q, not %s", line, want)
+	}
+	address := fmt.Sprintf("http://127.0.0.1:%d/chapters/01-probe/", port)
+	shows(t, address, "first draft")
+
+	folder := filepath.Join(root, "chapters", "01-probe")
+	write(t, filepath.Join(folder, "index.md"), strings.Replace(probeProse, "first draft", "second draft", 1))
+	shows(t, address, "second draft")
+
+	write(t, filepath.Join(folder, "main.go"), fmt.Sprintf(probeCode, "fresh"))
+	shows(t, address, "fresh")
+	prose, err := os.ReadFile(filepath.Join(folder, "index.md"))
+	if err != nil || !strings.Contains(string(prose), `println("fresh")`) || !strings.Contains(string(prose), "second draft") {
+		t.Errorf("the listing in index.md is not rewritten in its place: %v\n%s", err, prose)
+	}
+
+	stop()
+	if got := <-status; got != 0 {
+		t.Errorf("exit status %d after Ctrl-C\n%s", got, &complaints)
+	}
+	for _, want := range []string{"chapters/01-probe/index.md: built again in ", "listing main.go#main: rewritten"} {
+		if !strings.Contains(complaints.String(), want) {
+			t.Errorf("nothing printed says %q:\n%s", want, complaints.String())
+		}
+	}
+	if conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+		conn.Close()
+		t.Error("somebody still listens at the port")
+	}
+}
+
+// A lockedBuffer is a buffer that several goroutines may write to, as they may to os.Stderr.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// shows waits until the page at an address contains some text.
+func shows(t *testing.T, address, text string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if page := get(ctx, address); strings.Contains(page, text) {
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			t.Fatalf("%s does not come to show %q", address, text)
+		}
+	}
+}
+
+// get returns the page at an address, or "" when there is none.
+func get(ctx context.Context, address string) string {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return ""
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return ""
+	}
+	defer answer.Body.Close()
+	page, _ := io.ReadAll(answer.Body)
+	return string(page)
+}
+
+func TestATakenPortIsOneClearLine(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	port := listener.Addr().(*net.TCPAddr).Port
+	var out, complaints strings.Builder
+	env := &program.Env{Stdout: &out, Stderr: &complaints, Net: program.System}
+	status := program.Run(t.Context(), env, "book", []program.Program{serveProgram}, []string{"-port", fmt.Sprint(port)})
+	want := fmt.Sprintf("serve: port %d is taken: choose another with -port (make serve PORT=%d)\n", port, port+1)
+	if status != 1 || complaints.String() != want || out.Len() > 0 {
+		t.Errorf("exit status %d, printed %q and %q; want 1 and %q", status, out.String(), complaints.String(), want)
+	}
+}
+
+func TestBuildReplacesASiteAndNothingElse(t *testing.T) {
+	root := probe(t)
+	t.Chdir(root)
+	build := func(args ...string) (int, string) {
+		t.Helper()
+		var out strings.Builder
+		env := &program.Env{Stdout: &out, Stderr: &out, Net: program.System}
+		return program.Run(t.Context(), env, "book", []program.Program{buildProgram}, args), out.String()
+	}
+	for range 2 { // the second one over the first
+		if status, out := build("-base", "https://example.org/poetry/"); status != 0 {
+			t.Fatalf("exit status %d\n%s", status, out)
+		}
+	}
+	home, err := os.ReadFile(filepath.Join(root, "public", "index.html"))
+	if err != nil || !strings.Contains(string(home), "https://example.org/poetry/") {
+		t.Errorf("the home page does not know its address: %v", err)
+	}
+
+	write(t, filepath.Join(root, "mine", "novel.txt"), "The End.")
+	if status, out := build("-to", "mine"); status != 1 || !strings.Contains(out, "holds other things") {
+		t.Errorf("building over a novel: exit status %d\n%s", status, out)
+	}
+
+	write(t, filepath.Join(root, "chapters", "01-probe", "index.md"), probeProse+"\n[nowhere](../09-nowhere/index.md)\n")
+	if status, out := build(); status != 1 || !strings.Contains(out, "01-probe/index.md") || !strings.Contains(out, "09-nowhere") {
+		t.Errorf("a broken link: exit status %d\n%s", status, out)
+	}
+	if again, err := os.ReadFile(filepath.Join(root, "public", "index.html")); err != nil || string(again) != string(home) {
+		t.Errorf("a build that fails changes the site before it: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(root, "public.new-*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}

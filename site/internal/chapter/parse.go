@@ -1,0 +1,144 @@
+package chapter
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+)
+
+var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+
+// Parse takes source apart as the index.md of folder. Its error is a [Problem].
+func Parse(root, folder string, source []byte) (*Chapter, error) {
+	c := &Chapter{Root: root, Folder: folder, Source: source, lines: []int{0}}
+	for i, b := range source {
+		if b == '\n' {
+			c.lines = append(c.lines, i+1)
+		}
+	}
+	if bytes.ContainsRune(source, '\r') {
+		return nil, c.Problem(c.LineAt(bytes.IndexByte(source, '\r')), "has a carriage return: end lines with a newline alone")
+	}
+	body, err := c.readFront()
+	if err != nil {
+		return nil, err
+	}
+	// goldmark gets the text with its front matter made blank, so that every position in the
+	// one is a position in the other.
+	visible := blank(source[:body])
+	visible = append(visible, source[body:]...)
+	c.Prose = blank(source)
+	r := reader{Chapter: c, source: visible, anchors: map[string]int{}}
+	err = ast.Walk(markdown.Parse(text.NewReader(visible)), r.visit)
+	if err != nil {
+		return nil, err
+	}
+	c.keepFront(body)
+	return c, nil
+}
+
+// blank returns a copy of text in which only the line ends are left.
+func blank(text []byte) []byte {
+	out := bytes.Repeat([]byte(" "), len(text))
+	for i, b := range text {
+		if b == '\n' {
+			out[i] = '\n'
+		}
+	}
+	return out
+}
+
+// A reader collects what the chapter is made of, on a walk through goldmark's tree.
+type reader struct {
+	*Chapter
+	source  []byte
+	anchors map[string]int
+}
+
+func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	line := r.LineAt(n.Pos())
+	switch n := n.(type) {
+	case *ast.FencedCodeBlock:
+		fence, err := r.fence(n)
+		if err != nil {
+			return ast.WalkStop, err
+		}
+		r.Fences = append(r.Fences, fence)
+		if fence.Lang == "quiz" {
+			r.keep(fence.BodyStart, fence.BodyEnd)
+		}
+	case *ast.Heading:
+		heading := Heading{Line: line, Start: n.Pos(), Level: n.Level, Text: r.text(n)}
+		heading.Anchor = r.anchor(n)
+		r.Headings = append(r.Headings, heading)
+	case *ast.Link:
+		r.Links = append(r.Links, Link{
+			Line: line, Start: n.Pos(), Target: string(n.Destination), Title: string(n.Title), Text: r.text(n),
+		})
+	case *ast.Image:
+		alone := n.Parent().Kind() == ast.KindParagraph && n.PreviousSibling() == nil && n.NextSibling() == nil
+		r.Links = append(r.Links, Link{
+			Line: line, Start: n.Pos(), Target: string(n.Destination), Title: string(n.Title), Text: r.text(n),
+			Image: true, Inline: !alone,
+		})
+		r.keepTitle(n)
+	case *ast.Emphasis:
+		if n.Level == 1 {
+			r.Terms = append(r.Terms, Term{Line: line, Text: r.text(n)})
+		}
+	case *ast.Blockquote:
+		if kind := alertKind.FindSubmatch(r.source[n.Pos():]); kind != nil {
+			r.Alerts = append(r.Alerts, Alert{Line: line, Start: n.Pos(), Kind: string(kind[1])})
+		}
+	case *ast.CodeSpan:
+		return ast.WalkSkipChildren, nil
+	case *ast.Text:
+		r.keep(n.Segment.Start, n.Segment.Stop)
+	}
+	return ast.WalkContinue, nil
+}
+
+var alertKind = regexp.MustCompile(`^>[ \t]*\[!([A-Za-z]+)\]`)
+
+// text returns the plain text of n, with its white space made single blanks.
+func (r *reader) text(n ast.Node) string {
+	var b strings.Builder
+	ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Text:
+			if entering {
+				b.Write(n.Segment.Value(r.source))
+				if n.SoftLineBreak() || n.HardLineBreak() {
+					b.WriteByte(' ')
+				}
+			}
+		case *ast.String:
+			if entering {
+				b.Write(n.Value)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// keep lets the bytes from start to end show in c.Prose.
+func (c *Chapter) keep(start, end int) { copy(c.Prose[start:end], c.Source[start:end]) }
+
+// keepTitle lets an image's title show in c.Prose: goldmark has its text, and not its place.
+func (r *reader) keepTitle(n *ast.Image) {
+	if len(n.Title) == 0 {
+		return
+	}
+	if i := bytes.Index(r.source[n.Pos():], n.Title); i >= 0 {
+		r.keep(n.Pos()+i, n.Pos()+i+len(n.Title))
+	}
+}

@@ -1,0 +1,121 @@
+// Package command runs other programs for the book's commands: the go command, npm, Hugo.
+//
+//	err := command.New(ctx, root, "go", "vet", "./...").Run(func(line string) { fmt.Println(line) })
+//
+// The one rule: nothing outlives its context. When that is done, the program and all that it
+// started are asked to stop, and are stopped a little later if they did not.
+package command
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// grace is how long a program may take to end after it was asked to.
+const grace = 4 * time.Second
+
+// A Cmd is a program to run, once.
+type Cmd struct {
+	*exec.Cmd
+	ctx context.Context
+}
+
+// New returns the command that runs name with args in dir, with the environment of this process
+// and no standard input. It ends when ctx is done.
+func New(ctx context.Context, dir, name string, args ...string) *Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PWD="+dir)
+	cmd.WaitDelay = grace
+	together(cmd)
+	return &Cmd{cmd, ctx}
+}
+
+// With adds variables, as "NAME=value", to the environment.
+func (cmd *Cmd) With(variables ...string) *Cmd {
+	cmd.Env = append(cmd.Env, variables...)
+	return cmd
+}
+
+// Run runs cmd to its end and hands each line of its output, standard and error, to line, from
+// one goroutine. Where the program failed, the error is a [*Failure]; where it was made to end,
+// the error is the context's.
+func (cmd *Cmd) Run(line func(string)) error {
+	r, w := io.Pipe()
+	cmd.Stdout, cmd.Stderr = w, w
+	tail := &tail{}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		lines := bufio.NewReader(r)
+		for {
+			text, err := lines.ReadString('\n')
+			if text = strings.TrimRight(text, "\r\n"); text != "" || err == nil {
+				tail.add(text)
+				line(text)
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	err := cmd.Cmd.Run()
+	w.Close()
+	<-read
+	return cmd.explain(err, tail.String())
+}
+
+// Output runs cmd to its end and returns its standard output, without the white space around it.
+func (cmd *Cmd) Output() (string, error) {
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Cmd.Run()
+	return strings.TrimSpace(out.String()), cmd.explain(err, strings.TrimSpace(errs.String()))
+}
+
+// A Failure is a program that ran and did not succeed.
+type Failure struct {
+	Command string // as one would type it
+	Err     error  // "exit status 1"
+	Output  string // the end of what it printed
+}
+
+func (f *Failure) Error() string {
+	text := fmt.Sprintf("%s: %v", f.Command, f.Err)
+	if f.Output != "" {
+		text += "\n" + f.Output
+	}
+	return text
+}
+
+func (f *Failure) Unwrap() error { return f.Err }
+
+// explain makes of err, from the end of cmd, an error that says what went wrong.
+func (cmd *Cmd) explain(err error, output string) error {
+	if err == nil {
+		return nil
+	}
+	if cmd.ctx.Err() != nil {
+		return cmd.ctx.Err()
+	}
+	return &Failure{strings.Join(cmd.Args, " "), err, output}
+}
+
+// A tail keeps the last lines of an output.
+type tail struct{ lines []string }
+
+func (t *tail) add(line string) {
+	const most = 40
+	if len(t.lines) == most {
+		t.lines = append(t.lines[:0], t.lines[1:]...)
+	}
+	t.lines = append(t.lines, line)
+}
+
+func (t *tail) String() string { return strings.TrimSpace(strings.Join(t.lines, "\n")) }

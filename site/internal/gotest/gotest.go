@@ -1,0 +1,207 @@
+// Package gotest runs Go tests and tells what became of them: what failed, in full, and what was
+// skipped, with the reason.
+//
+//	result, err := gotest.Run(cmd, step.Print, step.Status)   // cmd is "go test -json …"
+//
+// The one rule: a test that passes is not worth a line, and a test that did not run is.
+package gotest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"slowpoetry/site/internal/command"
+)
+
+// A Result counts what ran.
+type Result struct {
+	Passed, Failed, Skipped int // tests, their subtests included
+	Packages                int // that have tests
+}
+
+func (r Result) String() string {
+	text := fmt.Sprintf("%d tests in %d packages", r.Passed+r.Failed, r.Packages)
+	if r.Skipped > 0 {
+		text += fmt.Sprintf(", %d not run", r.Skipped)
+	}
+	return text
+}
+
+// ErrFailed says that something failed, which has been printed.
+var ErrFailed = errors.New("failed")
+
+// Run runs cmd, a "go test" with -json, and prints each package as it ends. The packages whose
+// tests run at the moment go to status. A failure of any test or package is an [ErrFailed] that
+// names them.
+func Run(cmd *command.Cmd, print func(text string), status func(format string, args ...any)) (Result, error) {
+	r := reader{print: print, status: status, output: map[name]*strings.Builder{}}
+	err := cmd.Run(r.line)
+	var failure *command.Failure
+	if errors.As(err, &failure) && len(r.failed) > 0 {
+		err = fmt.Errorf("%w: %s", ErrFailed, strings.Join(r.failed, ", "))
+	}
+	return r.result, err
+}
+
+// An event is one line of "go test -json", as "go doc test2json" describes it.
+type event struct {
+	Action      string
+	Package     string
+	ImportPath  string // of a build, instead of Package
+	Test        string
+	Output      string
+	Elapsed     float64
+	FailedBuild string
+}
+
+// A name is that of a test; of a package, when test is empty; of a build, when build is set.
+type name struct {
+	pkg, test string
+	build     bool
+}
+
+// A reader makes sense of the events.
+type reader struct {
+	print   func(string)
+	status  func(string, ...any)
+	result  Result
+	failed  []string                  // tests, and packages that failed otherwise
+	running []string                  // packages
+	output  map[name]*strings.Builder // of what has not ended
+}
+
+// line takes one line of output.
+func (r *reader) line(text string) {
+	var e event
+	if json.Unmarshal([]byte(text), &e) != nil {
+		r.print(text) // the go command itself has something to say
+		return
+	}
+	switch e.Action {
+	case "start":
+		r.running = append(r.running, short(e.Package))
+		r.status("%s", strings.Join(r.running, ", "))
+	case "output", "build-output":
+		r.add(e)
+	case "pass", "fail", "skip":
+		if e.Test == "" {
+			r.packageEnded(e)
+		} else {
+			r.testEnded(e)
+		}
+	}
+}
+
+// add keeps a piece of output until it is known whether anybody wants it.
+func (r *reader) add(e event) {
+	n := name{e.Package, e.Test, false}
+	if e.Action == "build-output" {
+		n = name{e.ImportPath, "", true}
+	}
+	if r.output[n] == nil {
+		r.output[n] = new(strings.Builder)
+	}
+	r.output[n].WriteString(e.Output)
+}
+
+// take returns the output kept under n, without the frame that the testing package puts around
+// it, and forgets it.
+func (r *reader) take(n name) string {
+	kept := r.output[n]
+	delete(r.output, n)
+	if kept == nil {
+		return ""
+	}
+	var text strings.Builder
+	for line := range strings.Lines(kept.String()) {
+		if !isFrame(strings.TrimSpace(line)) {
+			text.WriteString(line)
+		}
+	}
+	return text.String()
+}
+
+// isFrame reports whether a line says only that tests begin and end.
+func isFrame(line string) bool {
+	if line == "PASS" || line == "FAIL" {
+		return true
+	}
+	for _, start := range []string{"=== ", "--- ", "FAIL\t", "ok  \t", "exit status "} {
+		if strings.HasPrefix(line, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// testEnded counts a test, and prints it unless it passed.
+func (r *reader) testEnded(e event) {
+	text := r.take(name{e.Package, e.Test, false})
+	switch e.Action {
+	case "pass":
+		r.result.Passed++
+	case "skip":
+		r.result.Skipped++
+		r.print(fmt.Sprintf("not run: %s %s: %s", short(e.Package), e.Test, reason(text)))
+	case "fail":
+		r.result.Failed++
+		n := short(e.Package) + " " + e.Test
+		if !slices.ContainsFunc(r.failed, func(other string) bool { return strings.HasPrefix(other, n+"/") }) {
+			r.failed = append(r.failed, n)
+		}
+		if text != "" { // else a subtest of it has told
+			r.print(fmt.Sprintf("FAILED: %s %s\n%s", short(e.Package), e.Test, text))
+		}
+	}
+}
+
+// packageEnded prints a package, with what its tests printed that never ended.
+func (r *reader) packageEnded(e event) {
+	r.running = slices.DeleteFunc(r.running, func(pkg string) bool { return pkg == short(e.Package) })
+	r.status("%s", strings.Join(r.running, ", "))
+	if e.Action == "skip" { // it has no tests
+		return
+	}
+	r.result.Packages++
+	if e.Action == "pass" {
+		r.print(fmt.Sprintf("%5.1f s  %s", e.Elapsed, short(e.Package)))
+		return
+	}
+	if !slices.ContainsFunc(r.failed, func(test string) bool { return strings.HasPrefix(test, short(e.Package)+" ") }) {
+		r.failed = append(r.failed, short(e.Package))
+	}
+	text := r.take(name{e.Package, "", false})
+	if build := r.output[name{e.FailedBuild, "", true}]; build != nil {
+		text += build.String() // it stays: other packages may fail for the same reason
+	}
+	for n := range r.output {
+		if n.pkg == e.Package {
+			text += n.test + ":\n" + r.take(n)
+		}
+	}
+	r.print(fmt.Sprintf("FAILED: %s after %.1f s\n%s", short(e.Package), e.Elapsed, text))
+}
+
+// reason returns why a test was skipped, out of what it printed.
+func reason(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	last := strings.TrimSpace(lines[len(lines)-1])
+	if _, after, found := strings.Cut(last, ".go:"); found { // file_test.go:12: the reason
+		if _, why, found := strings.Cut(after, ": "); found {
+			return why
+		}
+	}
+	return last
+}
+
+// short returns a package's path within the module.
+func short(pkg string) string {
+	_, inside, found := strings.Cut(pkg, "/")
+	if !found {
+		return pkg
+	}
+	return inside
+}

@@ -1,0 +1,77 @@
+package gotest_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/gotest"
+)
+
+// run runs "go test" over a module with one package of each name, whose tests are the values.
+func run(t *testing.T, tests map[string]string) (gotest.Result, string, error) {
+	t.Helper()
+	root := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module fixture\n\ngo 1.26\n")
+	for name, body := range tests {
+		write(name+"/"+name+"_test.go", "package "+name+"\n\nimport \"testing\"\n\n"+body)
+	}
+	var printed strings.Builder
+	cmd := command.New(t.Context(), root, "go", "test", "-json", "./...").With("GOFLAGS=", "GOWORK=off")
+	result, err := gotest.Run(cmd, func(text string) { printed.WriteString(text + "\n") }, func(string, ...any) {})
+	return result, printed.String(), err
+}
+
+func TestASkipIsToldWithItsReason(t *testing.T) {
+	result, printed, err := run(t, map[string]string{"a": `
+func TestGood(t *testing.T) { t.Log("chatter") }
+func TestSkips(t *testing.T) { t.Skip("not checked: no ink") }
+`})
+	if err != nil || result != (gotest.Result{Passed: 1, Skipped: 1, Packages: 1}) {
+		t.Errorf("result %+v, %v", result, err)
+	}
+	if !strings.Contains(printed, "not run: a TestSkips: not checked: no ink\n") || strings.Contains(printed, "chatter") {
+		t.Errorf("printed:\n%s", printed)
+	}
+}
+
+func TestAFailureIsToldInFull(t *testing.T) {
+	result, printed, err := run(t, map[string]string{
+		"broken": `func TestOuter(t *testing.T) { t.Run("inner", func(t *testing.T) { t.Error("one\ntwo") }) }`,
+		"panics": `func TestPanics(t *testing.T) { panic("at the disco") }`,
+		"wrong":  `func TestWrong(t *testing.T) { undefined() }`,
+	})
+	if !errors.Is(err, gotest.ErrFailed) || result.Packages != 3 {
+		t.Errorf("result %+v, error %v", result, err)
+	}
+	for _, name := range []string{"broken TestOuter/inner", "panics TestPanics", "wrong"} {
+		if !strings.Contains(err.Error()+",", name+",") {
+			t.Errorf("the error does not name %s: %v", name, err)
+		}
+	}
+	for _, want := range []string{
+		"FAILED: broken TestOuter/inner\n", "one\n", "two\n",
+		"at the disco", "panics_test.go:5",
+		"FAILED: wrong", "undefined: undefined",
+	} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("nothing printed says %q:\n%s", want, printed)
+		}
+	}
+	if strings.Contains(printed, "FAILED: broken TestOuter\n") {
+		t.Errorf("the outer test is told although only its subtest has something to say:\n%s", printed)
+	}
+}

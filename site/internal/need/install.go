@@ -1,0 +1,48 @@
+package need
+
+import (
+	"context"
+	"os"
+	"os/exec"
+
+	"slowpoetry/site/internal/command"
+)
+
+// A Thing is something the tests need, by the name a reader knows, and the package it is in on
+// Debian and Ubuntu.
+type Thing struct {
+	Name    string
+	Package string
+	Find    func() (string, error)
+	Vital   bool // nothing is well without it
+}
+
+// Things lists all that the tests need.
+func Things() []Thing {
+	return []Thing{
+		{"Chromium", "chromium", Chromium, true},
+		{"nc", "netcat-openbsd", Command("nc"), false},
+		{"curl", "curl", Command("curl"), false},
+		{"Python with Twisted", "python3-twisted", Twisted, false},
+	}
+}
+
+// Install installs the packages of things, where it can: on Debian and its kin, as root.
+// Elsewhere it does nothing. What is still not there afterwards, Find tells.
+func Install(ctx context.Context, things []Thing, status func(format string, args ...any)) error {
+	apt, err := exec.LookPath("apt-get")
+	if err != nil || os.Geteuid() != 0 || len(things) == 0 {
+		return nil
+	}
+	install := []string{"install", "-y", "--no-install-recommends"}
+	for _, thing := range things {
+		install = append(install, thing.Package)
+	}
+	for _, args := range [][]string{{"update"}, install} {
+		cmd := command.New(ctx, "/", apt, args...).With("DEBIAN_FRONTEND=noninteractive")
+		if err := cmd.Run(func(line string) { status("%s", line) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+// Package need says what the book's tests need of a machine beside Go, and finds it.
+//
+//	browser := need.Get(t, need.Chromium)   // its path, or the test ends here
+//
+// The one rule: a test that cannot run says so. By hand, with "go test", it is skipped with the
+// reason; under "book test", which has installed what it could, it fails.
+package need
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// Variable is the environment variable that turns a skip into a failure, when it is "1".
+const Variable = "BOOK_REQUIRE"
+
+// Required reports whether tests must run.
+func Required() bool { return os.Getenv(Variable) == "1" }
+
+// TB is what [Get] and [Check] use of a testing.TB.
+type TB interface {
+	Helper()
+	Skip(args ...any)
+	Fatal(args ...any)
+}
+
+// Get returns what find finds. When it finds nothing the test ends: skipped, or failed where
+// tests are required to run.
+func Get(t TB, find func() (string, error)) string {
+	t.Helper()
+	found, err := find()
+	Check(t, err)
+	return found
+}
+
+// Check ends the test when err, which says what is missing, is not nil.
+func Check(t TB, err error) {
+	t.Helper()
+	switch {
+	case err == nil:
+	case Required():
+		t.Fatal(err)
+	default:
+		t.Skip("not checked:", err)
+	}
+}
+
+// Chromium returns the path of a Chromium, or of a browser made from it: the one that $CHROME
+// names, else one on the PATH, else one where its installer puts it.
+func Chromium() (string, error) {
+	if name := os.Getenv("CHROME"); name != "" {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return "", errors.New("$CHROME names " + name + ", and that cannot be run")
+		}
+		return path, nil
+	}
+	for _, name := range append([]string{
+		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
+	}, installed()...) {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Chromium here: install chromium or Google Chrome, or name one in $CHROME")
+}
+
+// installed lists where browsers live that are not on the PATH.
+func installed() (paths []string) {
+	switch runtime.GOOS {
+	case "darwin":
+		home, _ := os.UserHomeDir()
+		for _, applications := range []string{"/Applications", filepath.Join(home, "Applications")} {
+			for _, app := range []string{"Chromium", "Google Chrome", "Microsoft Edge"} {
+				paths = append(paths, filepath.Join(applications, app+".app", "Contents", "MacOS", app))
+			}
+		}
+	case "windows":
+		for _, base := range []string{os.Getenv("ProgramFiles"), os.Getenv("ProgramFiles(x86)"), os.Getenv("LocalAppData")} {
+			paths = append(paths,
+				filepath.Join(base, "Google", "Chrome", "Application", "chrome.exe"),
+				filepath.Join(base, "Chromium", "Application", "chrome.exe"),
+				filepath.Join(base, "Microsoft", "Edge", "Application", "msedge.exe"))
+		}
+	}
+	return paths
+}
+
+// Command returns a function that finds a command on the PATH.
+func Command(name string) func() (string, error) {
+	return func() (string, error) {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return "", errors.New(name + " is not installed")
+		}
+		return path, nil
+	}
+}
+
+// Twisted returns the path of a Python that has Twisted. The system's own comes first: that is
+// where a package manager puts it, whatever python3 may be on the PATH.
+func Twisted() (string, error) {
+	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
+		path, err := exec.LookPath(python)
+		if err == nil && exec.Command(path, "-c", "import twisted.internet.reactor").Run() == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Python with Twisted here (on Debian: python3-twisted)")
+}

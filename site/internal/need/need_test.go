@@ -1,0 +1,50 @@
+package need_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"slowpoetry/site/internal/need"
+)
+
+// fake is a test that notes how it ended.
+type fake struct{ end string }
+
+func (f *fake) Helper()           {}
+func (f *fake) Skip(args ...any)  { f.end = "skip: " + strings.TrimSpace(fmt.Sprintln(args...)) }
+func (f *fake) Fatal(args ...any) { f.end = "fail: " + fmt.Sprint(args...) }
+
+func TestWhatIsMissingSkipsByHandAndFailsWhenRequired(t *testing.T) {
+	nothing := func() (string, error) { return "", errors.New("no ink") }
+	for value, want := range map[string]string{"": "skip: not checked: no ink", "1": "fail: no ink"} {
+		t.Setenv(need.Variable, value)
+		var f fake
+		need.Get(&f, nothing)
+		if f.end != want {
+			t.Errorf("with %s=%q the test ended with %q, want %q", need.Variable, value, f.end, want)
+		}
+	}
+}
+
+func TestChromeInTheEnvironmentWins(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a script is no program on Windows")
+	}
+	mine := filepath.Join(t.TempDir(), "my-chrome")
+	if err := os.WriteFile(mine, []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("CHROME", mine)
+	if got, err := need.Chromium(); got != mine || err != nil {
+		t.Errorf("Chromium() = %q, %v; want %q", got, err, mine)
+	}
+	t.Setenv("CHROME", mine+"-not")
+	if _, err := need.Chromium(); err == nil || !strings.Contains(err.Error(), "$CHROME names") {
+		t.Errorf("err = %v; want one that blames $CHROME", err)
+	}
+}

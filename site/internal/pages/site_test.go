@@ -1,0 +1,172 @@
+package pages
+
+import (
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/hugo"
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/npm"
+)
+
+// A site is the book, built and served.
+type site struct {
+	root  string        // of the repository
+	dir   string        // the files
+	base  string        // the address of the home page, with a slash at its end
+	path  string        // the path in base
+	built time.Duration // what building took
+}
+
+// The two sites under test: one at the root of its host, one deeper, as a project's pages are.
+var (
+	atRoot = sync.OnceValues(func() (*site, error) { return publish("/") })
+	deeper = sync.OnceValues(func() (*site, error) { return publish("/deep/er/") })
+)
+
+// scratch is where TestMain lets the sites be built.
+var scratch string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var err error
+		if scratch, err = os.MkdirTemp("", "slowpoetry-pages-"); err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(scratch)
+		defer func() { closeBrowser() }()
+		return m.Run()
+	}())
+}
+
+// theSite returns the site at the root of its host.
+func theSite(t *testing.T) *site { return published(t, atRoot) }
+
+func published(t *testing.T, publish func() (*site, error)) *site {
+	t.Helper()
+	root := repository(t)
+	need.Check(t, npm.Installed(root))
+	s, err := publish()
+	if err != nil {
+		t.Fatalf("the site cannot be built:\n%v", err)
+	}
+	return s
+}
+
+func repository(t *testing.T) string {
+	t.Helper()
+	root, err := chapter.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// publish builds the site for a path on this host, and serves it.
+func publish(path string) (*site, error) {
+	root, err := chapter.Root(".")
+	if err != nil {
+		return nil, err
+	}
+	touch(root)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &site{root: root, path: path, base: "http://" + listener.Addr().String() + path}
+	if s.dir, err = os.MkdirTemp(scratch, "site-"); err != nil {
+		return nil, err
+	}
+	h, err := hugo.Find(background, root, func(string, ...any) {})
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	if err := h.Build(background, hugo.Options{To: s.dir, BaseURL: s.base, Plain: true}); err != nil {
+		return nil, err
+	}
+	s.built = time.Since(start)
+	go func() { _ = http.Serve(listener, static(s.dir, path)) }() // for as long as the tests run
+	return s, nil
+}
+
+// touch looks at everything the site is made of. Hugo reads it in a process of its own, so this
+// is how "go test" learns that its cached result depends on these files.
+func touch(root string) {
+	for _, folder := range []string{"chapters", "code", "site/layouts", "site/assets", "site/content", "site/static"} {
+		_ = filepath.WalkDir(filepath.Join(root, filepath.FromSlash(folder)), func(string, fs.DirEntry, error) error { return nil })
+	}
+	for _, file := range []string{"site/hugo.toml", "site/package-lock.json"} {
+		_, _ = os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+	}
+}
+
+// pages lists the paths of all pages below the base, the home page ("") first.
+func (s *site) pages(t *testing.T) (paths []string) {
+	t.Helper()
+	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".html") {
+			name, _ := filepath.Rel(s.dir, path)
+			paths = append(paths, strings.TrimSuffix(filepath.ToSlash(name), "index.html"))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) < 5 {
+		t.Fatalf("the site has only these pages: %q", paths)
+	}
+	return paths
+}
+
+// various lists the paths of all pages, except that the pages of Go files, which differ in nothing
+// but the file, are represented by the largest.
+func (s *site) various(t *testing.T) (paths []string) {
+	t.Helper()
+	largest, most := "", 0
+	for _, path := range s.pages(t) {
+		if !strings.HasSuffix(path, ".go/") {
+			paths = append(paths, path)
+		} else if weight := s.weight(t, path); weight > most {
+			largest, most = path, weight
+		}
+	}
+	return append(paths, largest)
+}
+
+// chapters lists the paths of the chapters' pages.
+func (s *site) chapters(t *testing.T) (paths []string) {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(s.root, "chapters", "[0-9][0-9]-*", "index.md"))
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no chapters: %v", err)
+	}
+	for _, index := range folders {
+		paths = append(paths, "chapters/"+filepath.Base(filepath.Dir(index))+"/")
+	}
+	return paths
+}
+
+// main lists the pages that are looked at most closely: each kind once, and every chapter.
+func (s *site) main(t *testing.T) []string {
+	t.Helper()
+	paths := append([]string{"", "glossary/", "404.html", "source/"}, s.chapters(t)...)
+	return append(paths, "source/code/program/", "source/code/program/program.go/")
+}
+
+func TestTheCleanBuildTakesSeconds(t *testing.T) {
+	s := theSite(t)
+	t.Logf("%d pages in %.2f s", len(s.pages(t)), s.built.Seconds())
+	if s.built > 10*time.Second {
+		t.Errorf("the clean build took %.1f s", s.built.Seconds())
+	}
+}

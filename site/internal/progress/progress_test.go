@@ -1,0 +1,130 @@
+package progress
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"slowpoetry/code/trace"
+)
+
+// work takes nearly a minute and says so each second.
+func work(s *Step) error {
+	for i := range 39 {
+		s.Status("%d of 40", i)
+		time.Sleep(1500 * time.Millisecond)
+	}
+	s.Note("nearly a minute")
+	return nil
+}
+
+func TestInAFileAStepPrintsItsStateNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		if err := New(&out, nil).Step("slow", work); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if n := len(lines); n != 12 {
+			t.Errorf("%d lines, want one every five seconds and the last:\n%s", n, out.String())
+		}
+		if got, want := lines[0], "5 s  slow: 3 of 40 …"; got != want {
+			t.Errorf("first line %q, want %q", got, want)
+		}
+		if got, want := lines[len(lines)-1], "  58.5 s  slow: nearly a minute"; got != want {
+			t.Errorf("last line %q, want %q", got, want)
+		}
+	})
+}
+
+func TestInAFileNoStateIsPrintedWhereLinesComeAnyway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		_ = New(&out, nil).Step("chatty", func(s *Step) error {
+			for range 10 {
+				time.Sleep(3 * time.Second)
+				s.Print("a line")
+			}
+			return nil
+		})
+		if strings.Contains(out.String(), "…") {
+			t.Errorf("printed\n%s", out.String())
+		}
+	})
+}
+
+func TestOnATerminalOneLineChangesAndIsGoneAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := New(&out, nil)
+		d.live = true
+		_ = d.Step("slow", func(s *Step) error {
+			s.Status("%s", strings.Repeat("long ", 40))
+			time.Sleep(2500 * time.Millisecond)
+			s.Status("short")
+			time.Sleep(500 * time.Millisecond)
+			s.Print("stays\n")
+			return nil
+		})
+		if n := strings.Count(out.String(), "\n"); n != 2 {
+			t.Errorf("%d lines, want the printed one and the last:\n%q", n, out.String())
+		}
+		if got, want := screen(out.String()), "          stays\n   3.0 s  slow\n"; got != want {
+			t.Errorf("the terminal shows %q, want %q", got, want)
+		}
+		for line := range strings.SplitSeq(out.String(), "\r") {
+			if n := len([]rune(line)); n > columns && !strings.Contains(line, "\n") {
+				t.Errorf("%d columns wrap: %q", n, line)
+			}
+		}
+	})
+}
+
+func TestABriefDisplayShowsOnlyWhatLasts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		d := New(&out, nil)
+		d.Brief = true
+		_ = d.Step("quick", func(s *Step) error { s.Status("on my way"); return nil })
+		_ = d.Step("slow", func(*Step) error { time.Sleep(2 * time.Second); return nil })
+		if got, want := out.String(), "   2.0 s  slow\n"; got != want {
+			t.Errorf("printed %q, want %q", got, want)
+		}
+	})
+}
+
+func TestAFailureIsReturnedAndEveryStepTraced(t *testing.T) {
+	var out strings.Builder
+	r := trace.New()
+	broken := errors.New("broken")
+	if err := New(&out, r).Step("step", func(*Step) error { return broken }); err != broken {
+		t.Errorf("error %v", err)
+	}
+	if out.Len() > 0 {
+		t.Errorf("printed %q of a step that failed", out.String())
+	}
+	if n := len(r.Trace()); n != 2 {
+		t.Errorf("%d events traced, want run and end", n)
+	}
+}
+
+// screen returns what a terminal shows after it was sent text.
+func screen(text string) string {
+	var shown, line []rune
+	at := 0
+	for _, c := range text {
+		switch c {
+		case '\r':
+			at = 0
+		case '\n':
+			shown = append(append(shown, []rune(strings.TrimRight(string(line), " "))...), '\n')
+			line, at = nil, 0
+		default:
+			line = append(line[:at:at], append([]rune{c}, line[min(at+1, len(line)):]...)...)
+			at++
+		}
+	}
+	return string(shown)
+}

@@ -1,0 +1,142 @@
+// Package prose checks what stands between a chapter's blocks: links, figures, terms, words.
+//
+//	for _, p := range prose.Links(c, chapters) {
+//		fmt.Println(p)
+//	}
+//
+// The one rule: a chapter works wherever Markdown is read, so every link and every figure is a
+// relative path to a file that is there.
+package prose
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/listing"
+)
+
+// Links checks the links of c, which may lead to any of the chapters of the book.
+func Links(c *chapter.Chapter, all []*chapter.Chapter) []chapter.Problem {
+	var problems []chapter.Problem
+	for _, link := range c.Links {
+		if link.Image {
+			continue
+		}
+		if strings.TrimSpace(link.Text) == "" && !isImageLink(c, link) {
+			problems = append(problems, c.Problem(link.Line, "the link to %s has no text", link.Target))
+		}
+		if err := follow(c, all, link.Target); err != nil {
+			problems = append(problems, c.Problem(link.Line, "broken link %s: %v", link.Target, err))
+		}
+	}
+	return problems
+}
+
+// isImageLink reports whether the link's text is code or a picture, which have no plain text.
+func isImageLink(c *chapter.Chapter, link chapter.Link) bool {
+	rest := c.Source[link.Start:]
+	return bytes.HasPrefix(rest, []byte("[`")) || bytes.HasPrefix(rest, []byte("[!["))
+}
+
+var absolute = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
+
+// follow looks whether the target of a link is there.
+func follow(c *chapter.Chapter, all []*chapter.Chapter, target string) error {
+	if absolute.MatchString(target) {
+		return nil // out in the world
+	}
+	file, anchor, err := resolve(c, target)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(filepath.Join(c.Root, filepath.FromSlash(file)))
+	switch {
+	case os.IsNotExist(err):
+		return errors.New("there is no file " + file)
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New(file + " is a folder: link to a file in it")
+	}
+	if path.Base(path.Dir(file)) == "figures" && path.Ext(file) == ".svg" {
+		return followFigure(all, file)
+	}
+	if anchor == "" {
+		return nil
+	}
+	i := slices.IndexFunc(all, func(c *chapter.Chapter) bool { return c.File() == file })
+	switch {
+	case i >= 0:
+		return followHeading(all[i], anchor)
+	case path.Ext(file) == ".go":
+		return followDeclaration(c.Root, file, anchor)
+	}
+	return nil
+}
+
+// resolve returns the file that a relative target names, from the root, and the anchor in it.
+func resolve(c *chapter.Chapter, target string) (file, anchor string, err error) {
+	u, err := url.Parse(target)
+	switch {
+	case err != nil:
+		return "", "", errors.New("it is no URL")
+	case u.Host != "" || strings.HasPrefix(u.Path, "/"):
+		return "", "", errors.New("write it as a path from this chapter's folder, so that it works in any viewer")
+	case u.Path == "":
+		return c.File(), u.Fragment, nil
+	}
+	file = path.Join(c.Folder, u.Path)
+	if file == ".." || strings.HasPrefix(file, "../") {
+		return "", "", errors.New("it leads out of the repository")
+	}
+	return file, u.Fragment, nil
+}
+
+func followFigure(all []*chapter.Chapter, file string) error {
+	for _, c := range all {
+		for _, link := range c.Links {
+			if link.Image && path.Join(c.Folder, link.Target) == file {
+				return nil
+			}
+		}
+	}
+	return errors.New("no chapter shows that figure, so it has no number")
+}
+
+func followHeading(c *chapter.Chapter, anchor string) error {
+	var anchors []string
+	for _, heading := range c.Headings {
+		if heading.Anchor == anchor {
+			return nil
+		}
+		anchors = append(anchors, "#"+heading.Anchor)
+	}
+	return errors.New("no heading of " + c.File() + " has that anchor: there are " + strings.Join(anchors, " "))
+}
+
+var lineAnchor = regexp.MustCompile(`^L(\d+)(?:-L\d+)?$`)
+
+func followDeclaration(root, file, anchor string) error {
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil {
+		return err
+	}
+	if match := lineAnchor.FindStringSubmatch(anchor); match != nil {
+		n, err := strconv.Atoi(match[1])
+		if last := bytes.Count(source, []byte("\n")); err != nil || n < 1 || n > last {
+			return errors.New("the file ends at line " + strconv.Itoa(last))
+		}
+		return nil
+	}
+	_, _, err = listing.Find(file, source, anchor, false)
+	return err
+}

@@ -1,0 +1,68 @@
+//go:build unix
+
+package quiz_test
+
+import (
+	"strings"
+	"testing"
+
+	"slowpoetry/site/internal/chaptertest"
+	"slowpoetry/site/internal/quiz"
+	"slowpoetry/site/internal/terminal"
+)
+
+func TestAQuizIsAnsweredByItsCommand(t *testing.T) {
+	root := chaptertest.Book(t,
+		"chapters/01-one/main.go", "package main\n\nfunc main() { println(\"tea\\ntoast\") }\n",
+		"chapters/01-one/index.md", chaptertest.Front+`
+”quiz
+What does it print?
+
+$ go run ./chapters/01-one
+
+- [x] toast tea
+- [ ] tea toast
+
+> It does.
+”
+
+”quiz
+What does it not print?
+
+$ go run ./chapters/01-one
+
+- [ ] toast tea
+- [x] coffee
+
+> It does not.
+”
+
+”quiz
+Malformed?
+
+- [x] yes
+- [x] no
+
+> Both.
+”
+`)
+	c := chaptertest.Load(t, root, "chapters/01-one")
+	term, err := terminal.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer term.Close()
+
+	edit, problem := quiz.Sync(t.Context(), term, c, c.Fences[0])
+	if problem != nil || edit == nil || !strings.Contains(edit.New, "- [ ] toast tea\n- [x] tea toast\n") {
+		t.Errorf("got %v, %v", edit, problem)
+	}
+	for i, want := range map[int]string{
+		1: `index.md:19: the quiz cannot be answered: "go run ./chapters/01-one" prints "tea toast", which is none of the options`,
+		2: "index.md:30: the quiz is malformed: 2 options have an x",
+	} {
+		if _, problem := quiz.Sync(t.Context(), term, c, c.Fences[i]); problem == nil || !strings.Contains(problem.Error(), want) {
+			t.Errorf("got %v, want %q", problem, want)
+		}
+	}
+}

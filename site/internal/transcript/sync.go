@@ -1,0 +1,69 @@
+package transcript
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/terminal"
+)
+
+// A Result is what became of one transcript.
+type Result struct {
+	Edit    *chapter.Edit    // what should change, or nil
+	Problem *chapter.Problem // what is wrong, or nil
+	Skipped string           // why it was not checked, or ""
+	Again   bool             // it took a second run to agree
+}
+
+// IsTranscript reports whether the fence is one.
+func IsTranscript(f chapter.Fence) bool { return f.Lang == "console" }
+
+// Sync runs the transcript f of c and compares. A run that disagrees is run once more before it
+// counts: a busy machine may have been late.
+func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence) Result {
+	fail := func(err error) Result {
+		problem := c.Problem(f.Line, "%v", err)
+		if run := (*RunError)(nil); errors.As(err, &run) {
+			problem.Diff = run.Printed
+		}
+		if build := (*terminal.BuildError)(nil); errors.As(err, &build) {
+			problem.Diff = build.Output
+		}
+		return Result{Problem: &problem}
+	}
+	b, err := Parse(f)
+	if err != nil {
+		return fail(err)
+	}
+	if missing := b.Missing(); missing != "" {
+		return Result{Skipped: fmt.Sprintf("%s:%d: not checked: it needs %s, which is not here", c.File(), f.Line, missing)}
+	}
+	if err := b.Prepare(ctx, t); err != nil {
+		return fail(err)
+	}
+	again := false
+	outputs, err := b.Run(ctx, t)
+	if ctx.Err() == nil && !b.isNew() && (err != nil || !b.Agrees(outputs)) {
+		again = true
+		outputs, err = b.Run(ctx, t)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	if b.Agrees(outputs) {
+		return Result{Again: again}
+	}
+	with, err := b.With(outputs)
+	if err != nil {
+		return fail(err)
+	}
+	what := fmt.Sprintf("transcript %q", b.Commands[max(b.foreground(), 0)].Line)
+	fault := "is not what its commands print"
+	b.AnyOrder = true
+	if b.Agrees(outputs) {
+		fault = `has its lines in another order than they came in this time (if any order will do, say order="any")`
+	}
+	return Result{Edit: c.Edit(f, f.Info, with.Body(), what, fault)}
+}

@@ -1,0 +1,97 @@
+// Package watch reports which files in some folders change, folders within them included.
+//
+//	err := watch.Folders(ctx, []string{"chapters", "code"}, func(changed []string) { … })
+//
+// The one rule: one report per pause. An editor that saves writes, renames and deletes several
+// times in a few milliseconds; the report comes when it has been quiet for a moment, and names
+// each file once.
+package watch
+
+import (
+	"context"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// quiet is the pause that ends a burst of changes.
+const quiet = 60 * time.Millisecond
+
+// Folders calls changed, from the goroutine it was called on, with the sorted paths of the files
+// that were written, made, renamed or deleted since the last call, until ctx is done; then it
+// returns nil. Changes made while changed runs are reported afterwards.
+func Folders(ctx context.Context, folders []string, changed func(paths []string)) error {
+	watcher, err := fsnotify.NewBufferedWatcher(256)
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	for _, folder := range folders {
+		if err := add(watcher, folder); err != nil {
+			return err
+		}
+	}
+
+	seen := map[string]bool{}
+	pause := time.NewTimer(quiet)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case event, open := <-watcher.Events:
+			if !open {
+				return nil
+			}
+			if event.Op == fsnotify.Chmod {
+				continue
+			}
+			if info, err := os.Lstat(event.Name); err == nil && info.IsDir() {
+				// A new folder may already have files in it, of which no event told.
+				for _, file := range files(event.Name) {
+					seen[file] = true
+				}
+				_ = add(watcher, event.Name) // it may be gone again: no matter
+			} else {
+				seen[event.Name] = true
+			}
+			pause.Reset(quiet)
+		case err := <-watcher.Errors:
+			return err
+		case <-pause.C:
+			if len(seen) > 0 {
+				changed(slices.Sorted(maps.Keys(seen)))
+				clear(seen)
+			}
+		}
+	}
+}
+
+// add watches folder and the folders in it, hidden ones excepted.
+func add(watcher *fsnotify.Watcher, folder string) error {
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return err
+		}
+		if path != folder && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		return watcher.Add(path)
+	})
+}
+
+// files lists the files in folder and below.
+func files(folder string) (paths []string) {
+	_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			paths = append(paths, path)
+		}
+		return nil
+	})
+	return paths
+}
