@@ -13,14 +13,14 @@ func TestInterleavingPaysWhenAWaitIsLongerThanPickingUp(t *testing.T) {
 	for _, n := range []int{2, 10, 100} {
 		for _, pickUp := range []time.Duration{ms, 5 * ms, 20 * ms, 100 * ms} {
 			ratio := float64(pickUp) / float64(100*ms) // of work, at which a wait is as long
-			if g := gainsAt(ratio, n, pickUp, 4); !near(g.interleaved, 1) {
-				t.Errorf("%d jobs, wait and picking up %v: %v times as fast, want 1", n, pickUp, g.interleaved)
+			if g := gainsAt(ratio, n, pickUp, 4); !near(g.onOne, 1) {
+				t.Errorf("%d jobs, wait and picking up %v: %v times as fast, want 1", n, pickUp, g.onOne)
 			}
-			if g := gainsAt(ratio*0.9, n, pickUp, 4); g.interleaved >= 1 {
-				t.Errorf("%d jobs, wait less than picking up, %v: %v times as fast", n, pickUp, g.interleaved)
+			if g := gainsAt(ratio*0.9, n, pickUp, 4); g.onOne >= 1 {
+				t.Errorf("%d jobs, wait less than picking up, %v: %v times as fast", n, pickUp, g.onOne)
 			}
-			if g := gainsAt(ratio*1.1, n, pickUp, 4); g.interleaved <= 1 {
-				t.Errorf("%d jobs, wait more than picking up, %v: %v times as fast", n, pickUp, g.interleaved)
+			if g := gainsAt(ratio*1.1, n, pickUp, 4); g.onOne <= 1 {
+				t.Errorf("%d jobs, wait more than picking up, %v: %v times as fast", n, pickUp, g.onOne)
 			}
 		}
 	}
@@ -31,29 +31,29 @@ func TestTheGainGrowsWithWaitingUpToTheNumberOfJobs(t *testing.T) {
 		var before gains
 		for _, ratio := range append(ratios, 1000, 10_000) {
 			g := gainsAt(ratio, n, 5*ms, 4)
-			if g.interleaved < before.interleaved-1e-6 || g.threads < before.threads-0.02 {
+			if g.onOne < before.onOne-1e-6 || g.onMany < before.onMany-0.02 {
 				t.Errorf("%d jobs, ratio %v: %+v, less than %+v", n, ratio, g, before)
 			}
-			if g.interleaved > float64(n) || g.threads > float64(n) {
+			if g.onOne > float64(n) || g.onMany > float64(n) {
 				t.Errorf("%d jobs, ratio %v: %+v, faster than all at the same time", n, ratio, g)
 			}
 			before = g
 		}
-		if n > 1 && before.interleaved < 0.99*float64(n) {
-			t.Errorf("%d jobs that do nothing but wait: %v times as fast, want nearly %d", n, before.interleaved, n)
+		if n > 1 && before.onOne < 0.99*float64(n) {
+			t.Errorf("%d jobs that do nothing but wait: %v times as fast, want nearly %d", n, before.onOne, n)
 		}
 	}
 }
 
 func TestProcessorsAreWorthThatManyWhereThereIsWork(t *testing.T) {
 	for _, processors := range []int{1, 2, 5, 10} { // which divide the jobs evenly
-		if g := gainsAt(0, 10, 0, processors); !near(g.threads, float64(processors)) {
-			t.Errorf("%d processors, no waiting: %v times as fast", processors, g.threads)
+		if g := gainsAt(0, 10, 0, processors); !near(g.onMany, float64(processors)) {
+			t.Errorf("%d processors, no waiting: %v times as fast", processors, g.onMany)
 		}
 	}
 	few, many := gainsAt(100, 10, 5*ms, 1), gainsAt(100, 10, 5*ms, 10)
-	if many.threads/few.threads > 1.02 {
-		t.Errorf("where all is waiting, ten processors make %v of %v", many.threads, few.threads)
+	if many.onMany/few.onMany > 1.02 {
+		t.Errorf("where all is waiting, ten processors make %v of %v", many.onMany, few.onMany)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestCrossoverPrintsARowForEachRatio(t *testing.T) {
 		t.Fatalf("%d lines:\n%s", len(lines), strings.Join(lines, "\n"))
 	}
 	for i, want := range map[int]string{
-		2:              "wait / work interleaved threads on 4",
+		2:              "wait / work on 1 processor on 4",
 		3:              "0 0.96 3.83",
 		6:              "0.05 1.00 3.98",
 		len(lines) - 1: "100 9.89 9.97",

@@ -10,12 +10,12 @@ import (
 	"slowpoetry/code/program"
 )
 
-// goroutines does the jobs of the chapter for real, in two ways, and then starts many goroutines
-// that only wait, to see what waiting costs.
+// goroutines does the jobs of the chapter for real, in two ways, and then starts many goroutines,
+// and some threads, that only wait, to see what waiting costs.
 func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	n := flags.Int("jobs", 3, "do this `many` jobs")
-	work := flags.Duration("work", 50*time.Millisecond, "the `time` that a piece of work takes")
+	work := flags.Duration("work", 100*time.Millisecond, "the `time` that a piece of work takes")
 	wait := flags.Duration("wait", 200*time.Millisecond, "the `time` that a job waits between two pieces")
 	sleepers := flags.Int("sleepers", 10_000, "then start this `many` goroutines that only wait")
 	if err := flags.Parse(args); err != nil {
@@ -54,9 +54,13 @@ func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	fmt.Fprintf(env.Stdout, "a goroutine each:  %.2f s, on %d processors\n",
 		time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 
-	size, took := sleepersCost(*sleepers)
-	_, err := fmt.Fprintf(env.Stdout, "%d goroutines that wait: %d bytes and %d ns each, to start and to end\n",
-		*sleepers, size, took.Nanoseconds())
+	size, took := sleepersCost(*sleepers, func() {})
+	fmt.Fprintf(env.Stdout, "%d goroutines that wait: %d bytes each, and %.1f µs to start and end one\n",
+		*sleepers, size, float64(took.Nanoseconds())/1000)
+	few := min(*sleepers, 1000) // systems put a limit on threads
+	_, took = sleepersCost(few, runtime.LockOSThread)
+	_, err := fmt.Fprintf(env.Stdout, "%d threads that wait: %.1f µs to start and end one\n",
+		few, float64(took.Nanoseconds())/1000)
 	return err
 }
 
@@ -77,9 +81,11 @@ func perform(ctx context.Context, env *program.Env, task string, j job) {
 	env.Trace.End(task)
 }
 
-// sleepersCost starts n goroutines that wait on a channel, and lets them go again. It returns the
-// memory that one of them holds while it waits, and the time it takes to start and to end it.
-func sleepersCost(n int) (bytes int, took time.Duration) {
+// sleepersCost starts n goroutines that call first and then wait on a channel, and lets them go
+// again. It returns the memory that one of them holds while it waits, not counting what the kernel
+// has for it, and the time it takes to start and to end it. A goroutine whose first call is
+// runtime.LockOSThread has a thread to itself, which ends with it.
+func sleepersCost(n int, first func()) (bytes int, took time.Duration) {
 	before := memory()
 	start := time.Now()
 	var started, ended sync.WaitGroup
@@ -87,6 +93,7 @@ func sleepersCost(n int) (bytes int, took time.Duration) {
 	wake := make(chan struct{})
 	for range n {
 		ended.Go(func() {
+			first()
 			started.Done()
 			<-wake
 		})

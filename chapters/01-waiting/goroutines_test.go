@@ -31,7 +31,8 @@ func TestGoroutinesReallyWork(t *testing.T) {
 	}
 	form := regexp.MustCompile(`^one after another: \d+\.\d\d s
 a goroutine each:  \d+\.\d\d s, on \d+ processors
-1 goroutines that wait: \d+ bytes and \d+ ns each, to start and to end
+1 goroutines that wait: \d+ bytes each, and \d+\.\d µs to start and end one
+1 threads that wait: \d+\.\d µs to start and end one
 $`)
 	if !form.MatchString(out) {
 		t.Errorf("printed\n%s", out)
@@ -39,7 +40,7 @@ $`)
 }
 
 func TestAWaitingGoroutineIsSmall(t *testing.T) {
-	size, took := sleepersCost(10_000)
+	size, took := sleepersCost(10_000, func() {})
 	if size < 2000 || size > 10_000 {
 		t.Errorf("a goroutine that waits holds %d bytes, want a few thousand", size)
 	}

@@ -12,20 +12,20 @@ type job struct {
 	pieces int
 	work   time.Duration // in each piece
 	wait   time.Duration // after each piece but the last
-	rude   bool          // keeps its processor while it waits, if it can
+	rude   bool          // blocks where it should wait
 }
 
 // A machine is a way of doing several jobs.
 type machine struct {
 	name       string
 	processors int           // how many jobs can run at the same moment
-	holds      bool          // a job that waits keeps its processor
+	holds      bool          // a job keeps its processor while it waits
 	slice      time.Duration // a job that ran this long makes way for the next; 0: as long as it likes
 	pickUp     time.Duration // what it costs to pick up a job
 }
 
 // do does the jobs, all of which are there at the start, and returns what happened when.
-// Nothing runs and nobody waits: do jumps from each change to the next.
+// No time passes: the clock jumps from each change to the next.
 func (m machine) do(jobs []job) trace.Trace {
 	s := &simulation{machine: m, idle: m.processors}
 	for i, j := range jobs {
@@ -61,7 +61,7 @@ type simulation struct {
 type task struct {
 	job
 	name  string
-	state trace.Kind
+	state trace.Kind    // Ready, Run, Wait, Block or End: - # . ! in the timelines
 	until time.Duration // when the state ends, unless it is Ready or End
 	left  time.Duration // of this piece of work
 }
@@ -124,7 +124,7 @@ func (s *simulation) change(t *task) {
 	case t.pieces == 1: // that was the last
 		s.idle++
 		s.enter(t, trace.End, 0)
-	case s.holds || t.rude && s.slice == 0: // a scheduler would not stand for it
+	case s.holds || t.rude && s.slice == 0: // with a thread each, it would hold up its own
 		t.pieces--
 		s.enter(t, trace.Block, s.now+t.wait)
 	default:

@@ -42,7 +42,7 @@ func models(ctx context.Context, env *program.Env, args []string) error {
 	}
 	fmt.Fprintf(env.Stdout, "%d jobs, each with %d pieces of work that take %v, and %v of waiting between them.\n",
 		*n, *pieces, *work, *wait)
-	fmt.Fprintln(env.Stdout, "# running   . waiting   - could run   ! waiting, and keeping the others waiting")
+	fmt.Fprintln(env.Stdout, "# running   . waiting   - could run   ! waiting, and letting nobody else run")
 	fmt.Fprintln(env.Stdout)
 	chart := figure.Timeline{Ends: true}
 	for _, m := range []machine{oneAfterAnother, threads(*processors, *work), interleaved} {
@@ -56,15 +56,14 @@ func models(ctx context.Context, env *program.Env, args []string) error {
 // longest is how long a time may be, so that the sum of all of them is a time still.
 const longest = 24 * time.Hour
 
-// The three models. Each differs from the one before in what happens when a job has to wait, or
-// when it does not.
+// Two of the models; the third depends on how long the slices are.
 var (
 	oneAfterAnother = machine{name: "one after another", processors: 1, holds: true}
 	interleaved     = machine{name: "interleaved by hand", processors: 1}
 )
 
 // threads has a thread for each job, on so many processors. The slices of an operating system are
-// some milliseconds long; here they are a quarter of a piece of work, so that they can be seen.
+// some milliseconds long; here they are a fifth of a piece of work, so that they can be seen.
 func threads(processors int, work time.Duration) machine {
-	return machine{name: "a thread each", processors: processors, slice: max(work/4, 1)}
+	return machine{name: "a thread each", processors: processors, slice: max(work/5, 1)} // 0 would mean: no slices
 }

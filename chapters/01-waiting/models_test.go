@@ -51,7 +51,7 @@ func TestWaitingMakesTheDifference(t *testing.T) {
 		want time.Duration
 	}{
 		{oneAfterAnother, 2100 * ms},
-		{threads(1, 100*ms), 1125 * ms},
+		{threads(1, 100*ms), 1160 * ms},
 		{interleaved, 900 * ms},
 		{threads(2, 100*ms), 800 * ms},
 	} {
@@ -63,10 +63,10 @@ func TestWaitingMakesTheDifference(t *testing.T) {
 
 func TestTheModelsProgramSaysHowLongEachTook(t *testing.T) {
 	for line, want := range map[string][]string{
-		"models":               {"one after another: 2.10 s\n", "a thread each: 1.12 s\n", "interleaved by hand: 0.90 s\n"},
+		"models":               {"one after another: 2.10 s\n", "a thread each: 1.16 s\n", "interleaved by hand: 0.90 s\n"},
 		"models -processors 2": {"one after another: 2.1 s\n", "a thread each: 0.8 s\n", "interleaved by hand: 0.9 s\n"},
 		"models -wait 0":       {"one after another: 900 ms\n", "a thread each: 900 ms\n", "interleaved by hand: 900 ms\n"},
-		"models -rude 2":       {"a thread each: 1.12 s\n", "interleaved by hand: 1.50 s\n"},
+		"models -rude 2":       {"a thread each: 1.16 s\n", "interleaved by hand: 1.50 s\n"},
 	} {
 		out := succeed(t, strings.Fields(line)...)
 		for _, want := range want {

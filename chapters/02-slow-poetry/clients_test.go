@@ -40,6 +40,19 @@ func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 	}
 }
 
+func TestTheAsynchronousClientAsksOnlyWhenThereIsAnAnswer(t *testing.T) {
+	inWorld(t, func(w *world) {
+		tide, kettle := w.serve(10001, "tide", 50, 100*ms), w.serve(10002, "kettle", 50, 130*ms)
+		o := w.call("get-async", tide.port, kettle.port)
+		answers := strings.Count(o.stderr, " bytes from ") + 2 // and the ends
+		_, line, _ := strings.Cut(o.stderr, "waited ")
+		var waits int
+		if _, err := fmt.Sscanf(line, "%d times", &waits); err != nil || waits > answers || waits < answers/2 {
+			t.Errorf("waited %d times for %d answers, %v", waits, answers, err)
+		}
+	})
+}
+
 func TestBlockingTakesTheSumAndTheOthersTheMaximum(t *testing.T) {
 	for _, bytes := range []int{1, 7, 160, 10_000} {
 		var sum, longest time.Duration

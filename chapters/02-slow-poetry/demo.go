@@ -60,7 +60,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		chart.Panels = append(chart.Panels, figure.Panel{Title: client.Name, Trace: t})
 	}
 	fmt.Fprintln(env.Stdout)
-	fmt.Fprintln(env.Stdout, "# running, however briefly   . waiting   - could run   ! waiting, and keeping the others waiting")
+	fmt.Fprintln(env.Stdout, "# running, however briefly   . waiting   - could run   ! waiting, and letting nobody else run")
 	fmt.Fprintln(env.Stdout)
 	return chart.Text(env.Stdout, 72)
 }

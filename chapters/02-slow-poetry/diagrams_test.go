@@ -18,7 +18,7 @@ func readFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "02-read",
 		Title:  "What a read returns",
-		Desc:   "Four rows. Bytes have come: n and nil; take them, and read on. Nothing has come yet: 0 and ErrWouldBlock; leave it, until the poller says that it is ready. The server has closed the connection: 0 and io.EOF; the poem is complete. The connection is broken: 0 and any other error; the poem will not come.",
+		Desc:   "Four rows. Bytes have come: n and nil; take them, there may be more. Nothing has come yet: 0 and ErrWouldBlock; leave it, until the poller says that it is ready. The server has closed the connection: 0 and io.EOF; the poem is complete. The connection is broken: 0 and any other error; the poem will not come.",
 		Width:  figure.Width,
 		Height: 264,
 	}
@@ -39,7 +39,7 @@ func readFigure() []byte {
 		answer, means string
 		advice        []string
 	}{
-		{figure.Ink, "Slack", "5, nil", "some bytes", []string{"take them,", "and read on"}},
+		{figure.Ink, "Slack", "5, nil", "some bytes", []string{"take them;", "more may come"}},
 		{figure.Accent, "", "0, ErrWouldBlock", "nothing yet", []string{"leave; come back", "when it is ready"}},
 		{figure.Ink, "", "0, io.EOF", "the end", []string{"close it: the poem", "is complete"}},
 		{figure.Ink, "", "0, another error", "it is broken", []string{"close it: the poem", "will not come"}},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"slowpoetry/code/program"
@@ -39,14 +38,14 @@ type download struct {
 // fetchAll reads all the poems until their servers close the connections. It blocks in one place
 // only, where it waits for whichever of them has something to say.
 func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
+	//listing:connect
 	poller, err := stack.NewPoller()
 	if err != nil {
 		return err
 	}
 	defer poller.Close()
-	defer context.AfterFunc(ctx, func() { poller.Wake() })()
+	defer context.AfterFunc(ctx, func() { poller.Wake() })() // Ctrl-C ends a Wait
 
-	//listing:connect
 	missing := 0
 	for _, p := range a.poems {
 		s, err := stack.Connect(p.address) // does not wait for the connection
@@ -65,8 +64,10 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 
 	//listing:loop
 	events := make([]socket.Event, 64)
+	waits := 0
 	for missing > 0 {
 		n, err := poller.Wait(events, -1) // the one place that blocks
+		waits++
 		if err != nil {
 			return err
 		}
@@ -86,6 +87,7 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 			missing--
 		}
 	}
+	a.say("waited %d times", waits)
 	return nil
 	//listing:end
 }
@@ -97,7 +99,7 @@ func (a *anthology) read(d *download) (over bool, err error) {
 	n, err := d.socket.Read(buffer)
 	a.got(d.poem, buffer[:n])
 	switch {
-	case err == nil, errors.Is(err, socket.ErrWouldBlock):
+	case err == nil, err == socket.ErrWouldBlock:
 		return false, nil
 	case err == io.EOF:
 		return true, nil

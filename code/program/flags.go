@@ -39,20 +39,34 @@ func (env *Env) Flags(arguments string) *Flags {
 	return flags
 }
 
-// Parse parses args. It returns [flag.ErrHelp] when the reader asked for help, which it has then
-// printed, and a [UsageError] when args make no sense.
+// Parse parses args, in which flags may stand before, between and after the other arguments. It
+// returns [flag.ErrHelp] when the reader asked for help, which it has then printed, and a
+// [UsageError] when args make no sense.
 func (f *Flags) Parse(args []string) error {
-	err := f.FlagSet.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		f.help()
-		return err
-	case err != nil:
-		return Usagef("%v (-h lists the flags)", err)
-	case f.arguments == "" && f.NArg() > 0:
-		return Usagef("unexpected argument %q (-h lists the flags)", f.Arg(0))
+	var others []string
+	for rest := args; ; {
+		err := f.FlagSet.Parse(rest)
+		if errors.Is(err, flag.ErrHelp) {
+			f.help()
+			return err
+		}
+		if err != nil {
+			return Usagef("%v (-h lists the flags)", err)
+		}
+		if f.NArg() == 0 {
+			break
+		}
+		if seen := len(rest) - f.NArg(); seen > 0 && rest[seen-1] == "--" { // no flags after this
+			others = append(others, f.Args()...)
+			break
+		}
+		others = append(others, f.Arg(0))
+		rest = f.Args()[1:]
 	}
-	return nil
+	if f.arguments == "" && len(others) > 0 {
+		return Usagef("unexpected argument %q (-h lists the flags)", others[0])
+	}
+	return f.FlagSet.Parse(append([]string{"--"}, others...)) // these are what Args returns
 }
 
 // help prints the flags with their defaults.

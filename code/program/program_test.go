@@ -59,9 +59,18 @@ func TestTheFirstProgramNeedsNoName(t *testing.T) {
 }
 
 func TestAProgramGetsItsArguments(t *testing.T) {
-	status, stdout, _ := run(t.Context(), "greet", "-times", "2", "Ada", "Bob")
-	if want := "hello Ada Bob\nhello Ada Bob\n"; status != 0 || stdout != want {
-		t.Errorf("status %d, stdout %q, want %q", status, stdout, want)
+	for _, test := range []struct{ args, want string }{
+		{"greet -times 2 Ada Bob", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet Ada -times 2 Bob", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet Ada Bob -times=2", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet -- -times 2", "hello -times 2\n"},
+		{"greet Ada -- -times", "hello Ada -times\n"},
+		{"greet - Ada", "hello - Ada\n"},
+	} {
+		status, stdout, stderr := run(t.Context(), strings.Fields(test.args)...)
+		if status != 0 || stdout != test.want {
+			t.Errorf("%s: status %d, stdout %q, want %q; stderr %q", test.args, status, stdout, test.want, stderr)
+		}
 	}
 }
 

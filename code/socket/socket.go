@@ -14,7 +14,7 @@
 //			return err
 //		}
 //		for _, event := range events[:n] {
-//			event.Owner.(*Download).readUntilItWouldBlock()
+//			event.Owner.(*Download).readOnce()
 //		}
 //	}
 //
@@ -93,10 +93,15 @@ type Socket interface {
 	// while it is being made, else why there is none. A socket from Accept is connected.
 	ConnectError() error
 
+	//listing:read
+
 	// Read reads at least one byte and at most len(p), or returns 0 and an error: ErrWouldBlock,
 	// io.EOF when the other end has said all it had to say, or what broke the connection.
-	// Both of these last: the socket stays ready for reading, so it is time to stop watching.
+	// The end and a break both last: the socket stays ready for reading, so it is time to stop
+	// watching.
 	Read(p []byte) (int, error)
+
+	//listing:end
 
 	// Write takes as many bytes of p as there is room for. When that is not all of them it
 	// returns how many it took, with ErrWouldBlock. Taken is not delivered: a connection may

@@ -8,7 +8,8 @@ import "time"
 type Job func() (wait time.Duration, more bool)
 
 // Run calls every job once, in order, and then each one again when its wait is over, until none
-// has more to do. When several are due at once, the one that has been due longest comes first.
+// has more to do. When several are due, the one that has been due longest comes first, and of two
+// that became due at the same instant the one that has been waiting for it longer.
 //
 // It sleeps, by time.Sleep, only while no job is due, and then as long as it takes until one is.
 func Run(jobs ...Job) {

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -29,8 +30,21 @@ func (d *diary) job(name string, waits ...time.Duration) Job {
 
 const ms = time.Millisecond
 
+// inSimulatedTime runs f in a bubble of testing/synctest, in which time stands still while anybody
+// runs, and jumps ahead when all are asleep. A Run that keeps asking would hang there, so a watchdog
+// on a real clock looks on from outside.
+func inSimulatedTime(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	watchdog := time.AfterFunc(5*time.Second, func() {
+		fmt.Printf("--- FAIL: %s\n    Run keeps asking, and never sleeps: so simulated time stands still\n", t.Name())
+		os.Exit(1)
+	})
+	defer watchdog.Stop()
+	synctest.Test(t, f)
+}
+
 func TestEveryJobRunsWhenItsWaitIsOver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	inSimulatedTime(t, func(t *testing.T) {
 		d := &diary{start: time.Now()}
 		Run(
 			d.job("tea", 30*ms, 30*ms),
@@ -45,7 +59,7 @@ func TestEveryJobRunsWhenItsWaitIsOver(t *testing.T) {
 }
 
 func TestTheOneThatWasDueFirstRunsFirst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	inSimulatedTime(t, func(t *testing.T) {
 		d := &diary{start: time.Now()}
 		slow := func() (time.Duration, bool) {
 			d.lines = append(d.lines, fmt.Sprintf("%v slow", time.Since(d.start)))
@@ -64,8 +78,22 @@ func TestTheOneThatWasDueFirstRunsFirst(t *testing.T) {
 	})
 }
 
+func TestAJobThatDoesNotWaitLetsOthersRun(t *testing.T) {
+	inSimulatedTime(t, func(t *testing.T) {
+		d := &diary{start: time.Now()}
+		Run(
+			d.job("eager", 0, 0),
+			d.job("calm", 0),
+		)
+		want := []string{"0s eager", "0s calm", "0s eager", "0s calm", "0s eager"}
+		if !slices.Equal(d.lines, want) {
+			t.Errorf("got  %q\nwant %q", d.lines, want)
+		}
+	})
+}
+
 func TestWaitsOverlap(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	inSimulatedTime(t, func(t *testing.T) {
 		d := &diary{start: time.Now()}
 		var jobs []Job
 		for i := range 100 {

@@ -17,6 +17,5 @@ func main() {
 		ready <- "tea"
 	}()
 	fmt.Println(<-ready)
-	fmt.Println(<-ready)
 	fmt.Println("served")
 }

@@ -48,10 +48,11 @@ func fetch(stack socket.Stack, address string) ([]byte, error) {
 		}
 		n, err := s.Read(buffer)
 		poem = append(poem, buffer[:n]...)
-		switch {
-		case err == io.EOF:
+		switch err {
+		case nil, socket.ErrWouldBlock: // more to come
+		case io.EOF:
 			return poem, nil
-		case err != nil && !errors.Is(err, socket.ErrWouldBlock):
+		default:
 			return nil, err
 		}
 	}

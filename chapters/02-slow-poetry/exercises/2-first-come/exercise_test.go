@@ -76,6 +76,35 @@ func TestTheFirstToBeCompleteWins(t *testing.T) {
 	})
 }
 
+func TestNobodyIsKeptWaitingByAServerThatNeverStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var world sim.Network
+		listener, err := world.Listen(t.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		go func() {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			for written := 0; written < 1<<24; written += 1 << 12 { // 16 MiB, as fast as you read
+				if _, err := conn.Write(make([]byte, 1<<12)); err != nil {
+					return
+				}
+			}
+		}()
+		brief := start(t, &world, short, 0)
+		poem, err := Fastest(socket.Portable(&world), []string{listener.Addr().String(), brief.address})
+		if err != nil || string(poem) != short {
+			t.Errorf("one server pours out bytes, the other has a short poem: you return %d bytes and error %v, want %q",
+				len(poem), err, short)
+		}
+	})
+}
+
 func TestAServerThatFailsIsOutOfTheRace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var world sim.Network

@@ -12,44 +12,68 @@ import (
 // ErrSilent says that a server has said nothing for too long.
 var ErrSilent = errors.New("the server has fallen silent")
 
-// Fetch reads the poem of the server at address. It gives up with ErrSilent when the server, in
-// the middle of the poem or before it, says nothing for as long as patience. In all, the poem may
-// take as long as it likes.
-func Fetch(stack socket.Stack, address string, patience time.Duration) ([]byte, error) {
+// A Poem is what became of asking one server.
+type Poem struct {
+	Text []byte // all of it, if Err is nil
+	Err  error  // why it is not complete
+}
+
+// FetchAll asks all servers at once, and returns their poems in the order of the addresses. It
+// hangs up on a server, with ErrSilent, as soon as that one has said nothing for as long as
+// patience, before its poem or in the middle of it. In all, a poem may take as long as it likes.
+func FetchAll(stack socket.Stack, addresses []string, patience time.Duration) []Poem {
+	poems := make([]Poem, len(addresses))
 	poller, err := stack.NewPoller()
 	if err != nil {
-		return nil, err
+		for i := range poems {
+			poems[i].Err = err
+		}
+		return poems
 	}
 	defer poller.Close()
-	s, err := stack.Connect(address)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	if err := poller.Add(s, socket.Readable, nil); err != nil {
-		return nil, err
+
+	open := map[int]socket.Socket{} // by the number of the poem
+	for i, address := range addresses {
+		s, err := stack.Connect(address)
+		if err == nil {
+			err = poller.Add(s, socket.Readable, i)
+		}
+		if err != nil {
+			poems[i].Err = err
+			continue
+		}
+		defer s.Close()
+		open[i] = s
 	}
 
-	// This gives the server so much time for the whole poem. That was not the idea.
-	deadline := time.Now().Add(patience)
-	events := make([]socket.Event, 1)
+	events := make([]socket.Event, 16)
 	buffer := make([]byte, 1024)
-	var poem []byte
-	for {
-		n, err := poller.Wait(events, max(0, time.Until(deadline)))
+	for len(open) > 0 {
+		// This loses patience when nobody says anything, and waits for ever beside a server
+		// that talks. Each server should have a patience of its own.
+		n, err := poller.Wait(events, patience)
+		if err == nil && n == 0 {
+			err = ErrSilent
+		}
 		if err != nil {
-			return nil, err
+			for i := range open {
+				poems[i].Err = err
+			}
+			return poems
 		}
-		if n == 0 {
-			return nil, ErrSilent
-		}
-		n, err = s.Read(buffer)
-		poem = append(poem, buffer[:n]...)
-		switch {
-		case err == io.EOF:
-			return poem, nil
-		case err != nil && !errors.Is(err, socket.ErrWouldBlock):
-			return nil, err
+		for _, event := range events[:n] {
+			i := event.Owner.(int)
+			n, err := open[i].Read(buffer)
+			poems[i].Text = append(poems[i].Text, buffer[:n]...)
+			if err == nil || err == socket.ErrWouldBlock {
+				continue // more to come
+			}
+			if err != io.EOF {
+				poems[i].Err = err
+			}
+			open[i].Close()
+			delete(open, i)
 		}
 	}
+	return poems
 }

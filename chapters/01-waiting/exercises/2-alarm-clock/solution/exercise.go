@@ -8,7 +8,8 @@ import "time"
 type Job func() (wait time.Duration, more bool)
 
 // Run calls every job once, in order, and then each one again when its wait is over, until none
-// has more to do. When several are due at once, the one that has been due longest comes first.
+// has more to do. When several are due, the one that has been due longest comes first, and of two
+// that became due at the same instant the one that has been waiting for it longer.
 //
 // It sleeps, by time.Sleep, only while no job is due, and then as long as it takes until one is.
 func Run(jobs ...Job) {
@@ -27,12 +28,11 @@ func Run(jobs ...Job) {
 				next = i
 			}
 		}
-		time.Sleep(time.Until(alarms[next].due)) // returns at once when it is due already
-		wait, more := alarms[next].job()
-		if more {
-			alarms[next].due = time.Now().Add(wait)
-		} else {
-			alarms = append(alarms[:next], alarms[next+1:]...)
+		first := alarms[next]
+		alarms = append(alarms[:next], alarms[next+1:]...)
+		time.Sleep(time.Until(first.due)) // returns at once when it is due already
+		if wait, more := first.job(); more {
+			alarms = append(alarms, alarm{time.Now().Add(wait), first.job}) // behind its equals
 		}
 	}
 }

@@ -48,11 +48,11 @@ func Fastest(stack socket.Stack, addresses []string) ([]byte, error) {
 		}
 		for _, event := range events[:n] {
 			r := event.Owner.(*runner)
-			err := r.read()
-			switch {
-			case err == io.EOF:
+			switch err := r.read(); err {
+			case nil, socket.ErrWouldBlock: // more to come
+			case io.EOF:
 				return r.poem, nil
-			case !errors.Is(err, socket.ErrWouldBlock):
+			default:
 				r.socket.Close()
 				running--
 			}
@@ -61,14 +61,10 @@ func Fastest(stack socket.Stack, addresses []string) ([]byte, error) {
 	return nil, ErrNone
 }
 
-// read takes what has come, and returns why there is no more.
+// read takes what has come, or a good part of it, and returns why there is no more.
 func (r *runner) read() error {
 	buffer := make([]byte, 1024)
-	for {
-		n, err := r.socket.Read(buffer)
-		r.poem = append(r.poem, buffer[:n]...)
-		if err != nil {
-			return err
-		}
-	}
+	n, err := r.socket.Read(buffer)
+	r.poem = append(r.poem, buffer[:n]...)
+	return err
 }
