@@ -1,0 +1,52 @@
+// # Writing a chapter
+//
+// A chapter is a folder chapters/NN-slug: its number is NN, its place in the book follows from
+// it, and there is no other list. In it stand index.md, the programs, figures/, exercises/ and
+// quiz/. The Markdown is plain CommonMark and GFM, complete for any viewer; "book sync" keeps true
+// what it takes from elsewhere.
+//
+// Front matter: title, description (one line), part ("I · The loop"), and terms, a list. Each term
+// stands once in *italics*, in the sentence that defines it; the glossary is made of these.
+//
+// Listings: a fence "go {src="FILE#NAME"}". FILE is beside index.md, or from the root of the
+// repository with a slash in front. NAME is a function, type, variable, constant or Type.Method;
+// NAME:REGION is the part of it between the comments //listing:REGION and //listing:end; without
+// #NAME it is the whole file. doc=false leaves out the comment above it. The body and line=N are
+// written by the tool. At most 30 lines, unless long=true.
+//
+// Fragments: a fence "go {fragment="what it is"}" is Go that belongs to no program; it has to
+// parse. With error="TEXT" it has to be refused by the compiler in these words.
+//
+// Transcripts: a fence "console". Lines that begin with "$ " are run, each as if in a terminal
+// in the root of the repository, and what they print stands below them. One that ends in " &"
+// runs in a terminal of its own, is ready when it has printed a line, and is interrupted after
+// the last of the others. Ports from 10000 to 10099 are replaced by free ones for the run, and
+// back. Of the attributes,
+//
+//	exit=1          is the status of the last command
+//	vary="REGEXP"   names what may differ from run to run (no braces or backslashes in it)
+//	order="any"     lets lines come in another order
+//	needs="nc"      is a program without which the block is not checked, and that is said
+//
+// and ... stands for any text in a line, or, alone in a line, for any lines.
+//
+// Figures: ![alt text](figures/NAME.svg "Caption.") alone in its paragraph. They are drawn, and
+// compared, by a test TestFigures in the chapter's folder with package figuretest. A link to the
+// file whose text is "the figure" becomes its number.
+//
+// Notes: GitHub's alerts. NOTE is a margin note, best beside a paragraph that is longer than the
+// note, and before prose rather than before a listing; TIP is the hint of an exercise; WARNING and
+// IMPORTANT stand in the text.
+//
+// Quizzes: a fence "quiz" with a question, options "- [ ] text" of which one is "- [x] text", and an
+// explanation in lines that begin with "> ". A line "$ go run ..." before the options makes the
+// program's output, its lines joined by spaces, the right one.
+//
+// Exercises: a heading of the third level under "## Exercises" for each, with a link to its
+// exercises/N-slug/exercise.go and a hint. Beside the starter stand exercise_test.go, which the
+// starter fails, and solution/exercise.go, which passes it in the starter's place. go.mod keeps
+// exercises out of "./...".
+//
+// Links go to files, as they are on disk: ../01-waiting/index.md#hands-full, serve.go,
+// ../../code/socket/epoll.go.
+package main
