@@ -40,6 +40,7 @@ func getBusy(ctx context.Context, env *program.Env, args []string) error {
 			}
 			if over {
 				a.ended(d.poem, err)
+				d.socket.Close()
 			} else {
 				unfinished = append(unfinished, d)
 			}

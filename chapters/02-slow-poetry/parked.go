@@ -69,7 +69,9 @@ func names(calls string) string {
 		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "created by") {
 			continue // a file and a line, or not a call
 		}
-		list = append(list, line[:strings.LastIndex(line, "(")])
+		if end := strings.LastIndex(line, "("); end >= 0 {
+			list = append(list, line[:end])
+		}
 	}
 	return strings.Join(list, "\n")
 }

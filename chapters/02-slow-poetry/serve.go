@@ -39,10 +39,10 @@ func reciteToAll(ctx context.Context, env *program.Env, listener net.Listener, o
 	defer context.AfterFunc(ctx, func() { listener.Close() })()
 	for n := 1; ; n++ {
 		conn, err := listener.Accept() // blocks until somebody calls
-		if ctx.Err() != nil {
+		switch {
+		case err != nil && ctx.Err() != nil:
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 		client := audience{conn, env, fmt.Sprintf("client %d", n)}

@@ -94,8 +94,7 @@ func (d *Drawing) head(class string, p Point, angle float64) {
 	left := shifted(back, angle-math.Pi/2, headWidth/2)
 	right := shifted(back, angle+math.Pi/2, headWidth/2)
 	notch := shifted(p, angle, -headLength*0.72)
-	colour, _, _ := strings.Cut(class, " ")
-	d.Path("fill "+colour, polyline([]Point{p, left, notch, right})+"Z")
+	d.Path("fill "+firstWord(class), polyline([]Point{p, left, notch, right})+"Z")
 }
 
 // Lane draws a lane on which a result or an error travels: [Callback] has round ends, [Errback]

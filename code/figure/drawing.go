@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -181,9 +180,15 @@ func num(f float64) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
+// firstWord returns the first of several classes, which is the colour.
+func firstWord(class string) string {
+	word, _, _ := strings.Cut(class, " ")
+	return word
+}
+
 // escape makes text fit for XML.
 func escape(text string) string {
 	var b strings.Builder
-	xml.EscapeText(io.Writer(&b), []byte(text))
+	xml.EscapeText(&b, []byte(text))
 	return b.String()
 }

@@ -10,12 +10,11 @@ import (
 )
 
 const (
-	thin     = 1.5 // what is shorter is drawn as a tick of this width
-	tickGap  = 3.0 // the least distance of two ticks
-	denseGap = 9.0 // where they are closer than this, they are drawn short
-
-	denseHeight = 4.5
+	thin        = 1.5 // what is shorter is drawn as a tick of this width
+	tickGap     = 3.0 // the least distance of two ticks
 	markGap     = 3.0 // and of two marks
+	denseGap    = 9.0 // where ticks are closer than this on average, they are drawn short,
+	denseHeight = 4.5 // so short
 )
 
 // x returns where the moment d lies.
@@ -41,7 +40,7 @@ func (p *plot) row(r plotRow) {
 	}
 	p.events(r)
 	for _, n := range r.notes {
-		p.d.Text("muted small", Point{n.x, r.y - 5}, n.align, n.text)
+		p.d.Text("muted small", Point{n.x, r.y - 5}, Start, n.text)
 	}
 	for i, k := range p.Totals {
 		p.d.Text("number", p.total(i, base), End, p.format.text(r.Total(k)))
@@ -210,9 +209,8 @@ func (p *plot) events(r plotRow) {
 
 // A label is a note, placed.
 type label struct {
-	x     float64
-	align Align
-	text  string
+	x    float64 // where it begins
+	text string
 }
 
 // placeNotes returns the notes of the lane's moments that have room.
@@ -224,13 +222,10 @@ func (p *plot) placeNotes(lane trace.Lane) []label {
 			continue
 		}
 		text := fit("small", m.Note, p.right-p.left)
-		x, width := p.x(m.At), TextWidth("small", text)
-		align := Start
-		if x+width > Width {
-			x, align = Width-width, Start
-		}
+		width := TextWidth("small", text)
+		x := min(p.x(m.At), Width-width)
 		if x >= taken {
-			list = append(list, label{x, align, text})
+			list = append(list, label{x, text})
 			taken = x + width + 8
 		}
 	}

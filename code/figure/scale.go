@@ -70,7 +70,8 @@ func (s *chartScale) close(round bool) {
 	s.To = math.Ceil(s.To/step-1e-9) * step
 }
 
-// at returns the place of v.
+// at returns the place of v. (Without the conversion some machines would multiply and add in one
+// step, and round otherwise than the rest.)
 func (s chartScale) at(v float64) float64 {
 	from, to := s.From, s.To
 	if s.Log {
@@ -150,29 +151,21 @@ func formatNumber(v float64) string {
 	return group(strconv.FormatFloat(v, 'f', -1, 64))
 }
 
-// group puts thin spaces between the thousands of a number with more than four digits.
+// group sets a number as in print: with a proper minus, and, when it has more than four digits, with
+// thin spaces between its thousands.
 func group(text string) string {
 	whole, fraction, point := strings.Cut(text, ".")
-	digits := strings.TrimPrefix(whole, "-")
-	if len(digits) > 4 {
-		var parts []string
-		for len(digits) > 3 {
-			parts = append([]string{digits[len(digits)-3:]}, parts...)
-			digits = digits[:len(digits)-3]
+	whole, negative := strings.CutPrefix(whole, "-")
+	if len(whole) > 4 {
+		for i := len(whole) - 3; i > 0; i -= 3 {
+			whole = whole[:i] + "\u2009" + whole[i:]
 		}
-		parts = append([]string{digits}, parts...)
-		whole = strings.Repeat("-", len(whole)-len(strings.TrimPrefix(whole, "-"))) + strings.Join(parts, "\u2009")
 	}
-	if strings.HasPrefix(whole, "-") {
-		whole = "−" + whole[1:]
+	if negative {
+		whole = "−" + whole
 	}
 	if point {
-		return whole + "." + fraction
+		whole += "." + fraction
 	}
 	return whole
-}
-
-func firstWord(s string) string {
-	word, _, _ := strings.Cut(s, " ")
-	return word
 }

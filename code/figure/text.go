@@ -102,10 +102,10 @@ func (tl Timeline) labelWidth(limit int) int {
 
 // row returns the characters of one lane. The columns after its end are left out.
 func row(lane trace.Lane, scale timeScale) string {
-	cells := bytes.Repeat([]byte{' '}, scale.length)
 	if scale.until == 0 {
 		return ""
 	}
+	cells := make([]byte, scale.length)
 	spent := occupancy(lane, scale)
 	for c := range cells {
 		cells[c] = majority(spent[c], scale.time(c+1)-scale.time(c))
@@ -179,7 +179,7 @@ func show(cells []byte, s trace.Span, scale timeScale) {
 func (tl Timeline) textAxis(out *bytes.Buffer, scale timeScale, indent int, totals []trace.Kind) {
 	ruler := bytes.Repeat([]byte{'_'}, scale.length)
 	numbers := ""
-	list, u := ticks(scale.until, max(scale.length/10, 1))
+	list, u := ticks(scale.until, scale.length/10)
 	for i, t := range list {
 		c := column(scale, t.at)
 		ruler[c] = '|'

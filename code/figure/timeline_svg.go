@@ -9,15 +9,15 @@ import (
 
 // The measures of a timeline, in units of a [Drawing].
 const (
-	barHeight   = 12.0
-	lanePitch   = 26.0 // from one bar to the next
-	noteHeight  = 15.0 // more, where a lane has notes
-	headHeight  = 24.0 // the line above a panel
-	panelGap    = 14.0 // and the air above that
-	totalPitch  = 66.0 // a column of totals
-	labelLimit  = 120.0
-	axisHeight  = 27.0
-	tickDensity = 62.0 // the least distance of two numbers on the axis
+	barHeight  = 12.0
+	lanePitch  = 26.0 // from one bar to the next
+	noteHeight = 15.0 // more, where a lane has notes
+	headHeight = 24.0 // the line above a panel
+	panelGap   = 14.0 // and the air above that
+	totalPitch = 66.0 // a column of totals
+	labelLimit = 120.0
+	axisHeight = 27.0
+	tickPitch  = 62.0 // from one number on the axis to the next, at least
 )
 
 // SVG returns the timeline as a drawing. The bars of the states are those of the package comment;
@@ -157,7 +157,7 @@ func (p *plot) grid() {
 }
 
 func (p *plot) ticks() ([]tick, unit) {
-	return ticks(p.scale.until, int((p.right-p.left)/tickDensity))
+	return ticks(p.scale.until, int((p.right-p.left)/tickPitch))
 }
 
 // heading writes what stands above the lanes of a panel.

@@ -25,14 +25,11 @@ func newListener(n *Network, at netip.AddrPort) *listener {
 
 func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.at) }
 
-// deliver brings the far end of a new connection.
+// deliver brings the far end of a new connection. The caller has found l by its address, and holds
+// the network's lock: so l is open.
 func (l *listener) deliver(c *Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		c.reset()
-		return
-	}
 	l.waiting = append(l.waiting, c)
 	l.came.Signal()
 }
@@ -51,7 +48,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// Close frees the port, and resets the connections that nobody has accepted.
+// Close frees the port first, so that nobody comes any more, and then resets the connections that nobody has accepted.
 func (l *listener) Close() error {
 	l.network.remove(l)
 	l.mu.Lock()

@@ -8,7 +8,7 @@ import (
 // BenchmarkEcho sends 64 bytes to and fro over many connections, all of whose ends are in one loop.
 // An operation is one message one way: wait, read, write.
 func BenchmarkEcho(b *testing.B) {
-	for _, stack := range Implementations() {
+	for _, stack := range implementations() {
 		for _, connections := range []int{1, 100, 1000} {
 			b.Run(fmt.Sprintf("%s/%d", stack.Name(), connections), func(b *testing.B) {
 				benchmarkEcho(b, stack, connections)

@@ -19,7 +19,7 @@ type queue struct {
 	events []unix.EpollEvent
 	limit  [2]int64 // the timeout of waitFinely: seconds, nanoseconds
 	rung   [8]byte  // the bell's counter, which nobody reads
-	coarse bool     // no epoll_pwait2 here: Linux is older than 5.11
+	coarse bool     // no epoll_pwait2: Linux before 5.11, or a sandbox that has not heard of it
 }
 
 func newQueue() (*queue, error) {
@@ -70,7 +70,7 @@ func (q *queue) wait(size int, timeout time.Duration) (int, error) {
 	}
 	if timeout > 0 && !q.coarse {
 		n, err := q.waitFinely(size, timeout)
-		if err != unix.ENOSYS {
+		if err != unix.ENOSYS && err != unix.EPERM {
 			return n, err
 		}
 		q.coarse = true

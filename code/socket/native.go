@@ -81,7 +81,7 @@ func (native) Connect(address string) (Socket, error) {
 	if err == nil {
 		err = unix.Connect(fd, sockaddr)
 	}
-	if err != nil && err != unix.EINPROGRESS {
+	if err != nil && err != unix.EINPROGRESS && err != unix.EINTR { // after a signal it goes on too
 		s.Close()
 		return nil, s.failure("connect", err)
 	}

@@ -159,3 +159,19 @@ func TestTooManyOpenFilesPasses(t *testing.T) {
 	w.no(err)
 	w.no(s.Close())
 }
+
+// TestBrokenPipeBeforeTheConnectionIsARefusal is for the BSDs: there a Write after a refusal says
+// "broken pipe", and leaves the reason where ConnectError finds it.
+func TestBrokenPipeBeforeTheConnectionIsARefusal(t *testing.T) {
+	w := &world{t, System, &goNetwork{}, false}
+	noLeaks(t)
+	address := w.refusing()
+	s := w.connect(address)
+	w.await(s, Writable)
+	for range 2 {
+		err := s.(*nativeSocket).broken("write", unix.EPIPE)
+		if !errors.Is(err, refused) || err.Error() != "connect "+address+": connection refused" {
+			t.Errorf("%v", err)
+		}
+	}
+}

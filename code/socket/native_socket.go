@@ -115,6 +115,9 @@ func (s *nativeSocket) broken(verb string, err error) error {
 	case s.connecting && err == unix.ENOTCONN: // the BSDs' way to say that it is too early
 		return ErrWouldBlock
 	case err == unix.EPIPE: // nobody is left to write to, but there may be something to read
+		if failed := s.ConnectError(); failed != nil && failed != ErrWouldBlock {
+			return failed // there never was anybody, which is how the BSDs put that
+		}
 		return s.failure(verb, err)
 	case s.connecting && err != unix.ECONNRESET: // only what is connected can be reset
 		s.err = s.failure("connect", err)

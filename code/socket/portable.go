@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 )
 
@@ -20,6 +21,13 @@ import (
 //
 // What a socket has taken is sent by a goroutine, and so not after the program has exited.
 func Portable(n Network) Stack { return &portable{network: n} }
+
+// goNetwork is this machine's network as package net has it: what System goes over where this
+// package knows no poller of the system's own.
+type goNetwork struct {
+	net.ListenConfig
+	net.Dialer
+}
 
 // portable is a network, and the lock that guards all that is made of it. One lock is plenty:
 // nobody waits for anything else while holding it.
@@ -136,14 +144,15 @@ func (l *portableListener) Accept() (Socket, error) {
 		return nil, net.ErrClosed
 	case len(l.accepted) > 0:
 		conn := l.accepted[0]
-		l.accepted = append(l.accepted[:0], l.accepted[1:]...)
+		l.accepted = slices.Delete(l.accepted, 0, 1)
 		l.acceptAhead()
 		s := newPortableSocket(l.stack)
 		s.conn, s.address = conn, conn.RemoteAddr().String()
 		return s, nil
 	case l.err != nil:
 		err := l.err
-		l.err = nil // it may have passed: the next Accept tries again
+		l.err = nil // it may have passed
+		l.acceptAhead()
 		return nil, err
 	default:
 		l.acceptAhead()

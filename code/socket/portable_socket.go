@@ -203,7 +203,7 @@ func (s *portableSocket) flush() {
 		s.stack.mu.Lock()
 		s.spare = chunk
 		s.unsent -= n
-		if err != nil {
+		if err != nil && s.writeErr == nil {
 			s.writeErr = s.failure("write", err)
 		}
 		s.changed()

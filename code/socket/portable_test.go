@@ -156,13 +156,15 @@ func TestPortableListenerSurvivesAFailure(t *testing.T) {
 		w.stack = Portable(network)
 		l := w.listen()
 		s := w.connect(l.LocalAddr().String())
+		p := w.poller()
+		w.no(p.Add(l, Readable, nil))
 		for range 2 {
-			w.await(l, Readable)
+			w.one(p, l, Readable)
 			if _, err := l.Accept(); !errors.Is(err, syscall.EMFILE) {
 				w.Errorf("%v", err)
 			}
 		}
-		w.await(l, Readable)
+		w.one(p, l, Readable)
 		accepted, err := l.Accept()
 		w.no(err)
 		w.no(accepted.Close())

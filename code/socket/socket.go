@@ -68,7 +68,8 @@ type Source interface {
 	LocalAddr() netip.AddrPort
 
 	// Close ends it, and takes it out of its poller. It does not block: what a socket has been
-	// given to write is still sent, after Close, by whoever is in charge of that.
+	// given to write is still sent, after Close, by whoever is in charge of that. But whoever
+	// hangs up with something left to read may reset the connection, and then it is not.
 	Close() error
 }
 
@@ -150,13 +151,13 @@ type Poller interface {
 	//listing:wait
 
 	// Wait blocks until a source is ready, and fills in events, one for a source, for as many
-	// sources as are ready and have room. It returns their number, which is 0 when Wake was
-	// called or the timeout has passed. The timeout is never cut short; a negative one never
-	// passes, and with 0 Wait does not block. Signals do not end a Wait.
+	// sources as are ready and have room. It returns their number, which is 0 only when Wake was
+	// called or the timeout has passed, all of it. A negative timeout never passes, and with 0
+	// Wait does not block. Signals do not end a Wait.
 	//
-	// An event is true at the time Wait returns. If dealing with one closes or deletes a source
-	// that a later one names, that later one is stale; Read and its like then return
-	// net.ErrClosed, which does no harm.
+	// An event is true at the time Wait returns. Dealing with one may delete or close a source
+	// that a later one names, and that one still comes. Reading from a source that is closed
+	// returns net.ErrClosed, which does no harm.
 	Wait(events []Event, timeout time.Duration) (int, error)
 
 	//listing:end
@@ -174,21 +175,6 @@ type Poller interface {
 type Network interface {
 	Listen(ctx context.Context, network, address string) (net.Listener, error)
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
-}
-
-// Implementations returns the stacks that work on this machine, System first.
-func Implementations() []Stack {
-	overNet := Portable(&goNetwork{})
-	if System.Name() == overNet.Name() {
-		return []Stack{System}
-	}
-	return []Stack{System, overNet}
-}
-
-// goNetwork is this machine's network as package net has it.
-type goNetwork struct {
-	net.ListenConfig
-	net.Dialer
 }
 
 // Errors of a poller's caller.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -54,8 +55,12 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	watching := make(chan error, 1)
-	go func() { watching <- refresh(ctx, env, root) }()
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		if err := refresh(ctx, env, root); err != nil { // no reason to take the book away
+			fmt.Fprintf(env.Stderr, "From now on listings do not follow their programs: %v\n", err)
+		}
+	})
 	err = h.Serve(ctx, *port, func() {
 		fmt.Fprintf(env.Stdout, "The book is at http://localhost:%d/ (Ctrl-C ends this)\n", *port)
 	}, func(line string) {
@@ -63,7 +68,8 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 	})
 	err = ended(ctx, err)
 	stop()
-	return errors.Join(err, <-watching)
+	watching.Wait()
+	return err
 }
 
 // ended returns err, unless it is only what the end of ctx makes of everything: that is how

@@ -57,7 +57,7 @@ func runSync(ctx context.Context, env *program.Env, args []string) error {
 	case err != nil:
 		return err
 	case n == 1:
-		return fmt.Errorf("one thing to mend")
+		return errors.New("one thing to mend")
 	case n > 1:
 		return fmt.Errorf("%d things to mend", n)
 	}

@@ -23,8 +23,8 @@ import (
 	"slowpoetry/site/internal/terminal"
 )
 
-// Mend is the advice in every message about something that can be derived.
-const Mend = "run `go tool book sync`"
+// mend is the advice in every message about something that can be derived.
+const mend = "run `go tool book sync`"
 
 // Options say what to look at, and what to do about it.
 type Options struct {
@@ -215,7 +215,7 @@ func (s *syncer) skip(why string) {
 func (s *syncer) settle(c *chapter.Chapter, edits []chapter.Edit) error {
 	if s.Check {
 		for _, e := range edits {
-			p := c.Problem(e.Line, "the %s %s: %s", e.What, e.Fault, Mend)
+			p := c.Problem(e.Line, "the %s %s: %s", e.What, e.Fault, mend)
 			p.Diff = unified(c.File(), e.Line, string(c.Source[e.Start:e.End]), e.New)
 			s.problems(p)
 		}
@@ -227,7 +227,7 @@ func (s *syncer) settle(c *chapter.Chapter, edits []chapter.Edit) error {
 	}
 	for _, e := range edits {
 		if slices.Contains(lost, e) {
-			s.problems(c.Problem(e.Line, "the text changed while the %s was made: %s again", e.What, Mend))
+			s.problems(c.Problem(e.Line, "the text changed while the %s was made: %s again", e.What, mend))
 			continue
 		}
 		s.report.Changed = append(s.report.Changed, fmt.Sprintf("%s:%d: %s", c.File(), e.Line, e.What))

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// context is how many equal lines surround a change in a diff.
+// contextLines is how many equal lines surround a change in a diff.
 const contextLines = 3
 
 // unified returns the difference between two texts in the form of diff -u. The texts stand in

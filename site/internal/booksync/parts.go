@@ -124,7 +124,7 @@ func syncTranscripts(s *syncer, c *chapter.Chapter) []job {
 			s.skip(result.Skipped)
 			return ""
 		case result.Again:
-			return unchanged + ", but only in a second run"
+			return unchanged + ", but not in the first run"
 		}
 		return s.settled(c, result.Edit, result.Problem)
 	})

@@ -15,7 +15,7 @@ func (r *reader) anchor(n *ast.Heading) string {
 		last := lines.At(lines.Len() - 1)
 		raw = string(last.Value(r.source))
 	}
-	anchor := Anchor(raw)
+	anchor := plainAnchor(raw)
 	if anchor == "" {
 		anchor = "heading"
 	}
@@ -27,8 +27,8 @@ func (r *reader) anchor(n *ast.Heading) string {
 	return unique
 }
 
-// Anchor returns the anchor of a heading with this text, when no other heading has it yet.
-func Anchor(heading string) string {
+// plainAnchor returns the anchor of a heading with this text, when no other heading has it yet.
+func plainAnchor(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == ' ' || r == '-':

@@ -19,7 +19,7 @@ type Edit struct {
 // Edit returns the change of a fence's info string and body, or nil when there is none. What the
 // fence is, and what is wrong with it, are for the message.
 func (c *Chapter) Edit(f Fence, info, body, what, fault string) *Edit {
-	edit := &Edit{f.Start, f.End, f.Rewrite(info, body), f.Line, what, fault}
+	edit := &Edit{f.Start, f.End, f.rewrite(info, body), f.Line, what, fault}
 	if string(c.Source[f.Start:f.End]) == edit.New {
 		return nil
 	}

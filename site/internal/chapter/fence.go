@@ -129,8 +129,8 @@ func readInfo(info string) (lang string, attrs Attrs, err error) {
 	return lang, attrs, nil
 }
 
-// Rewrite returns the block with another info string and body.
-func (f Fence) Rewrite(info, body string) string {
+// rewrite returns the block with another info string and body.
+func (f Fence) rewrite(info, body string) string {
 	var b strings.Builder
 	b.WriteString(f.open + info + "\n")
 	for line := range strings.Lines(body) {

@@ -79,11 +79,17 @@ func (cmd *Cmd) Output() (string, error) {
 	return strings.TrimSpace(out.String()), cmd.explain(err, strings.TrimSpace(errs.String()))
 }
 
+// Combined runs cmd to its end and returns all that it printed, standard output and error.
+func (cmd *Cmd) Combined() (string, error) {
+	out, err := cmd.Cmd.CombinedOutput()
+	return string(out), cmd.explain(err, strings.TrimSpace(string(out)))
+}
+
 // A Failure is a program that ran and did not succeed.
 type Failure struct {
 	Command string // as one would type it
 	Err     error  // "exit status 1"
-	Output  string // the end of what it printed
+	Output  string // what it printed, or the end of that
 }
 
 func (f *Failure) Error() string {

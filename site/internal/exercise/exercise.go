@@ -45,8 +45,8 @@ func Find(c *chapter.Chapter) ([]Exercise, []chapter.Problem) {
 			continue
 		}
 		folder := path.Join(c.Folder, "exercises", entry.Name())
-		complain := func(format string) {
-			problems = append(problems, chapter.Problem{File: folder, Text: format})
+		complain := func(text string) {
+			problems = append(problems, chapter.Problem{File: folder, Text: text})
 		}
 		match := folderName.FindStringSubmatch(entry.Name())
 		if !entry.IsDir() || match == nil {

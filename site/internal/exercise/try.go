@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/command"
 )
 
 // Try compiles and tests the starter and the solution. It takes some seconds, most of them the
@@ -65,11 +65,8 @@ func starter(output string, err error) string {
 
 // run runs a go command on the exercise's package.
 func (e Exercise) run(ctx context.Context, args ...string) (output string, err error) {
-	cmd := exec.CommandContext(ctx, "go", append(args, "./"+e.Folder)...)
-	cmd.Dir = e.Chapter.Root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	args = append(args, "./"+e.Folder)
+	return command.New(ctx, e.Chapter.Root, "go", args...).With("CGO_ENABLED=0").Combined()
 }
 
 // overlay writes the file that puts the solution in the starter's place, and returns its name.

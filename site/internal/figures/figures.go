@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/command"
 )
 
 // A DrawError is a chapter whose figures could not be drawn, or are not what they would be now.
@@ -64,11 +65,7 @@ func Draw(ctx context.Context, c *chapter.Chapter, update bool) error {
 	if update {
 		args = append(args, "-count=1", "-args", "-update")
 	}
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = c.Root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	out, err := cmd.CombinedOutput()
-	output := string(out)
+	output, err := command.New(ctx, c.Root, "go", args...).With("CGO_ENABLED=0").Combined()
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"go/build"
 	"go/parser"
 	"go/token"
@@ -18,6 +17,7 @@ import (
 	"strings"
 
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/command"
 )
 
 // compile returns what the compiler says about a fragment: "" when it says nothing. A fragment
@@ -54,20 +54,15 @@ func compile(ctx context.Context, c *chapter.Chapter, body string, f form) (said
 	if err := os.WriteFile(list, overlay, 0o644); err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-overlay", list, "-gcflags=-e", "-o", os.DevNull, "./"+folder)
-	cmd.Dir = c.Root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	out, err := cmd.CombinedOutput()
-	if ctx.Err() != nil {
-		return "", ctx.Err()
-	}
-	if err != nil && !errors.As(err, new(*exec.ExitError)) {
-		return "", err
-	}
-	if err == nil {
+	cmd := command.New(ctx, c.Root, "go", "build", "-overlay", list, "-gcflags=-e", "-o", os.DevNull, "./"+folder)
+	out, err := cmd.With("CGO_ENABLED=0").Combined()
+	switch {
+	case err == nil:
 		return "", nil
+	case errors.As(err, new(*exec.ExitError)):
+		return out, nil
 	}
-	return string(out), nil
+	return "", err
 }
 
 var qualifier = regexp.MustCompile(`\b([a-z]\w*)\.`)
@@ -115,7 +110,7 @@ func importsOf(dir string) (map[string]string, error) {
 	for _, file := range files {
 		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
 		if err != nil {
-			return nil, fmt.Errorf("%w", err)
+			return nil, err
 		}
 		for _, spec := range tree.Imports {
 			if spec.Name != nil {

@@ -19,8 +19,8 @@ import (
 	"slowpoetry/site/internal/chapter"
 )
 
-// MaxLines is how long a listing may be before its reader gets lost.
-const MaxLines = 30
+// maxLines is how long a listing may be before its reader gets lost.
+const maxLines = 30
 
 // A Target is what the src of a listing names.
 type Target struct {
@@ -67,9 +67,9 @@ func Sync(c *chapter.Chapter) (edits []chapter.Edit, problems []chapter.Problem)
 			problems = append(problems, c.Problem(f.Line, "%v", err))
 			continue
 		}
-		if n := strings.Count(part.Text, "\n"); n > MaxLines && f.Attrs["long"] != "true" {
+		if n := strings.Count(part.Text, "\n"); n > maxLines && f.Attrs["long"] != "true" {
 			problems = append(problems, c.Problem(f.Line, "the listing %s has %d lines, and %d is the most: show a :region of it, or say long=true",
-				f.Attrs["src"], n, MaxLines))
+				f.Attrs["src"], n, maxLines))
 			continue
 		}
 		line := ""

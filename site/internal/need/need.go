@@ -17,9 +17,6 @@ import (
 // Variable is the environment variable that turns a skip into a failure, when it is "1".
 const Variable = "BOOK_REQUIRE"
 
-// Required reports whether tests must run.
-func Required() bool { return os.Getenv(Variable) == "1" }
-
 // TB is what [Get] and [Check] use of a testing.TB.
 type TB interface {
 	Helper()
@@ -41,7 +38,7 @@ func Check(t TB, err error) {
 	t.Helper()
 	switch {
 	case err == nil:
-	case Required():
+	case os.Getenv(Variable) == "1":
 		t.Fatal(err)
 	default:
 		t.Skip("not checked:", err)

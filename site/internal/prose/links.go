@@ -31,7 +31,7 @@ func Links(c *chapter.Chapter, all []*chapter.Chapter) []chapter.Problem {
 		if link.Image {
 			continue
 		}
-		if strings.TrimSpace(link.Text) == "" && !isImageLink(c, link) {
+		if strings.TrimSpace(link.Text) == "" && !isCodeOrPicture(c, link) {
 			problems = append(problems, c.Problem(link.Line, "the link to %s has no text", link.Target))
 		}
 		if err := follow(c, all, link.Target); err != nil {
@@ -41,8 +41,8 @@ func Links(c *chapter.Chapter, all []*chapter.Chapter) []chapter.Problem {
 	return problems
 }
 
-// isImageLink reports whether the link's text is code or a picture, which have no plain text.
-func isImageLink(c *chapter.Chapter, link chapter.Link) bool {
+// isCodeOrPicture reports whether the link's text is code or a picture, which have no plain text.
+func isCodeOrPicture(c *chapter.Chapter, link chapter.Link) bool {
 	rest := c.Source[link.Start:]
 	return bytes.HasPrefix(rest, []byte("[`")) || bytes.HasPrefix(rest, []byte("[!["))
 }

@@ -32,6 +32,7 @@ func (t *Terminal) Session() (*Session, error) {
 	s := &Session{terminal: t, folder: folder, ports: portMap{real: map[string]string{}}}
 	entries, err := os.ReadDir(t.root)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	for _, entry := range entries {

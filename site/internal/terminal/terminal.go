@@ -15,12 +15,16 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+
+	"slowpoetry/site/internal/command"
 )
 
 // A Terminal builds programs, each once, and opens sessions. Any goroutine may use it.
@@ -100,7 +104,7 @@ func (t *Terminal) Build(ctx context.Context, args []string) (binary string, res
 		flags++
 	}
 	if flags == len(args) {
-		return "", nil, fmt.Errorf("go run what? Name a package, such as ./chapters/02-slow-poetry")
+		return "", nil, errors.New("go run what? Name a package, such as ./chapters/02-slow-poetry")
 	}
 	pkg, rest := args[flags], args[flags+1:]
 	key := strings.Join(args[:flags+1], "\x00")
@@ -128,20 +132,15 @@ func (t *Terminal) Build(ctx context.Context, args []string) (binary string, res
 
 func (t *Terminal) build(ctx context.Context, flags []string, pkg, binary string) error {
 	args := append([]string{"build", "-o", binary}, flags...)
-	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
-	cmd.Dir = t.root
-	cmd.Env = os.Environ()
-	if !hasFlag(flags, "-race") {
-		cmd.Env = append(cmd.Env, "CGO_ENABLED=0")
+	cmd := command.New(ctx, t.root, "go", append(args, pkg)...)
+	if !slices.Contains(flags, "-race") {
+		cmd.With("CGO_ENABLED=0")
 	}
-	out, err := cmd.CombinedOutput()
-	if err != nil && ctx.Err() != nil {
-		return ctx.Err()
+	_, err := cmd.Combined()
+	if failure := (*command.Failure)(nil); errors.As(err, &failure) {
+		return &BuildError{pkg, failure.Output}
 	}
-	if err != nil {
-		return &BuildError{pkg, strings.TrimSpace(string(out))}
-	}
-	return nil
+	return err
 }
 
 // A BuildError is a program that does not compile.
@@ -151,12 +150,3 @@ type BuildError struct {
 }
 
 func (e *BuildError) Error() string { return fmt.Sprintf("%s does not build", e.Package) }
-
-func hasFlag(flags []string, name string) bool {
-	for _, f := range flags {
-		if f == name || f == "-"+name {
-			return true
-		}
-	}
-	return false
-}

@@ -14,14 +14,17 @@ type Result struct {
 	Edit    *chapter.Edit    // what should change, or nil
 	Problem *chapter.Problem // what is wrong, or nil
 	Skipped string           // why it was not checked, or ""
-	Again   bool             // it took a second run to agree
+	Again   bool             // it took more than one run to agree
 }
 
 // IsTranscript reports whether the fence is one.
 func IsTranscript(f chapter.Fence) bool { return f.Lang == "console" }
 
-// Sync runs the transcript f of c and compares. A run that disagrees is run once more before it
-// counts: a busy machine may have been late.
+// runs is how often a transcript may disagree before that counts: a machine that is busy with
+// something else may have been late.
+const runs = 3
+
+// Sync runs the transcript f of c and compares.
 func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence) Result {
 	fail := func(err error) Result {
 		problem := c.Problem(f.Line, "%v", err)
@@ -43,9 +46,9 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if err := b.Prepare(ctx, t); err != nil {
 		return fail(err)
 	}
-	again := false
 	outputs, err := b.Run(ctx, t)
-	if ctx.Err() == nil && !b.isNew() && (err != nil || !b.Agrees(outputs)) {
+	again := false
+	for n := 1; n < runs && ctx.Err() == nil && !b.isNew() && (err != nil || !b.Agrees(outputs)); n++ {
 		again = true
 		outputs, err = b.Run(ctx, t)
 	}

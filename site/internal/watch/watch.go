@@ -9,6 +9,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -39,6 +40,14 @@ func Folders(ctx context.Context, folders []string, changed func(paths []string)
 	}
 
 	seen := map[string]bool{}
+	// all watches a folder of which some events may have been missed, and counts its files as
+	// changed. In this order: a file that comes in between is told of by an event.
+	all := func(folder string) {
+		_ = add(watcher, folder) // it may be gone again: no matter
+		for _, file := range files(folder) {
+			seen[file] = true
+		}
+	}
 	pause := time.NewTimer(quiet)
 	for {
 		select {
@@ -52,17 +61,19 @@ func Folders(ctx context.Context, folders []string, changed func(paths []string)
 				continue
 			}
 			if info, err := os.Lstat(event.Name); err == nil && info.IsDir() {
-				// A new folder may already have files in it, of which no event told.
-				for _, file := range files(event.Name) {
-					seen[file] = true
-				}
-				_ = add(watcher, event.Name) // it may be gone again: no matter
+				all(event.Name) // new, and there may already be files in it
 			} else {
 				seen[event.Name] = true
 			}
 			pause.Reset(quiet)
 		case err := <-watcher.Errors:
-			return err
+			if !errors.Is(err, fsnotify.ErrEventOverflow) {
+				return err
+			}
+			for _, folder := range folders {
+				all(folder)
+			}
+			pause.Reset(quiet)
 		case <-pause.C:
 			if len(seen) > 0 {
 				changed(slices.Sorted(maps.Keys(seen)))
