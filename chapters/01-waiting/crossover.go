@@ -13,7 +13,7 @@ import (
 // several, for jobs that wait from not at all to much longer than they work.
 func crossover(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	n := flags.Int("jobs", 10, "do this `many` jobs")
+	n := flags.Int("jobs", 10, "do `n` jobs")
 	pickUp := flags.Duration("pickup", 5*time.Millisecond, "the `time` it costs to pick up a job, beside 100ms for a piece of work")
 	processors := flags.Int("processors", 4, "the `number` of processors in the last column")
 	if err := flags.Parse(args); err != nil {

@@ -14,10 +14,10 @@ import (
 // and some threads, that only wait, to see what waiting costs.
 func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	n := flags.Int("jobs", 3, "do this `many` jobs")
+	n := flags.Int("jobs", 3, "do `n` jobs")
 	work := flags.Duration("work", 100*time.Millisecond, "the `time` that a piece of work takes")
 	wait := flags.Duration("wait", 200*time.Millisecond, "the `time` that a job waits between two pieces")
-	sleepers := flags.Int("sleepers", 10_000, "then start this `many` goroutines that only wait")
+	sleepers := flags.Int("sleepers", 10_000, "then start `n` goroutines that only wait")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -26,8 +26,8 @@ func goroutines(ctx context.Context, env *program.Env, args []string) error {
 		return program.Usagef("-jobs is a number from 1 to 1000")
 	case *work < 0 || *wait < 0:
 		return program.Usagef("-work and -wait are no less than nothing")
-	case *sleepers < 1 || *sleepers > 1_000_000:
-		return program.Usagef("-sleepers is a number from 1 to 1000000")
+	case *sleepers < 1000 || *sleepers > 1_000_000: // too few cannot be measured
+		return program.Usagef("-sleepers is a number from 1000 to 1000000")
 	}
 
 	j := job{pieces: 3, work: *work, wait: *wait}
@@ -54,11 +54,17 @@ func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	fmt.Fprintf(env.Stdout, "a goroutine each:  %.2f s, on %d processors\n",
 		time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
 
-	size, took := sleepersCost(*sleepers, func() {})
+	size, took := sleepersCost(ctx, *sleepers, func() {})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	fmt.Fprintf(env.Stdout, "%d goroutines that wait: %d bytes each, and %.1f µs to start and end one\n",
 		*sleepers, size, float64(took.Nanoseconds())/1000)
 	few := min(*sleepers, 1000) // systems put a limit on threads
-	_, took = sleepersCost(few, runtime.LockOSThread)
+	_, took = sleepersCost(ctx, few, runtime.LockOSThread)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	_, err := fmt.Fprintf(env.Stdout, "%d threads that wait: %.1f µs to start and end one\n",
 		few, float64(took.Nanoseconds())/1000)
 	return err
@@ -84,14 +90,15 @@ func perform(ctx context.Context, env *program.Env, task string, j job) {
 // sleepersCost starts n goroutines that call first and then wait on a channel, and lets them go
 // again. It returns the memory that one of them holds while it waits, not counting what the kernel
 // has for it, and the time it takes to start and to end it. A goroutine whose first call is
-// runtime.LockOSThread has a thread to itself, which ends with it.
-func sleepersCost(n int, first func()) (bytes int, took time.Duration) {
+// runtime.LockOSThread has a thread to itself, which ends with it. When ctx is done before all have
+// been started, the result means nothing.
+func sleepersCost(ctx context.Context, n int, first func()) (bytes int, took time.Duration) {
 	before := memory()
 	start := time.Now()
 	var started, ended sync.WaitGroup
-	started.Add(n)
 	wake := make(chan struct{})
-	for range n {
+	for i := 0; i < n && ctx.Err() == nil; i++ {
+		started.Add(1)
 		ended.Go(func() {
 			first()
 			started.Done()

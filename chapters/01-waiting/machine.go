@@ -20,7 +20,7 @@ type machine struct {
 	name       string
 	processors int           // how many jobs can run at the same moment
 	holds      bool          // a job keeps its processor while it waits
-	slice      time.Duration // a job that ran this long makes way for the next; 0: as long as it likes
+	slice      time.Duration // a job that ran this long makes way for the next; 0: never
 	pickUp     time.Duration // what it costs to pick up a job
 }
 

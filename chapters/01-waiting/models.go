@@ -12,7 +12,7 @@ import (
 // models shows the same jobs under the three models of the chapter.
 func models(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	n := flags.Int("jobs", 3, "do this `many` jobs")
+	n := flags.Int("jobs", 3, "do `n` jobs")
 	pieces := flags.Int("pieces", 3, "`pieces` of work in a job")
 	work := flags.Duration("work", 100*time.Millisecond, "the `time` that a piece of work takes")
 	wait := flags.Duration("wait", 200*time.Millisecond, "the `time` that a job waits between two pieces")
@@ -63,7 +63,8 @@ var (
 )
 
 // threads has a thread for each job, on so many processors. The slices of an operating system are
-// some milliseconds long; here they are a fifth of a piece of work, so that they can be seen.
+// some milliseconds long; here they are a fifth of a piece of work, so that they can be seen. (They
+// must not be 0, which would mean no slices.)
 func threads(processors int, work time.Duration) machine {
-	return machine{name: "a thread each", processors: processors, slice: max(work/5, 1)} // 0 would mean: no slices
+	return machine{name: "a thread each", processors: processors, slice: max(work/5, 1)}
 }

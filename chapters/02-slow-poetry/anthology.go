@@ -113,10 +113,14 @@ func (a *anthology) publish(ctx context.Context) error {
 	if missing > 0 {
 		return fmt.Errorf("%d of %d poems did not come", missing, len(a.poems))
 	}
-	poems := "poems"
-	if len(a.poems) == 1 {
-		poems = "poem"
-	}
-	a.say("%d %s in %.1f s", len(a.poems), poems, time.Since(a.start).Seconds())
+	a.say("%s in %.1f s", count(len(a.poems), "poem"), time.Since(a.start).Seconds())
 	return nil
+}
+
+// count returns a number and what it counts: "1 poem", "3 poems".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -87,7 +87,7 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 			missing--
 		}
 	}
-	a.say("waited %d times", waits)
+	a.say("waited %s", count(waits, "time"))
 	return nil
 	//listing:end
 }

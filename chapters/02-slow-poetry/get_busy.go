@@ -48,7 +48,7 @@ func getBusy(ctx context.Context, env *program.Env, args []string) error {
 		downloads = unfinished
 		runtime.Gosched() // where there is one processor, the rest of the program needs it too
 	}
-	a.say("asked %d times, had an answer %d times", asked, answered)
+	a.say("asked %s, had an answer %s", count(asked, "time"), count(answered, "time"))
 	//listing:end
 	return a.publish(ctx)
 }

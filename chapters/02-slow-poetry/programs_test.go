@@ -44,7 +44,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"serve -port 65536":      `serve: invalid value "65536" for flag -port: a port is a number from 0 to 65535`,
 		"serve -bytes 0":         `serve: invalid value "0" for flag -bytes: a piece has one byte at least`,
 		"serve -delay 5":         `serve: invalid value "5" for flag -delay: not a duration: write it as 50ms or 1.5s`,
-		"serve -delay -1s":       `serve: invalid value "-1s" for flag -delay: not a duration: write it as 50ms or 1.5s`,
+		"serve -delay -1s":       `serve: invalid value "-1s" for flag -delay: a rest is no shorter than nothing`,
 		"serve -trace no/where":  `serve: invalid value "no/where" for flag -trace: `,
 		"serve -num-bytes 10":    "serve: flag provided but not defined: -num-bytes (-h lists the flags)",
 		"serve -delay":           "serve: flag needs an argument: -delay (-h lists the flags)",

@@ -28,17 +28,20 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "Serving %s on %v\n", options.Poem.Name, listener.Addr())
+	if _, err := fmt.Fprintf(env.Stdout, "Serving %s on %v\n", options.Poem.Name, listener.Addr()); err != nil {
+		listener.Close()
+		return err
+	}
 	return reciteToAll(ctx, env, listener, options)
 }
 
 // reciteToAll takes one client, recites to it until the end, and only then takes the next. It
-// closes the listener, and returns nil, when ctx is done.
-func reciteToAll(ctx context.Context, env *program.Env, listener net.Listener, o poetry.Options) error {
-	defer listener.Close()
-	defer context.AfterFunc(ctx, func() { listener.Close() })()
+// closes the door, and returns nil, when ctx is done.
+func reciteToAll(ctx context.Context, env *program.Env, door net.Listener, o poetry.Options) error {
+	defer door.Close()
+	defer context.AfterFunc(ctx, func() { door.Close() })()
 	for n := 1; ; n++ {
-		conn, err := listener.Accept() // blocks until somebody calls
+		conn, err := door.Accept() // blocks until somebody calls
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return nil

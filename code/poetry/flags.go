@@ -24,7 +24,7 @@ type Options struct {
 // their defaults. What the reader chose is in o once the flags are parsed.
 func (o *Options) Register(flags *flag.FlagSet) {
 	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
-	flags.Func("port", "listen on this port (default: a free one)", func(s string) error {
+	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
 		var err error
 		o.Port, err = port(s)
 		return err
@@ -32,8 +32,11 @@ func (o *Options) Register(flags *flag.FlagSet) {
 	flags.Func("delay", fmt.Sprintf("rest for this `duration` between two pieces (default %v)", o.Delay), func(s string) error {
 		var err error
 		o.Delay, err = time.ParseDuration(s)
-		if err != nil || o.Delay < 0 {
+		switch {
+		case err != nil:
 			return errors.New(`not a duration: write it as 50ms or 1.5s`)
+		case o.Delay < 0:
+			return errors.New(`a rest is no shorter than nothing`)
 		}
 		return nil
 	})

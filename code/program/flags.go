@@ -97,7 +97,11 @@ func (env *Env) writeTrace() error {
 	if env.traceFile == nil {
 		return nil
 	}
-	err := env.Trace.Trace().WriteChrome(env.traceFile)
+	t := env.Trace.Trace()
+	if len(t) == 0 {
+		fmt.Fprintf(env.Stderr, "%s: nothing happened that leaves a trace\n", env.name)
+	}
+	err := t.WriteChrome(env.traceFile)
 	if cerr := env.traceFile.Close(); err == nil {
 		err = cerr
 	}

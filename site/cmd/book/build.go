@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -28,6 +29,9 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 	base := flags.String("base", "", "the site will be at this `URL` (default: at the root of some host)")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if !addressable(*base) {
+		return program.Usagef("-base %q is no address of a site: write https://HOST/PATH/", *base)
 	}
 	root, err := chapter.Root(".")
 	if err != nil {
@@ -54,7 +58,16 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "%s: %d files, %.1f MB\n", *to, count, float64(size)/1e6)
+	if *base == "" {
+		fmt.Fprintln(env.Stderr, "to publish it, say -base URL: feeds and links for sharing need to know where they are")
+	}
 	return nil
+}
+
+// addressable reports whether a site can be at base: nowhere in particular, or at a URL.
+func addressable(base string) bool {
+	u, err := url.Parse(base)
+	return base == "" || err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 // buildInto builds beside the folder and then takes its place.

@@ -39,7 +39,7 @@ func TestJobsTakeTurns(t *testing.T) {
 		}
 		Interleave(jobs...)
 		if got := page.String(); got != test.want {
-			t.Errorf("jobs that write %q wrote %q together, want %q", test.words, got, test.want)
+			t.Errorf("jobs that write %q: wrote %q, want %q", test.words, got, test.want)
 		}
 	}
 }
