@@ -52,12 +52,11 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: trace.New()}
 		fmt.Fprintf(env.Stdout, "%s ...\n", client.Name)
 		since := env.Trace.Now()
+		run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
 		if err := client.Run(ctx, run, addresses); err != nil {
 			return err
 		}
-		t := run.Trace.Trace()
-		env.Trace.Include(client.Name+", ", since, t)
-		chart.Panels = append(chart.Panels, figure.Panel{Title: client.Name, Trace: t})
+		chart.Panels = append(chart.Panels, figure.Panel{Title: client.Name, Trace: run.Trace.Trace()})
 	}
 	fmt.Fprintln(env.Stdout)
 	fmt.Fprintln(env.Stdout, "# running, however briefly   . waiting   - could run   ! waiting, and letting nobody else run")

@@ -53,7 +53,8 @@ func stackOf(function string) (string, error) {
 		all := dump[:runtime.Stack(dump, true)]
 		for goroutine := range bytes.SplitSeq(all, []byte("\n\n")) {
 			head, calls, _ := strings.Cut(string(goroutine), "\n")
-			if strings.Contains(calls, function+"(") && !strings.Contains(head, "[run") {
+			waits := !strings.Contains(head, "[run") && !strings.Contains(head, "[syscall")
+			if waits && strings.Contains(calls, function+"(") {
 				return names(calls), nil
 			}
 		}

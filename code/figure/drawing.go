@@ -67,13 +67,23 @@ func (r Rect) Bottom() Point { return Point{r.X + r.W/2, r.Y + r.H} } // the mid
 
 // SVG returns the drawing as a file that stands alone.
 func (d *Drawing) SVG() []byte {
+	return d.svg("", "<style>\n"+CSS+"</style>\n")
+}
+
+// inline returns the drawing as part of a page that has the style, with more attributes on its
+// root element.
+func (d *Drawing) inline(attributes string) []byte {
+	return d.svg(attributes, "")
+}
+
+func (d *Drawing) svg(attributes, style string) []byte {
 	var b bytes.Buffer
 	id := d.id()
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="sp-figure" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc">`+"\n",
-		num(d.Width), num(d.Height), id, id)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="sp-figure" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc"%s>`+"\n",
+		num(d.Width), num(d.Height), id, id, attributes)
 	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n", id, escape(d.Title))
 	fmt.Fprintf(&b, "<desc id=\"%s-desc\">%s</desc>\n", id, escape(d.Desc))
-	fmt.Fprintf(&b, "<style>\n%s</style>\n", CSS)
+	b.WriteString(style)
 	d.defs(&b)
 	b.Write(d.body.Bytes())
 	b.WriteString("</svg>\n")

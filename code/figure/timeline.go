@@ -19,6 +19,10 @@ type Timeline struct {
 	// Until is where the axis ends; 0 means with the longest of the traces.
 	Until time.Duration
 
+	// Now is how far the run has come, when it still goes on: what has not ended lasts until
+	// then. 0 means that it lasts as long as its trace.
+	Now time.Duration
+
 	// Totals has the time that each lane spent in these states written at its right.
 	Totals []trace.Kind
 
@@ -47,7 +51,7 @@ func (tl Timeline) until() time.Duration {
 	for _, p := range tl.Panels {
 		end = max(end, p.Trace.Duration())
 	}
-	return end
+	return max(end, tl.Now)
 }
 
 // totals returns the states among tl.Totals that can be summed up.
@@ -68,7 +72,7 @@ func (tl Timeline) amounts() amountFormat {
 		if tl.Ends {
 			list = append(list, p.Trace.Duration())
 		}
-		for _, lane := range p.Trace.Lanes() {
+		for _, lane := range p.Trace.LanesUntil(tl.Now) {
 			for _, k := range tl.totals() {
 				list = append(list, lane.Total(k))
 			}
@@ -81,7 +85,7 @@ func (tl Timeline) amounts() amountFormat {
 func (tl Timeline) states() []trace.Kind {
 	seen := map[trace.Kind]bool{}
 	for _, p := range tl.Panels {
-		for _, lane := range p.Trace.Lanes() {
+		for _, lane := range p.Trace.LanesUntil(tl.Now) {
 			for _, s := range lane.Spans {
 				seen[s.Kind] = true
 			}

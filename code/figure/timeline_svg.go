@@ -29,7 +29,20 @@ const (
 // neighbours when it is not. Ticks and marks too close to each other are thinned out, so the size
 // of a drawing is bounded, however long the trace. Where runs come so thick that their ticks would
 // hide what lies between them, the ticks of all lanes stand under the bars, in place of the marks.
-func (tl Timeline) SVG() []byte {
+func (tl Timeline) SVG() []byte { return tl.plot().d.SVG() }
+
+// Live returns the timeline as part of a page: without the style, which the page has, and with
+// what a script needs that moves a cursor over it. The root element has the attributes data-x0
+// and data-x1, where the axis begins and ends, data-t0 and data-t1, the nanoseconds there, and
+// data-y0 and data-y1, between which the lanes are.
+func (tl Timeline) Live() []byte {
+	p := tl.plot()
+	return p.d.inline(fmt.Sprintf(` data-x0="%s" data-x1="%s" data-t0="0" data-t1="%d" data-y0="0" data-y1="%s"`,
+		num(p.left), num(p.right), p.scale.until, num(p.bottom)))
+}
+
+// plot draws the timeline.
+func (tl Timeline) plot() *plot {
 	p := newPlot(tl)
 	p.grid()
 	for _, panel := range p.panels {
@@ -41,7 +54,7 @@ func (tl Timeline) SVG() []byte {
 	}
 	p.axis()
 	p.legend()
-	return p.d.SVG()
+	return p
 }
 
 // A plot is a timeline that is being drawn: the drawing, and where things go in it.
@@ -93,7 +106,7 @@ func newPlot(tl Timeline) *plot {
 			y += headHeight
 		}
 		placed := plotPanel{Panel: panel, top: y}
-		for _, lane := range panel.Trace.Lanes() {
+		for _, lane := range panel.Trace.LanesUntil(tl.Now) {
 			row := p.place(lane, panel.Trace)
 			if len(row.notes) > 0 {
 				y += noteHeight
@@ -222,7 +235,11 @@ func (p *plot) legend() {
 	if !p.Legend {
 		return
 	}
-	x, y := p.left, p.d.Height-barHeight-5
+	width := 0.0
+	for _, k := range p.states() {
+		width += 28 + TextWidth("small", stateNames[k]) + 14
+	}
+	x, y := max(min(p.left, Width-(width-14)), 0), p.d.Height-barHeight-5
 	for _, k := range p.states() {
 		p.d.Bar(k, Rect{x, y, 22, barHeight})
 		p.d.Text("small", Point{x + 28, y + 10.5}, Start, stateNames[k])

@@ -58,7 +58,7 @@ func Find(name string) (Poem, error) {
 	}
 	text, err = read(name)
 	switch {
-	case os.IsNotExist(err):
+	case os.IsNotExist(err), name == "": // the js port calls the empty path invalid
 		return Poem{}, fmt.Errorf("no poem and no file is called %q: the book has %s",
 			name, strings.Join(Names(), ", "))
 	case err != nil:

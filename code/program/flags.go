@@ -88,7 +88,10 @@ func (env *Env) startTrace(path string) error {
 	if err != nil {
 		return err
 	}
-	env.traceFile, env.Trace = file, trace.New()
+	env.traceFile = file
+	if env.Trace == nil { // or else somebody records already
+		env.Trace = trace.New()
+	}
 	return nil
 }
 

@@ -28,9 +28,7 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 
 	"slowpoetry/code/trace"
@@ -54,7 +52,7 @@ type Env struct {
 	Stdout io.Writer // results: poems, tables, timelines
 	Stderr io.Writer // progress and complaints
 	Net    Network
-	Trace  *trace.Recorder // nil, which records nothing, unless the reader asked with -trace
+	Trace  *trace.Recorder // nil, which records nothing, unless somebody wants to see the trace
 
 	name      string   // of the program that runs
 	traceFile *os.File // where -trace wants the trace, open
@@ -66,22 +64,6 @@ type Env struct {
 type Network interface {
 	Listen(ctx context.Context, network, address string) (net.Listener, error)
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
-}
-
-// System is the network of this machine.
-var System Network = &struct {
-	net.ListenConfig
-	net.Dialer
-}{}
-
-// Main runs the program that the command line names, and exits: with 0 when all went well, 1 when
-// the program failed, 2 when the command line made no sense. Ctrl-C (or SIGTERM) ends the
-// program's context; a second one ends the process on the spot.
-func Main(title string, programs ...Program) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	env := &Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: System}
-	os.Exit(Run(ctx, env, title, programs, os.Args[1:]))
 }
 
 // Run runs one of the programs in env, as args say, and returns the exit status. An error becomes

@@ -19,7 +19,11 @@ type Span struct {
 // Lanes sorts the events of t by task, tasks in the order of their first event. A task that was
 // never ended lasts as long as the trace. Neighbouring spans of one kind are joined, and states
 // that took no time are left out.
-func (t Trace) Lanes() []Lane {
+func (t Trace) Lanes() []Lane { return t.LanesUntil(0) }
+
+// LanesUntil is as Lanes, for a run that goes on: a task that has not ended lasts until now, or
+// the end of the trace if that is later.
+func (t Trace) LanesUntil(now time.Duration) []Lane {
 	var lanes []Lane
 	index := map[string]int{}
 	current := map[string]Event{} // the state each task is in
@@ -39,9 +43,10 @@ func (t Trace) Lanes() []Lane {
 		}
 		current[e.Task] = e
 	}
+	end := max(now, t.Duration())
 	for i := range lanes {
 		if state, ok := current[lanes[i].Task]; ok {
-			lanes[i].close(state, t.Duration())
+			lanes[i].close(state, end)
 		}
 	}
 	return lanes

@@ -15,6 +15,8 @@
 package trace
 
 import (
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -40,6 +42,15 @@ var kindNames = [...]string{"ready", "run", "wait", "block", "end", "send", "rec
 
 func (k Kind) String() string { return kindNames[k] }
 
+// ParseKind returns the kind of this name.
+func ParseKind(name string) (Kind, error) {
+	i := slices.Index(kindNames[:], name)
+	if i < 0 {
+		return 0, fmt.Errorf("there is no kind of event %q", name)
+	}
+	return Kind(i), nil
+}
+
 // IsState reports whether k lasts, rather than happens.
 func (k Kind) IsState() bool { return k <= End }
 
@@ -56,11 +67,12 @@ type Event struct {
 type Trace []Event
 
 // A Recorder collects events. Any goroutine may call any of its methods at any time; none blocks
-// for longer than it takes to append to a slice.
+// for longer than it takes to append to a slice, and to tell whoever follows.
 type Recorder struct {
 	mu     sync.Mutex
 	start  time.Time
 	events Trace
+	follow func(Event) // may be nil
 }
 
 // New returns a recorder whose clock reads zero now.
@@ -83,7 +95,27 @@ func (r *Recorder) Record(e Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e.At = r.Now()
+	r.add(e)
+}
+
+// add appends e and tells whoever follows. The caller holds the lock.
+func (r *Recorder) add(e Event) {
 	r.events = append(r.events, e)
+	if r.follow != nil {
+		r.follow(e)
+	}
+}
+
+// Follow hands every event from now on to f as well, as soon as it is recorded, one at a time and
+// in the order of the trace. f must not call a method of r. There is one follower: a second
+// takes the place of the first.
+func (r *Recorder) Follow(f func(Event)) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.follow = f
 }
 
 // Now returns the time since r began, 0 when r is nil.
@@ -105,7 +137,7 @@ func (r *Recorder) Include(prefix string, start time.Duration, t Trace) {
 	for _, e := range t {
 		e.Task = prefix + e.Task
 		e.At += start
-		r.events = append(r.events, e)
+		r.add(e)
 	}
 }
 

@@ -68,6 +68,27 @@ func TestManyGoroutinesMayReport(t *testing.T) {
 	}
 }
 
+func TestAFollowerSeesEventsAsTheyAreRecorded(t *testing.T) {
+	r := trace.New()
+	r.Run("before")
+	var seen trace.Trace
+	r.Follow(func(e trace.Event) { seen = append(seen, e) })
+	r.Run("poem")
+	if len(seen) != 1 {
+		t.Errorf("has seen %v right after the event", seen)
+	}
+	r.Include("late ", 0, trace.Trace{{Task: "poem", Kind: trace.Fire, Note: "tide"}})
+	if want := r.Trace()[1:]; !reflect.DeepEqual(seen, want) {
+		t.Errorf("has seen %v, want %v", seen, want)
+	}
+	r.Follow(nil)
+	r.End("poem")
+	if len(seen) != 2 {
+		t.Errorf("has seen %v after it left", seen)
+	}
+	(*trace.Recorder)(nil).Follow(func(trace.Event) {}) // as harmless as the rest
+}
+
 func TestIncludeShiftsAndNames(t *testing.T) {
 	r := trace.New()
 	r.Include("late ", 40*ms, trace.Trace{{At: 2 * ms, Task: "poem", Kind: trace.Run}})
@@ -119,6 +140,32 @@ func TestLanes(t *testing.T) {
 	}
 	if lanes := (trace.Trace{}).Lanes(); len(lanes) != 0 {
 		t.Errorf("an empty trace has lanes %v", lanes)
+	}
+}
+
+func TestLanesOfARunThatGoesOn(t *testing.T) {
+	last := func(now time.Duration) time.Duration {
+		spans := sample.LanesUntil(now)[1].Spans
+		return spans[len(spans)-1].To
+	}
+	for now, want := range map[time.Duration]time.Duration{0: 50 * ms, 40 * ms: 50 * ms, 70 * ms: 70 * ms} {
+		if got := last(now); got != want {
+			t.Errorf("at %v the open lane lasts until %v, want %v", now, got, want)
+		}
+	}
+	if got := sample.LanesUntil(70 * ms)[0].Spans; got[len(got)-1].To != 40*ms {
+		t.Errorf("a task that has ended goes on: %v", got)
+	}
+}
+
+func TestKindsHaveNames(t *testing.T) {
+	for k := trace.Ready; k <= trace.Cancel; k++ {
+		if got, err := trace.ParseKind(k.String()); got != k || err != nil {
+			t.Errorf("ParseKind(%q) = %v, %v", k, got, err)
+		}
+	}
+	if _, err := trace.ParseKind("sing"); err == nil {
+		t.Error(`"sing" is a kind`)
 	}
 }
 

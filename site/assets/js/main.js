@@ -3,12 +3,14 @@
 
 import { themeSwitch } from "./switch.js";
 import { copyButtons } from "./copy.js";
+import { cells } from "./cells.js";
 import { follow } from "./follow.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
 
 themeSwitch();
 copyButtons();
+cells();
 follow();
 quizzes();
 search();

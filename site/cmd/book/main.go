@@ -4,6 +4,7 @@
 //	go tool book sync     make listings, transcripts and figures true again
 //	go tool book build    write its site into a folder
 //	go tool book test     check everything
+//	go tool book wasm     compile the programs that run in the page
 //
 // The one rule: a command fetches what it needs and says what it is doing meanwhile, so that
 // nobody has to install anything by reading.
@@ -24,6 +25,6 @@ import (
 func main() {
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := &program.Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: program.System}
-	programs := []program.Program{serveProgram, syncProgram, buildProgram, testProgram}
+	programs := []program.Program{serveProgram, syncProgram, buildProgram, testProgram, wasmProgram}
 	os.Exit(program.Run(ctx, env, "The book's own tools", programs, os.Args[1:]))
 }

@@ -18,6 +18,7 @@ import (
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/npm"
 	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/wasm"
 	"slowpoetry/site/internal/watch"
 )
 
@@ -120,11 +121,15 @@ func prepare(ctx context.Context, display *progress.Display, root string) (h *hu
 		})
 		return err
 	})
-	return h, err
+	if err != nil {
+		return nil, err
+	}
+	return h, compilePrograms(ctx, display, root)
 }
 
-// refresh keeps the listings in the chapters true while their programs are being written. Hugo
-// itself watches the chapters, and shows what refresh rewrites.
+// refresh keeps the listings in the chapters true, and the programs of the pages what they are in
+// the chapters, while they are being written. Hugo itself watches the chapters and the compiled
+// programs, and shows what refresh rewrites.
 func refresh(ctx context.Context, env *program.Env, root string) error {
 	isGo := func(path string) bool { return filepath.Ext(path) == ".go" }
 	folders := []string{filepath.Join(root, "chapters"), filepath.Join(root, "code")}
@@ -137,5 +142,9 @@ func refresh(ctx context.Context, env *program.Env, root string) error {
 			fmt.Fprintln(env.Stderr, err)
 		}
 		printReport(env.Stderr, env.Stderr, report)
+		// A program that does not compile stays as it was: whoever is writing it knows.
+		if _, err := wasm.Build(ctx, root, func(string, ...any) {}); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(env.Stderr, err)
+		}
 	})
 }

@@ -129,8 +129,11 @@ func (t *tester) static() error {
 	for _, system := range []string{"darwin/arm64", "windows/amd64", "freebsd/amd64", "js/wasm"} {
 		goos, goarch, _ := strings.Cut(system, "/")
 		packages := []string{"./chapters/...", "./code/..."}
-		if goos == "darwin" || goos == "windows" { // where authors work
+		switch goos {
+		case "darwin", "windows": // where authors work
 			packages = append(packages, "./site/...")
+		case "js":
+			packages = append(packages, "./site/cmd/player")
 		}
 		vet := func(step *progress.Step) error {
 			cmd := command.New(t.ctx, t.root, "go", append([]string{"vet"}, packages...)...)

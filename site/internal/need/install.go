@@ -21,6 +21,7 @@ type Thing struct {
 func Things() []Thing {
 	return []Thing{
 		{"Chromium", "chromium", Chromium, true},
+		{"Firefox", "firefox-esr", Firefox, false},
 		{"nc", "netcat-openbsd", Command("nc"), false},
 		{"curl", "curl", Command("curl"), false},
 		{"Python with Twisted", "python3-twisted", Twisted, false},

@@ -86,6 +86,33 @@ func installed() (paths []string) {
 	return paths
 }
 
+// Firefox returns the path of a Firefox: the one that $FIREFOX names, else one on the PATH, else one
+// where its installer puts it.
+func Firefox() (string, error) {
+	if name := os.Getenv("FIREFOX"); name != "" {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return "", errors.New("$FIREFOX names " + name + ", and that cannot be run")
+		}
+		return path, nil
+	}
+	paths := []string{"firefox-esr", "firefox"}
+	switch runtime.GOOS {
+	case "darwin":
+		paths = append(paths, "/Applications/Firefox.app/Contents/MacOS/firefox")
+	case "windows":
+		for _, base := range []string{os.Getenv("ProgramFiles"), os.Getenv("ProgramFiles(x86)")} {
+			paths = append(paths, filepath.Join(base, "Mozilla Firefox", "firefox.exe"))
+		}
+	}
+	for _, name := range paths {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Firefox here: install firefox-esr or Firefox, or name one in $FIREFOX")
+}
+
 // Command returns a function that finds a command on the PATH.
 func Command(name string) func() (string, error) {
 	return func() (string, error) {

@@ -104,6 +104,17 @@ func (b *tab) look(v view) {
 	}
 }
 
+// move is for readers who do not mind motion.
+func (b *tab) move() {
+	b.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "no-preference"}},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
 // event notes what the browser tells of a page.
 func (b *tab) event(e any) {
 	b.mu.Lock()

@@ -15,6 +15,7 @@ import (
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/wasm"
 )
 
 // A site is the book, built and served.
@@ -83,6 +84,9 @@ func publish(path string) (*site, error) {
 	}
 	s := &site{root: root, path: path, base: "http://" + listener.Addr().String() + path}
 	if s.dir, err = os.MkdirTemp(scratch, "site-"); err != nil {
+		return nil, err
+	}
+	if _, err := wasm.Build(background, root, func(string, ...any) {}); err != nil {
 		return nil, err
 	}
 	h, err := hugo.Find(background, root, func(string, ...any) {})

@@ -14,6 +14,9 @@
 // lines, by vary, a regular expression whose matches are as good as each other, and by order="any",
 // for programs that do several things at once.
 //
+// The page runs a block, too, when all its commands are programs of one chapter. What cannot do there
+// what it does in a terminal has page="the reason", which is what the reader is told instead.
+//
 // The one rule: a block whose run still agrees with it is not touched, not by a byte.
 package transcript
 
@@ -43,14 +46,15 @@ type Block struct {
 	Vary     *regexp.Regexp // nil when nothing may
 	AnyOrder bool           // the lines of a command's output may come in another order
 	Needs    string         // the program without which the block cannot run, or ""
+	Page     string         // why the page cannot run it, as a reader is told, or ""
 	Limit    time.Duration  // how long a run may take
 }
 
 // Parse takes a fence apart.
 func Parse(f chapter.Fence) (Block, error) {
-	b := Block{Needs: f.Attrs["needs"], Limit: Limit}
-	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs"); len(unknown) > 0 {
-		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order and needs", strings.Join(unknown, ", "))
+	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Limit: Limit}
+	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page"); len(unknown) > 0 {
+		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs and page", strings.Join(unknown, ", "))
 	}
 	if order, ok := f.Attrs["order"]; ok {
 		if order != "any" {

@@ -1,0 +1,27 @@
+//go:build !js
+
+package program
+
+import (
+	"context"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// System is the network of this machine.
+var System Network = &struct {
+	net.ListenConfig
+	net.Dialer
+}{}
+
+// Main runs the program that the command line names, and exits: with 0 when all went well, 1 when
+// the program failed, 2 when the command line made no sense. Ctrl-C (or SIGTERM) ends the
+// program's context; a second one ends the process on the spot.
+func Main(title string, programs ...Program) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	env := &Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: System}
+	os.Exit(Run(ctx, env, title, programs, os.Args[1:]))
+}

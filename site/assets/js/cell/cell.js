@@ -1,0 +1,193 @@
+// A terminal of the text, brought to life: it runs its commands in the page, prints what they
+// print, and shows below what they did.
+
+import { Run, prepare } from "./run.js";
+import { Terminal } from "./terminal.js";
+import { Player } from "./player.js";
+import { argv } from "./command.js";
+import { drawings } from "./drawing.js";
+
+const pause = 5000; // milliseconds between two times that a terminal plays by itself
+
+export class Cell {
+  playing = false; // by itself
+
+  constructor(figure, button) {
+    this.figure = figure;
+    this.button = button;
+    this.terminal = new Terminal(figure, (at) => this.player?.goTo(at));
+    const caption = figure.querySelector("figcaption");
+    this.status = document.createElement("span");
+    this.status.className = "state";
+    this.status.setAttribute("role", "status");
+    button.before(this.status);
+    this.back = document.createElement("button");
+    this.back.type = "button";
+    this.back.className = "back";
+    this.back.textContent = "Reset";
+    this.back.setAttribute("aria-label", "Reset: show the transcript of the book again");
+    this.back.hidden = true;
+    this.back.addEventListener("click", () => this.reset());
+    caption.append(this.back);
+    figure.addEventListener("focusin", (event) => event.target.matches(".typed") && this.take());
+  }
+
+  // prepare fetches what a run will need, so that it can begin at once.
+  prepare() {
+    prepare(this.figure.dataset.program).catch(() => {}); // Run will say so
+  }
+
+  press() {
+    const running = this.run;
+    this.take();
+    if (this.run) this.stop();
+    if (!running) this.start();
+  }
+
+  // take says that the reader has taken over from a terminal that plays by itself.
+  take() {
+    this.taken = true;
+    clearTimeout(this.again);
+    if (!this.playing) return;
+    this.playing = false;
+    this.back.hidden = false;
+    if (this.run) this.stop();
+  }
+
+  start() {
+    const commands = [...this.figure.querySelectorAll(".command")].map((line) => ({
+      text: line.dataset.command,
+      background: Boolean(line.dataset.background),
+    }));
+    this.foreground = Math.max(0, commands.findLastIndex((command) => !command.background));
+    this.offset = undefined;
+    this.terminal.clear(this.playing ? 1 : 0.58);
+    this.player?.close();
+    this.player = undefined;
+    this.back.hidden = this.playing;
+    let args;
+    try {
+      args = argv(commands, this.figure.dataset.chapter);
+    } catch (error) {
+      this.terminal.print(this.foreground, `${error.message}\n`, 0);
+      return this.say("not started", "wrong");
+    }
+    this.figure.dataset.state = "running";
+    this.button.textContent = "Stop";
+    this.say("running");
+    const run = new Run((message) => this.hear(message));
+    this.run = run;
+    if (!this.playing) {
+      this.player = new Player(this.figure, {
+        titles: commands.map(({ text, background }) => ({ title: title(text), background })),
+        tell: (message) => run.tell(message),
+        show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
+      });
+    }
+    run.start(this.figure.dataset.program, {
+      argv: args, speed: this.player?.speed ?? Number(this.figure.dataset.plays),
+    });
+  }
+
+  hear(message) {
+    const { out, events, clock } = message;
+    if (this.player) drawings().catch(() => {}); // not earlier, for the first line should come first
+    for (const event of events ?? []) {
+      this.offset ??= event.now - event.at;
+      if (event.event === "trace") this.player?.add(event);
+    }
+    for (const { command, text, at } of out ?? []) {
+      if (this.playing && this.terminal.lines >= this.enough) return this.stop();
+      this.terminal.print(command, text, at - (this.offset ?? 0));
+    }
+    if (out) this.player?.tick(clock && { ...clock, now: clock.now - (this.offset ?? 0), next: clock.next - (this.offset ?? 0) });
+    else this.end(message);
+  }
+
+  end({ status, at, over, failed }) {
+    const now = Math.max(0, (at ?? this.player?.latest() ?? 0) - (at === undefined ? 0 : this.offset ?? 0));
+    if (failed) {
+      this.terminal.print(this.foreground, `The program could not be fetched: ${failed}\n`, now);
+      this.say("not started", "wrong");
+    } else if (over) {
+      this.terminal.print(this.foreground, "\n… and so on: the page shows a megabyte, and has stopped the program.\n", now);
+      this.say("stopped: too much output", "wrong");
+    } else if (status) {
+      this.terminal.print(this.foreground, `exit status ${status}\n`, now);
+      this.say(`status ${status}${after(now)}`, "wrong");
+    } else {
+      this.say(`status 0${after(now)}`);
+    }
+    this.over(now);
+  }
+
+  stop() {
+    this.run.stop();
+    this.say("stopped");
+    this.over(this.player?.latest() ?? 0);
+  }
+
+  // over is what the end of every run has in common.
+  over(now) {
+    this.run = undefined;
+    delete this.figure.dataset.state;
+    this.button.textContent = "Run";
+    this.terminal.settle();
+    this.player?.end(now);
+    if (this.playing) this.again = setTimeout(() => this.play(), pause);
+  }
+
+  reset() {
+    if (this.run) this.stop();
+    this.player?.close();
+    this.player = undefined;
+    this.terminal.restore();
+    this.say("");
+    this.back.hidden = true;
+    this.button.focus();
+  }
+
+  say(text, kind) {
+    if (this.playing) text = ""; // nobody has asked
+    this.status.textContent = text;
+    if (text.startsWith("status")) { // for the rest a narrow screen has no room
+      const before = document.createElement("span");
+      before.className = "aside";
+      before.textContent = "ended with ";
+      this.status.prepend(before);
+    }
+    this.status.dataset.kind = kind ?? "";
+  }
+
+  // play runs the commands again and again, with a rest in between, and each time as far as the
+  // text of the book goes, until somebody calls rest, or takes over.
+  play() {
+    if (this.taken) return;
+    this.playing = true;
+    this.enough = this.terminal.enough();
+    this.start();
+  }
+
+  rest() {
+    clearTimeout(this.again);
+    if (!this.playing) return;
+    if (this.run) this.stop();
+    clearTimeout(this.again);
+    this.playing = false;
+    this.terminal.restore();
+    this.back.hidden = true;
+  }
+}
+
+// after says how long a run took, when it took any time.
+function after(nanoseconds) {
+  return nanoseconds < 5e6 ? "" : `, ${(nanoseconds / 1e9).toFixed(2)} s`;
+}
+
+// title returns what stands above the lanes of a command: as much of it as is short.
+function title(text) {
+  const words = text.replace(/^go run \S+\s*/, "").split(" ");
+  let short = words.shift();
+  while (words.length && short.length + words[0].length < 30) short += ` ${words.shift()}`;
+  return short + (words.length ? " …" : "");
+}

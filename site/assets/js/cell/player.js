@@ -1,0 +1,207 @@
+// The picture of a run, below its terminal, drawn while it happens: a lane for each task. When the
+// run is over, or paused, the reader moves about in it, and terminal and picture follow.
+
+import { Transport, make } from "./transport.js";
+import { Canvas } from "./canvas.js";
+import { panels } from "./panels.js";
+
+const pace = 110; // milliseconds between two drawings
+
+export class Player {
+  events = []; // of the traces, by command
+  times = []; // when something happened, in order
+  now = 0; // nanoseconds: how far the run has come
+  at = 0; // the moment that is shown
+  live = true; // the moment that is shown is now
+  over = false;
+
+  // titles are those of the commands; tell talks to the run; show lets the terminal show a moment,
+  // or, without one, everything.
+  constructor(figure, { titles, tell, show }) {
+    this.titles = titles;
+    this.tell = tell;
+    this.show = show;
+    this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.transport = new Transport({
+      play: () => this.toggle(),
+      step: () => this.step(),
+      go: (at) => this.goTo(at),
+      skip: (by) => this.skip(by),
+      speed: (factor) => this.setSpeed(factor),
+    });
+    this.speed = this.transport.speed;
+    this.canvas = new Canvas((at) => this.goTo(at));
+    this.element = make("section", { class: "player", "aria-label": "What this run did" }, this.transport.element, this.canvas.element);
+    this.element.hidden = true;
+    figure.after(this.element);
+    // A program that is over at once, and has no tasks to show, needs none of this.
+    this.reveal = setTimeout(() => (this.element.hidden = false), 400);
+    this.transport.playing(true);
+    this.frame = requestAnimationFrame(() => this.animate());
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.reveal);
+    clearTimeout(this.later);
+    cancelAnimationFrame(this.frame);
+    this.element.remove();
+  }
+
+  // add takes an event of a trace.
+  add(event) {
+    this.element.hidden = false;
+    (this.events[event.command] ??= []).push(event);
+    this.times.push(event.at);
+    this.changed = true;
+  }
+
+  // tick says what the program's clock does: it stands at now and will be at next, at its speed.
+  tick(clock) {
+    if (clock) this.clock = { ...clock, real: performance.now() };
+    if (clock && this.stepping) {
+      this.stepping = false;
+      this.place(this.latest());
+    }
+    this.redraw();
+  }
+
+  // latest returns how far the run has come by now.
+  latest() {
+    if (this.over || !this.clock) return this.now;
+    const { now, next, speed, real } = this.clock;
+    const passed = speed && speed !== Infinity ? (performance.now() - real) * speed * 1e6 : 0;
+    this.now = Math.max(this.now, Math.min(now + passed, Math.max(now, next)));
+    return this.now;
+  }
+
+  // animate moves the cursor with time: of the run, or of its repetition.
+  animate() {
+    if (this.closed) return;
+    const real = performance.now();
+    if (this.over && this.repeating) {
+      const speed = this.speed === Infinity ? 64 : this.speed;
+      const to = this.at + (real - this.before) * 1e6 * speed;
+      this.place(Math.min(to, this.now));
+      if (to >= this.now) this.finish();
+    } else if (!this.over && this.live && !this.still) {
+      this.at = this.latest();
+      this.transport.at(this.at, this.at);
+      this.canvas.cursor(this.at);
+      this.redraw();
+    }
+    this.before = real;
+    if (!this.over || this.repeating) this.frame = requestAnimationFrame(() => this.animate());
+  }
+
+  // redraw draws what has happened so far, unless that was done a moment ago.
+  redraw() {
+    if (this.later || this.closed || (this.still && this.live && !this.over)) return;
+    this.later = setTimeout(async () => {
+      const finished = this.over;
+      this.changed = false;
+      if (this.times.length) await this.canvas.draw(this.timeline()).catch(() => {});
+      this.canvas.cursor(this.at);
+      this.later = undefined;
+      if (this.over && !finished) this.redraw();
+      else if (this.changed) this.redraw();
+    }, this.over ? 0 : pace);
+  }
+
+  timeline() {
+    return {
+      title: "What this run did",
+      desc: this.titles.map(({ title }) => title).join("; "),
+      now: Math.round(this.latest()),
+      over: this.over,
+      panels: panels(this.events, this.titles),
+    };
+  }
+
+  // end says that the run is over.
+  end(now) {
+    this.now = Math.max(now, this.times.length ? Math.max(...this.times.slice(-200)) : 0);
+    this.over = true;
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.reveal);
+    clearTimeout(this.later);
+    this.later = undefined;
+    this.times.sort((a, b) => a - b);
+    if (this.now < 1e6 && !this.times.length) return this.close();
+    if (!this.times.length) this.element.dataset.bare = "";
+    this.live = true;
+    this.at = this.now;
+    this.transport.playing(false);
+    this.transport.at(this.now, this.now);
+    this.show(undefined);
+    this.redraw();
+  }
+
+  // place shows a moment, and if the reader seeks it, where the terminal was then.
+  place(at, seek) {
+    this.at = at;
+    this.transport.at(at, this.latest());
+    this.canvas.cursor(at);
+    this.show(at, seek);
+  }
+
+  // goTo shows a moment that the reader chose. A run that goes on is paused for it.
+  goTo(at) {
+    this.pause();
+    this.place(Math.max(0, Math.min(at, this.latest())), true);
+    if (this.still) this.redraw();
+  }
+
+  pause() {
+    if (!this.over && this.live) {
+      this.tell({ paused: true });
+      this.live = false;
+    }
+    this.repeating = false;
+    this.transport.playing(false);
+  }
+
+  toggle() {
+    if (this.repeating || (!this.over && this.live)) {
+      this.pause();
+      this.at = Math.min(this.at, this.now);
+      return this.redraw();
+    }
+    this.transport.playing(true);
+    if (!this.over) {
+      this.live = true;
+      this.show(undefined);
+      return this.tell({ paused: false });
+    }
+    if (this.at >= this.now) this.place(0);
+    this.repeating = true;
+    this.before = performance.now();
+    this.frame = requestAnimationFrame(() => this.animate());
+  }
+
+  finish() {
+    this.repeating = false;
+    this.transport.playing(false);
+    this.show(undefined);
+  }
+
+  // step goes on to the next moment at which something happens.
+  step() {
+    if (this.over || this.at < this.now) return this.skip(1);
+    this.stepping = true;
+    this.tell({ step: true });
+  }
+
+  // skip goes to the next event, or the one before.
+  skip(by) {
+    this.pause();
+    const near = 1e5; // what is closer than this is one moment
+    const next = by > 0 ? this.times.find((t) => t > this.at + near) : this.times.findLast((t) => t < this.at - near);
+    this.goTo(next ?? (by > 0 ? this.now : 0));
+  }
+
+  setSpeed(factor) {
+    this.speed = factor;
+    if (!this.over) this.tell({ speed: factor });
+  }
+}

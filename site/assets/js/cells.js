@@ -1,0 +1,84 @@
+// Terminals that the page itself can run. Each gets a button, and commands that can be changed; all
+// else comes when it is asked for, from js/cell, and begins to come when a pointer or the focus is
+// on its way to the button.
+
+const { cell } = document.querySelector("script[data-search]").dataset;
+
+export function cells() {
+  if (!cell || !window.WebAssembly || !window.DecompressionStream) return;
+  for (const figure of document.querySelectorAll(".console[data-program]")) prepare(figure);
+}
+
+function prepare(figure) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "go";
+  button.textContent = "Run";
+  figure.querySelector("figcaption").append(button);
+  for (const command of figure.querySelectorAll(".command")) {
+    editable(command, () => {
+      if (figure.dataset.state) button.click(); // stops what still runs
+      button.click();
+    });
+  }
+
+  let loading;
+  const load = () => {
+    loading ??= import(new URL(cell, location.href)).then(({ Cell }) => new Cell(figure, button));
+    return loading;
+  };
+  const soon = () => load().then((made) => made.prepare(), () => (loading = undefined));
+  for (const event of ["pointerenter", "focus", "touchstart"]) {
+    button.addEventListener(event, soon, { once: true, passive: true });
+  }
+  button.addEventListener("click", () => {
+    load().then((made) => made.press(), () => {
+      loading = undefined;
+      button.textContent = "Run (are you offline?)";
+    });
+  });
+  if (figure.dataset.plays) whenSeen(figure, load);
+}
+
+// editable lets the reader change a command. Enter runs it, Escape brings back that of the book.
+function editable(command, run) {
+  const text = document.createElement("span");
+  text.className = "typed";
+  text.setAttribute("role", "textbox");
+  text.setAttribute("aria-label", "Command");
+  text.setAttribute("contenteditable", "plaintext-only");
+  text.spellcheck = false;
+  text.textContent = command.dataset.command + (command.dataset.background ? " &" : "");
+  text.dataset.book = text.textContent;
+  command.replaceChildren(command.querySelector(".prompt"), text, "\n");
+
+  const update = () => {
+    const typed = text.textContent.trim();
+    command.dataset.command = typed.replace(/\s*&$/, "");
+    if (/&$/.test(typed)) command.dataset.background = "yes";
+    else delete command.dataset.background;
+  };
+  text.addEventListener("input", update);
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") run();
+    else if (event.key === "Escape") text.textContent = text.dataset.book;
+    else return;
+    event.preventDefault();
+    update();
+  });
+}
+
+// whenSeen plays a terminal by itself for as long as it is in view, once the page has come to rest,
+// unless the reader would rather have things still, or pays for every byte.
+function whenSeen(figure, load) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData) return;
+  const idle = window.requestIdleCallback ?? ((f) => setTimeout(f, 500));
+  const watch = () => new IntersectionObserver(async ([entry]) => {
+    const made = await load();
+    if (entry.isIntersecting) made.play();
+    else made.rest();
+  }, { threshold: 0.6 }).observe(figure);
+  const start = () => setTimeout(() => idle(watch), 1500);
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
+}

@@ -1,0 +1,21 @@
+// A worker that draws: figure.Timeline, compiled for the page. It is told {exec, module} once, and
+// then {number, timeline} for each drawing; it answers {number, svg} or {number, error}.
+
+const waiting = [];
+
+self.ready = () => waiting.splice(0).forEach(answer);
+
+self.onmessage = async ({ data }) => {
+  if (!data.module) {
+    if (self.draw) answer(data);
+    else waiting.push(data);
+    return;
+  }
+  importScripts(data.exec);
+  const go = new self.Go();
+  go.run(await WebAssembly.instantiate(data.module, go.importObject));
+};
+
+function answer({ number, timeline }) {
+  self.postMessage({ number, ...self.draw(timeline) });
+}

@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/transcript"
+)
+
+// Firefox runs what Chromium runs, and it prints the same.
+func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	type opened struct {
+		Address   string `json:"address"`
+		Terminals []int  `json:"terminals"`
+	}
+	input := struct {
+		Modules string   `json:"modules"`
+		Firefox string   `json:"firefox"`
+		Press   string   `json:"press"`
+		Pages   []opened `json:"pages"`
+	}{
+		Modules: filepath.Join(npm.Folder(s.root), "package.json"),
+		Firefox: need.Get(t, need.Firefox),
+		Press:   pressRun,
+	}
+	var blocks [][]transcript.Block
+	for _, path := range s.chapters(t) {
+		page, run := opened{Address: s.base + path}, []transcript.Block{}
+		for i, block := range transcripts(t, s, path) {
+			if runnable(block, path) {
+				page.Terminals, run = append(page.Terminals, i), append(run, block)
+			}
+		}
+		input.Pages, blocks = append(input.Pages, page), append(blocks, run)
+	}
+
+	text, err := json.Marshal(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", "firefox.mjs"))
+	var output, complaints bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, &complaints
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	var got [][]ran
+	if err := json.Unmarshal(output.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	for i, page := range input.Pages {
+		for j, block := range blocks[i] {
+			last := block.Commands[len(block.Commands)-1].Line
+			t.Logf("%s: first output after %.0f ms, %s", last, got[i][j].First, got[i][j].State)
+			if !block.Agrees(got[i][j].Outputs) {
+				t.Errorf("%s: Firefox prints what the book does not:\n%s\nwhere the book has\n%s",
+					page.Address, strings.Join(got[i][j].Outputs, "----\n"), block.Body())
+			}
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package pages
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"slowpoetry/site/internal/command"
+)
+
+// rude compiles testdata/rude for the page, and returns its address.
+func (s *site) rude(t *testing.T) string {
+	t.Helper()
+	name := "rude.wasm"
+	cmd := command.New(t.Context(), s.root, "go", "build", "-o", filepath.Join(s.dir, name), "./site/internal/pages/testdata/rude")
+	if err := cmd.With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0").Run(func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	return s.base + name
+}
+
+// startRude is a function that runs the rude program in the first terminal of the page, with an
+// argument, and resolves when it has started, or ended.
+const startRude = `async (program, chapter, argument) => {
+	const terminal = window.terminal = document.querySelector("figure:has([data-command])");
+	terminal.dataset.program = program;
+	const command = terminal.querySelector("[role=textbox]");
+	command.textContent = "go run ./chapters/" + chapter + " " + argument;
+	command.dispatchEvent(new InputEvent("input", {bubbles: true}));
+	window.button = [...terminal.querySelectorAll("button")].find(b => b.textContent === "Run");
+	window.state = () => terminal.querySelector("[role=status]")?.textContent ?? "";
+	window.frames = 0;
+	const count = () => { window.frames++; requestAnimationFrame(count) };
+	if (!window.counting) { window.counting = true; count() }
+	button.click();
+	const start = performance.now();
+	while (performance.now() < start + 10000 && !/running|ended|stopped|not/.test(state())) await new Promise(requestAnimationFrame);
+	while (performance.now() < start + 10000 && state() === "running" && !terminal.querySelector("[data-at]")) await new Promise(requestAnimationFrame);
+	return state();
+}`
+
+// Whatever a program does, the page goes on, and Stop ends it within a second.
+func TestStopEndsAnyProgram(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	program := s.rude(t)
+	b := open(t, view{1280, "light"})
+	path := s.chapters(t)[1]
+	b.visit(s.base + path)
+	slug := filepath.Base(path)
+	for _, argument := range []string{"loop", "flood", "drops", "wait"} {
+		promised[string](b, fmt.Sprintf("(%s)(%q, %q, %q)", startRude, program, slug, argument))
+		got := promised[struct {
+			Took   float64
+			Frames int
+			State  string
+		}](b, `(async () => {
+			const before = window.frames, begun = performance.now();
+			while (performance.now() < begun + 500) await new Promise(done => setTimeout(done, 10));
+			const frames = window.frames - before, start = performance.now();
+			if (state() === "running") button.click();
+			while (!/stopped/.test(state()) && performance.now() < start + 5000) await new Promise(requestAnimationFrame);
+			return {Took: performance.now() - start, Frames: frames, State: state()};
+		})()`)
+		t.Logf("%s: %d frames in half a second, stopped in %.0f ms: %s", argument, got.Frames, got.Took, got.State)
+		if got.Took > 1000 || !strings.HasPrefix(got.State, "stopped") {
+			t.Errorf("%s: after %.0f ms it is %s", argument, got.Took, got.State)
+		}
+		if got.Frames < 3 {
+			t.Errorf("%s: the page shows %d frames in half a second", argument, got.Frames)
+		}
+	}
+	for _, problem := range b.judge(s, path) {
+		t.Error(problem)
+	}
+}
+
+// A program that fails says so in the words of Go.
+func TestFailuresAreInTheWordsOfGo(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	program := s.rude(t)
+	b := open(t, view{1280, "light"})
+	path := s.chapters(t)[1]
+	b.visit(s.base + path)
+	for _, test := range []struct{ argument, state, says string }{
+		{"deadlock", "ended with status 2", "fatal error: all goroutines are asleep - deadlock!"},
+		{"panic", "ended with status 2", "panic: assignment to entry in nil map"},
+		{"exit", "ended with status 3", "exit status 3"},
+		{"eat", "ended with status 2", "out of memory"},
+		{"recurse", "ended with status 2", "stack overflow"},
+	} {
+		promised[string](b, fmt.Sprintf("(%s)(%q, %q, %q)", startRude, program, filepath.Base(path), test.argument))
+		b.until(test.argument+" does not end", `/ended|stopped|not/.test(state())`)
+		if got := eval[string](b, `state()`); !strings.HasPrefix(got, test.state) {
+			t.Errorf("%s: %s", test.argument, got)
+		}
+		if got := eval[string](b, `terminal.querySelector("pre").textContent`); !strings.Contains(got, test.says) {
+			t.Errorf("%s prints\n%s\nwithout %q", test.argument, got, test.says)
+		}
+	}
+}
+
+// The home page recites a poem by itself, but not to those who would rather have it still.
+func TestTheHomePageRecitesByItselfWhileItIsSeen(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b := open(t, view{1280, "light"})
+	terminal := `document.querySelector("main figure:has([data-command])")`
+	text := terminal + `.querySelector("pre").textContent`
+	b.visit(s.base) // with less motion
+	eval[any](b, terminal+`.scrollIntoView({block: "center", behavior: "instant"})`)
+	book := eval[string](b, text)
+	prose, err := os.ReadFile(filepath.Join(s.root, "chapters", "02-slow-poetry", "index.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(prose), strings.TrimSuffix(strings.TrimRight(book, "\n"), "...")) {
+		t.Errorf("the home page has a transcript that is not that of chapter 2:\n%s", book)
+	}
+	promised[bool](b, `new Promise(done => setTimeout(() => done(true), 3000))`)
+	if got := eval[string](b, text); got != book {
+		t.Errorf("a reader who asks for less motion sees\n%s", got)
+	}
+	if _, asked := b.take(); strings.Contains(strings.Join(asked, " "), ".wasm") {
+		t.Errorf("for a reader who asks for less motion the page fetches %q", asked)
+	}
+
+	b.move()
+	b.visit(s.base)
+	b.take()
+	eval[any](b, terminal+`.scrollIntoView({block: "center", behavior: "instant"})`)
+	b.until("the poem does not begin", `(n => n > 3 && n < 20)(`+terminal+`.querySelectorAll("[data-at]").length)`)
+	eval[any](b, `scrollTo({top: 0, behavior: "instant"})`)
+	b.until("out of sight, the text of the book does not come back", text+` === `+quoted(book))
+	for _, problem := range b.judge(s, "") {
+		t.Error(problem)
+	}
+}
+
+func quoted(text string) string {
+	return fmt.Sprintf("%+q", text)
+}

@@ -1,0 +1,26 @@
+// Presses Run in Firefox. Reads {modules, firefox, press, pages: [{address, terminals}]} from its
+// input, where press is a function of the page that takes the number of a terminal, and writes
+// what that returned, as a list for each page.
+
+import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
+
+const { modules, firefox, press, pages } = JSON.parse(await text(process.stdin));
+const puppeteer = createRequire(modules)("puppeteer-core");
+
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true });
+try {
+  const all = [];
+  for (const { address, terminals } of pages) {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(address, { waitUntil: "load" });
+    const list = [];
+    for (const number of terminals) list.push(await page.evaluate(`(${press})(${number})`));
+    all.push(list);
+    await page.close();
+  }
+  process.stdout.write(JSON.stringify(all));
+} finally {
+  await browser.close();
+}

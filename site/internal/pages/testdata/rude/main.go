@@ -1,0 +1,52 @@
+// Rude is a program for the page that behaves as badly as its argument says.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	switch os.Args[1] {
+	case "loop":
+		fmt.Println("here I go")
+		for {
+		}
+	case "flood":
+		for i := 0; ; i++ {
+			fmt.Println(strings.Repeat("water ", 10), i)
+		}
+	case "drops":
+		for {
+			fmt.Print(".")
+			time.Sleep(time.Microsecond)
+		}
+	case "wait":
+		fmt.Println("for ever")
+		time.Sleep(1000 * time.Hour)
+	case "deadlock":
+		<-make(chan int)
+	case "panic":
+		var m map[string]int
+		m["key"] = 1
+	case "exit":
+		fmt.Fprintln(os.Stderr, "no")
+		os.Exit(3)
+	case "eat":
+		var all [][]byte
+		for {
+			all = append(all, make([]byte, 16<<20))
+		}
+	case "recurse":
+		fmt.Println(deep(1 << 30))
+	}
+}
+
+func deep(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return deep(n-1) + 1
+}

@@ -1,0 +1,209 @@
+// Package wasm builds the programs that run in the reader's page: the program of each chapter,
+// and the player, which draws what they do. Both are Go, compiled for js/wasm.
+//
+//	report, err := wasm.Build(ctx, root, step.Status)
+//	fmt.Println(report) // 3 programs, 3.6 MB, 1 of them new
+//
+// leaves in [Folder] a 02-slow-poetry.wasm.gz for each chapter, player.wasm.gz, and the
+// wasm_exec.js that belongs to the Go that compiled them. They are compressed here, and unpacked
+// by the page, so that any host of static files will do; and their memory has a limit.
+//
+// The one rule: a file whose sources have not changed is not touched, so that a second build takes
+// no time, and nobody who watches the folder wakes up for nothing.
+package wasm
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"slowpoetry/site/internal/command"
+)
+
+// Folder returns where the page's programs are. Its name has no dot before it: Hugo would not see
+// when something changes there.
+func Folder(root string) string { return filepath.Join(root, "site", "wasm") }
+
+// workshop returns the folder of what is not for the page: the programs as they were compiled. It
+// is not in the other, so that Hugo, which watches that, hears only of what is ready.
+func workshop(root string) string { return filepath.Join(root, "site", ".wasm-raw") }
+
+// glue is the file that goes with every program.
+const glue = "wasm_exec.js"
+
+// player is the package that draws.
+const player = "./site/cmd/player"
+
+// A Report says what a build did.
+type Report struct {
+	Programs int   // that are there now
+	New      int   // of them, that were not there before, or were different
+	Bytes    int64 // that all of them have, compressed
+}
+
+func (r Report) String() string {
+	text := fmt.Sprintf("%d programs, %.1f MB", r.Programs, float64(r.Bytes)/1e6)
+	if r.New > 0 {
+		text += fmt.Sprintf(", %d of them new", r.New)
+	}
+	return text
+}
+
+// Build brings the folder up to date. How far it is goes to status.
+func Build(ctx context.Context, root string, status func(format string, args ...any)) (r Report, err error) {
+	packages, err := programs(root)
+	if err != nil {
+		return r, err
+	}
+	raw := workshop(root)
+	for _, folder := range []string{raw, Folder(root)} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return r, err
+		}
+	}
+	if err := copyGlue(ctx, root); err != nil {
+		return r, err
+	}
+	keep := []string{glue}
+	for i, pkg := range packages {
+		status("%d of %d: %s", i+1, len(packages), filepath.Base(pkg))
+		name := filepath.Base(pkg) + ".wasm"
+		if err := compile(ctx, root, pkg, filepath.Join(raw, name)); err != nil {
+			return r, err
+		}
+		fresh, size, err := compress(root, name)
+		if err != nil {
+			return r, err
+		}
+		r.Programs++
+		r.Bytes += size
+		if fresh {
+			r.New++
+		}
+		keep = append(keep, name, name+".gz")
+	}
+	return r, errors.Join(sweep(Folder(root), keep), sweep(raw, keep))
+}
+
+// programs lists the packages to build: those of the chapters that have a program, in their
+// order, and the player.
+func programs(root string) ([]string, error) {
+	mains, err := filepath.Glob(filepath.Join(root, "chapters", "[0-9][0-9]-*", "main.go"))
+	if err != nil {
+		return nil, err
+	}
+	var packages []string
+	for _, main := range mains {
+		packages = append(packages, "./chapters/"+filepath.Base(filepath.Dir(main)))
+	}
+	return append(packages, player), nil
+}
+
+// compile builds a package. The go command sees for itself whether what is there is good still.
+func compile(ctx context.Context, root, pkg, to string) error {
+	cmd := command.New(ctx, root, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", to, pkg)
+	return cmd.With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=").Run(func(string) {})
+}
+
+// compress writes a program's compressed file, unless it is there already. It returns its size.
+func compress(root, name string) (fresh bool, size int64, err error) {
+	from, to := filepath.Join(workshop(root), name), filepath.Join(Folder(root), name+".gz")
+	program, err := os.ReadFile(from)
+	if err != nil {
+		return false, 0, err
+	}
+	if program, err = limited(program); err != nil {
+		return false, 0, fmt.Errorf("%s: %w", from, err)
+	}
+	hash := fmt.Sprintf("sha256 %x", sha256.Sum256(program))
+	if size, ok := made(to, hash); ok {
+		return false, size, nil
+	}
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return false, 0, err
+	}
+	w.Comment = hash // of what is inside: see made
+	if _, err := w.Write(program); err != nil {
+		return false, 0, err
+	}
+	if err := w.Close(); err != nil {
+		return false, 0, err
+	}
+	return true, int64(packed.Len()), replace(root, to, packed.Bytes())
+}
+
+// made reports whether the compressed file was made from a program with this hash.
+func made(path, hash string) (size int64, ok bool) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, false
+	}
+	defer file.Close()
+	packed, err := gzip.NewReader(file)
+	if err != nil || packed.Comment != hash {
+		return 0, false
+	}
+	info, err := file.Stat()
+	return info.Size(), err == nil
+}
+
+// copyGlue copies the glue of the installed Go.
+func copyGlue(ctx context.Context, root string) error {
+	goroot, err := command.New(ctx, root, "go", "env", "GOROOT").Output()
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", glue))
+	if err != nil {
+		return fmt.Errorf("this Go has no %s: %w", glue, err)
+	}
+	to := filepath.Join(Folder(root), glue)
+	if have, err := os.ReadFile(to); err == nil && bytes.Equal(have, text) {
+		return nil
+	}
+	return replace(root, to, text)
+}
+
+// replace writes a file as a whole: there is no moment at which a half of it can be read.
+func replace(root, path string, text []byte) error {
+	beside, err := os.CreateTemp(workshop(root), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(beside.Name())
+	_, err = beside.Write(text)
+	err = errors.Join(err, beside.Chmod(0o644), beside.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(beside.Name(), path)
+}
+
+// sweep removes what is in the folder and not in keep: programs of chapters that are called
+// something else now. What somebody is just writing is left alone.
+func sweep(folder string, keep []string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if slices.Contains(keep, entry.Name()) || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		err := os.Remove(filepath.Join(folder, entry.Name()))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
