@@ -27,6 +27,8 @@
 //	vary="REGEXP"   names what may differ from run to run (no braces or backslashes in it)
 //	order="any"     lets lines come in another order
 //	needs="nc"      is a program without which the block is not checked, and that is said
+//	page="REASON"   says why the block does not run in the page, where otherwise all those do whose
+//	                commands are programs of one chapter
 //
 // and ... stands for any text in a line, or, alone in a line, for any lines.
 //

@@ -8,14 +8,27 @@ import (
 	"testing"
 
 	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/wasm"
 )
 
-// rude compiles testdata/rude for the page, and returns its address.
+// rude compiles testdata/rude for the page, with the limit on its memory that all programs there
+// have, and returns its address.
 func (s *site) rude(t *testing.T) string {
 	t.Helper()
 	name := "rude.wasm"
-	cmd := command.New(t.Context(), s.root, "go", "build", "-o", filepath.Join(s.dir, name), "./site/internal/pages/testdata/rude")
+	built := filepath.Join(t.TempDir(), name)
+	cmd := command.New(t.Context(), s.root, "go", "build", "-o", built, "./site/internal/pages/testdata/rude")
 	if err := cmd.With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0").Run(func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	module, err := os.ReadFile(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if module, err = wasm.Limit(module); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, name), module, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	return s.base + name

@@ -15,8 +15,8 @@ const memorySection = 5
 
 var errNoProgram = errors.New("what the compiler has written is not WebAssembly as we know it")
 
-// limited returns a module with a limit on its memory.
-func limited(module []byte) ([]byte, error) {
+// Limit returns a module with a limit on its memory.
+func Limit(module []byte) ([]byte, error) {
 	const header = 8 // magic and version
 	if len(module) < header || !bytes.HasPrefix(module, []byte("\x00asm")) {
 		return nil, errNoProgram

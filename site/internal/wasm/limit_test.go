@@ -16,7 +16,7 @@ func TestMemoryGetsALimit(t *testing.T) {
 		"another before":   {"\x05\x06\x01\x01\x12\x80\x80\x04", "\x05\x05\x01\x01\x12\x80\x20"},
 		"more to begin at": {"\x05\x04\x01\x00\x80\x40", "\x05\x06\x01\x01\x80\x40\x80\x40"},
 	} {
-		got, err := limited([]byte(header + before + test.memory + after))
+		got, err := Limit([]byte(header + before + test.memory + after))
 		if want := []byte(header + before + test.want + after); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, want)
 		}
@@ -29,7 +29,7 @@ func TestWhatIsNoProgramIsRefused(t *testing.T) {
 		header + "\x05", header + "\x05\x7f", header + "\x05\x01\x01", // cut off
 		header + "\x05\x03\x02\x00\x12", // two memories
 	} {
-		if got, err := limited([]byte(text)); err == nil {
+		if got, err := Limit([]byte(text)); err == nil {
 			t.Errorf("%q became %q", text, got)
 		}
 	}

@@ -120,7 +120,7 @@ func compress(root, name string) (fresh bool, size int64, err error) {
 	if err != nil {
 		return false, 0, err
 	}
-	if program, err = limited(program); err != nil {
+	if program, err = Limit(program); err != nil {
 		return false, 0, fmt.Errorf("%s: %w", from, err)
 	}
 	hash := fmt.Sprintf("sha256 %x", sha256.Sum256(program))
