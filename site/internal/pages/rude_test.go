@@ -54,17 +54,25 @@ const startRude = `async (program, chapter, argument) => {
 	return state();
 }`
 
+// rudeness opens a chapter, and returns its path and what starts the rude program in it.
+func (s *site) rudeness(t *testing.T) (b *tab, path string, start func(argument string)) {
+	t.Helper()
+	program := s.rude(t)
+	b = open(t, view{1280, "light"})
+	path = s.chapters(t)[1]
+	b.visit(s.base + path)
+	return b, path, func(argument string) {
+		promised[string](b, fmt.Sprintf("(%s)(%q, %q, %q)", startRude, program, filepath.Base(path), argument))
+	}
+}
+
 // Whatever a program does, the page goes on, and Stop ends it within a second.
 func TestStopEndsAnyProgram(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	program := s.rude(t)
-	b := open(t, view{1280, "light"})
-	path := s.chapters(t)[1]
-	b.visit(s.base + path)
-	slug := filepath.Base(path)
+	b, path, start := s.rudeness(t)
 	for _, argument := range []string{"loop", "flood", "drops", "wait"} {
-		promised[string](b, fmt.Sprintf("(%s)(%q, %q, %q)", startRude, program, slug, argument))
+		start(argument)
 		got := promised[struct {
 			Took   float64
 			Frames int
@@ -94,10 +102,7 @@ func TestStopEndsAnyProgram(t *testing.T) {
 func TestFailuresAreInTheWordsOfGo(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	program := s.rude(t)
-	b := open(t, view{1280, "light"})
-	path := s.chapters(t)[1]
-	b.visit(s.base + path)
+	b, _, start := s.rudeness(t)
 	for _, test := range []struct{ argument, state, says string }{
 		{"deadlock", "ended with status 2", "fatal error: all goroutines are asleep - deadlock!"},
 		{"panic", "ended with status 2", "panic: assignment to entry in nil map"},
@@ -105,7 +110,7 @@ func TestFailuresAreInTheWordsOfGo(t *testing.T) {
 		{"eat", "ended with status 2", "out of memory"},
 		{"recurse", "ended with status 2", "stack overflow"},
 	} {
-		promised[string](b, fmt.Sprintf("(%s)(%q, %q, %q)", startRude, program, filepath.Base(path), test.argument))
+		start(test.argument)
 		b.until(test.argument+" does not end", `/ended|stopped|not/.test(state())`)
 		if got := eval[string](b, `state()`); !strings.HasPrefix(got, test.state) {
 			t.Errorf("%s: %s", test.argument, got)
