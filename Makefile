@@ -11,7 +11,7 @@ help:
 	@echo 'make test    check everything'
 	@echo 'make sync    make the listings, transcripts and figures in the chapters true again'
 	@echo 'make build   write the site into public/'
-	@echo 'make bench   measure the reactor beside its peers (SHORT=1: quickly)'
+	@echo 'make bench   measure the library beside its peers (SHORT=1: quickly)'
 	@echo
 	@echo 'The programs of a chapter need Go alone: go run ./chapters/01-waiting'
 
@@ -29,4 +29,4 @@ build:
 
 # In a module of its own: whoever reads the book does not download the peers.
 bench:
-	@cd code/bench && go run . $(if $(SHORT),-short)
+	@cd code/bench && go run . $(if $(SHORT),-short) && go run ./deferred $(if $(SHORT),-short)

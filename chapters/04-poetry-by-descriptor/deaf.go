@@ -29,6 +29,7 @@ func deaf(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	defer s.Close()
 	speaker := &speaker{reactor: r, socket: s, unsaid: make([]byte, 16<<20)}
 	if err := r.AddWriter(speaker); err != nil {
 		return err

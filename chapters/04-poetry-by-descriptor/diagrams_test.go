@@ -12,7 +12,7 @@ func callbackFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "04-callback",
 		Title:  "A read callback",
-		Desc:   "From left to right the poller, the reactor, our download and its socket; time goes down. The reactor calls Wait, which waits, and returns: poem 2 is ready. The reactor calls DoRead of the download, which calls Read of the socket and gets 160 bytes, and returns nil. The reactor calls Wait again.",
+		Desc:   "From left to right the poller, the reactor, our download and its socket; time goes down. The reactor calls Wait, which waits, and returns: poem 2 is ready. The reactor calls DoRead of the download, which calls Read of the socket and gets 100 bytes, and returns nil. The reactor calls Wait again.",
 		Width:  figure.Width,
 		Height: 366,
 	}
@@ -46,7 +46,7 @@ func callbackFigure() []byte {
 	back(poller, reactor, 140, "poem 2, ready")
 	call(reactor, download, 178, "DoRead")
 	call(download, socket, 216, "Read")
-	back(socket, download, 252, "160 bytes")
+	back(socket, download, 252, "100 bytes")
 	back(download, reactor, 288, "nil")
 	call(reactor, poller, 326, "Wait")
 	return d.SVG()

@@ -16,11 +16,12 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	defer a.reactor.Close()
 	for _, p := range a.poems {
 		d, err := a.connect(p)
-		if err == nil {
-			err = a.reactor.AddReader(d)
-		}
 		if err != nil {
 			a.ended(p, err)
+			continue
+		}
+		if err := a.reactor.AddReader(d); err != nil {
+			d.ConnectionLost(err)
 		}
 	}
 	return a.run(ctx)

@@ -20,11 +20,12 @@ func getBroken(ctx context.Context, env *program.Env, args []string) error {
 	defer a.reactor.Close()
 	for _, p := range a.poems {
 		d, err := a.connect(p)
-		if err == nil {
-			err = a.reactor.AddReader(greedy{d})
-		}
 		if err != nil {
 			a.ended(p, err)
+			continue
+		}
+		if err := a.reactor.AddReader(greedy{d}); err != nil {
+			d.ConnectionLost(err)
 		}
 	}
 	return a.run(ctx)

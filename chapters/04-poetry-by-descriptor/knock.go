@@ -31,9 +31,7 @@ func knock(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	s := &street{env: env, reactor: r, doors: len(addresses), waiting: len(addresses)}
 	for _, address := range addresses {
-		if err := s.knock(address, *patience); err != nil {
-			s.answer(address, err)
-		}
+		s.knock(address, *patience)
 	}
 	return s.run(ctx)
 }
@@ -48,14 +46,17 @@ type caller struct {
 }
 
 // knock begins to connect to address.
-func (s *street) knock(address string, patience time.Duration) error {
+func (s *street) knock(address string, patience time.Duration) {
 	sock, err := s.reactor.Stack().Connect(address) // does not wait for the connection
 	if err != nil {
-		return err
+		s.answer(address, err)
+		return
 	}
 	c := &caller{street: s, address: address, socket: sock}
-	c.giveUp = s.reactor.CallLater(patience, func() { c.leave(errSilent) })
-	return s.reactor.AddWriter(c)
+	c.giveUp = s.reactor.CallLater(patience, c.tooLong)
+	if err := s.reactor.AddWriter(c); err != nil {
+		c.leave(err)
+	}
 }
 
 // Source returns what the reactor is to watch.
@@ -72,6 +73,9 @@ func (c *caller) DoWrite() error {
 
 // ConnectionLost leaves, with the error that DoWrite returned.
 func (c *caller) ConnectionLost(reason error) { c.leave(reason) }
+
+// tooLong gives up.
+func (c *caller) tooLong() { c.leave(errSilent) }
 
 // leave goes away, with an answer, or with the reason why there is none.
 func (c *caller) leave(err error) {

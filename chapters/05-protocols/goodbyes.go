@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"runtime"
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/protocol"
@@ -68,10 +69,17 @@ func (l *leaving) DataReceived(data []byte) {
 
 func (l *leaving) ConnectionLost(reason error) {}
 
-// speech is more than any kernel takes at once.
-var speech = make([]byte, 32<<20)
+var speech = make([]byte, plenty)
 
 //listing:end
+
+// plenty is how many bytes are far more than a connection takes at once.
+var plenty = func() int {
+	if runtime.GOOS == "js" {
+		return 512 << 10 // there are no kernels between two ends in a page, with megabytes to spare
+	}
+	return 8 << 20
+}()
 
 // A witness asks for the speech, counts what comes of it, and stops the reactor in the end. It is
 // its own factory.

@@ -16,15 +16,15 @@ import (
 // to wait in the writer's memory.
 func pour(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	size := flags.Int("size", 16, "pour this many `MiB`")
+	size := flags.Int("size", plenty>>10, "pour this many `KiB`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *size < 1 || *size > 1024 {
-		return program.Usagef("-size is a number of MiB from 1 to 1024")
+	if *size < 1 || *size > 1<<20 {
+		return program.Usagef("-size is a number of KiB from 1 to %d", 1<<20)
 	}
 	for _, heedless := range []bool{true, false} {
-		b, err := fill(ctx, env, heedless, *size<<20)
+		b, err := fill(ctx, env, heedless, *size<<10)
 		if err != nil {
 			return err
 		}
@@ -90,8 +90,10 @@ type sipper struct {
 
 func (s *sipper) DataReceived(data []byte) {
 	s.transport.PauseProducing()
-	s.reactor.CallLater(time.Millisecond, s.transport.ResumeProducing)
+	s.reactor.CallLater(time.Millisecond, s.rested)
 }
+
+func (s *sipper) rested() { s.transport.ResumeProducing() }
 
 //listing:end
 

@@ -33,7 +33,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 
 		"demo 3":         `demo: unexpected argument "3" (-h lists the flags)`,
 		"goodbyes -fast": "goodbyes: flag provided but not defined: -fast (-h lists the flags)",
-		"pour -size 0":   "pour: -size is a number of MiB from 1 to 1024",
+		"pour -size 0":   "pour: -size is a number of KiB from 1 to 1048576",
 		"pour -size 1e9": `pour: invalid value "1e9" for flag -size: parse error (-h lists the flags)`,
 		"toll -n 0":      "toll: -n is a number of pieces: one at least",
 

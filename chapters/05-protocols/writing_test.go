@@ -25,7 +25,7 @@ func TestLoseConnectionLosesNothingAndAbortDoes(t *testing.T) {
 
 func TestAProducerKeepsTheBasinLow(t *testing.T) {
 	inWorld(t, func(w *world) {
-		o := w.call("pour", "-size", "2")
+		o := w.call("pour", "-size", "2048")
 		heedless, producer, _ := strings.Cut(o.stdout, "\n")
 		var wrote, pauses, most int
 		if _, err := fmt.Sscanf(heedless, "heedless: wrote %d KiB, paused %d times; at most %d KiB were waiting",

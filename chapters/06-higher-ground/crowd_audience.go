@@ -98,7 +98,7 @@ func (a *audience) arrive() {
 	fmt.Fprintf(a.env.Stderr, "%s: %d clients are there, measuring for %v\n", a.server.model, a.clients, a.length)
 	a.from = time.Now().UnixNano()
 	a.to = a.from + int64(a.length)
-	a.reactor.CallLater(a.length, func() {
+	a.reactor.CallLater(a.length+time.Second/10, func() { // for those that are under way by then
 		a.memory = a.server.memory()
 		a.reactor.Stop()
 	})

@@ -54,7 +54,7 @@ func (c *Connector) Connect() {
 	c.attempt = a
 	a.deadline = c.reactor.CallLater(c.timeout, func() { a.fail(c.failure(ErrTimeout)) })
 	if c.reactor.state == closing {
-		a.failSoon(c.failure(ErrStopped)) // now would be for ever, if it makes somebody connect again
+		a.failSoon(c.failure(ErrStopped)) // not now: whoever hears it may connect again, and for ever
 		return
 	}
 	a.stopping = c.reactor.AddTrigger(DuringShutdown, func() { a.fail(c.failure(ErrStopped)) })

@@ -4,6 +4,7 @@
 import { themeSwitch } from "./switch.js";
 import { copyButtons } from "./copy.js";
 import { cells } from "./cells.js";
+import { chains } from "./chains.js";
 import { follow } from "./follow.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
@@ -11,6 +12,7 @@ import { search } from "./search.js";
 themeSwitch();
 copyButtons();
 cells();
+chains();
 follow();
 quizzes();
 search();

@@ -13,10 +13,10 @@ import (
 var ErrNobody = errors.New("nobody there")
 
 // Call connects to address, and calls done with the socket as soon as the connection stands. While
-// connecting fails it tries again: 100 ms after the first failure, 200 ms after the second, then
-// 400, 800, and so on. When patience has passed since it was called, Call gives up, whatever it
-// is doing: it closes what is open, and calls done with ErrNobody. It calls done once, and never
-// before it has returned.
+// connecting fails, at once or later, it tries again: 100 ms after the first failure, 200 ms after
+// the second, then 400, 800, and so on. When patience has passed since it was called, Call gives
+// up, whatever it is doing: it closes what is open, and calls done with ErrNobody. It calls done
+// once, and never before it has returned. If the reactor stops first, done need not be called.
 func Call(r *reactor.Reactor, address string, patience time.Duration, done func(s socket.Socket, err error)) {
 	s, err := r.Stack().Connect(address)
 	if err == nil {

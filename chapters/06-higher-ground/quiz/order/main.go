@@ -18,18 +18,18 @@ func main() {
 
 	//listing:question
 	get := func(name string, callback func()) {
-		fmt.Println("asking for", name)
+		fmt.Println(name + "?")
 		r.CallLater(0, callback)
 	}
 	get("tide", func() {
-		fmt.Println("tide is here")
+		fmt.Println("tide!")
 		get("kettle", func() {
-			fmt.Println("kettle is here")
+			fmt.Println("kettle!")
 			r.Stop()
 		})
-		fmt.Println("that was tide")
+		fmt.Println("read")
 	})
-	fmt.Println("all set")
+	fmt.Println("asked")
 	r.Run(context.Background())
 	//listing:end
 }
