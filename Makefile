@@ -4,13 +4,15 @@
 PORT ?= 1313
 BOOK = go tool book
 
-.PHONY: help serve test sync build
+.PHONY: help serve test sync build pdf epub
 
 help:
 	@echo 'make serve   show the book at http://localhost:$(PORT) while you read or write it (PORT= chooses another port)'
 	@echo 'make test    check everything'
 	@echo 'make sync    make the listings, transcripts and figures in the chapters true again'
 	@echo 'make build   write the site into public/'
+	@echo 'make pdf     print the book: site/downloads/slow-poetry.pdf'
+	@echo 'make epub    the same for e-readers: site/downloads/slow-poetry.epub'
 	@echo
 	@echo 'The programs of a chapter need Go alone: go run ./chapters/01-waiting'
 
@@ -25,3 +27,9 @@ sync:
 
 build:
 	@$(BOOK) build
+
+pdf:
+	@$(BOOK) pdf
+
+epub:
+	@$(BOOK) epub
