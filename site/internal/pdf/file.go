@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +146,36 @@ func (f *file) findPages() error {
 		return errStrange
 	}
 	return nil
+}
+
+var nodeID = regexp.MustCompile(`\(node\d{8}\)`)
+
+// renumber gives new numbers, in the same order, to the headings of tables that cells refer to.
+// Chromium's depend on what else it had to count that day.
+func (f *file) renumber() {
+	plain := map[ref][]byte{} // objects that are not streams
+	found := map[string]bool{}
+	for r, start := range f.starts {
+		raw := f.data[start:f.ends[r]]
+		if bytes.Contains(raw, []byte("stream\n")) || f.changed[r] != "" {
+			continue
+		}
+		if ids := nodeID.FindAll(raw, -1); ids != nil {
+			plain[r] = raw
+			for _, id := range ids {
+				found[string(id)] = true
+			}
+		}
+	}
+	numbers := map[string]int{}
+	for i, id := range slices.Sorted(maps.Keys(found)) {
+		numbers[id] = i + 1
+	}
+	for _, raw := range plain {
+		for _, at := range nodeID.FindAllIndex(raw, -1) {
+			copy(raw[at[0]:at[1]], fmt.Sprintf("(node%08d)", numbers[string(raw[at[0]:at[1]])]))
+		}
+	}
 }
 
 // A place is a page, counted from 1, and how far from its foot, in points.

@@ -1,9 +1,14 @@
 package pdf
 
 import (
+	"fmt"
 	"math"
+	"strings"
+
+	"golang.org/x/net/html"
 
 	"slowpoetry/site/internal/manuscript"
+	"slowpoetry/site/internal/markup"
 )
 
 // trim is the width of the book's page. The sheets that Chromium prints are wider: they have a
@@ -49,4 +54,73 @@ func (f *file) describe(b *manuscript.Book, l *layout) {
 		}}
 		f.set(root, catalog)
 	}
+}
+
+// A bookmark is what leads to a heading, and how deep it is among the others.
+type bookmark struct {
+	object ref
+	title  string
+	level  int
+	page   int
+}
+
+// bookmarks returns those of the file, in order.
+func (f *file) bookmarks() (all []bookmark) {
+	numbers := map[ref]int{}
+	for i, r := range f.pages {
+		numbers[r] = i + 1
+	}
+	var walk func(first any, level int)
+	walk = func(first any, level int) {
+		for o := first; o != nil && level < 8; {
+			r, _ := o.(ref)
+			d := f.dict(r)
+			title, _ := d["Title"].(text)
+			mark := bookmark{object: r, title: string(title), level: level}
+			if dest := f.array(d["Dest"]); len(dest) > 0 {
+				page, _ := dest[0].(ref)
+				mark.page = numbers[page]
+			}
+			all = append(all, mark)
+			walk(d["First"], level+1)
+			o = d["Next"]
+		}
+	}
+	walk(f.dict(f.catalog()["Outlines"])["First"], 1)
+	return all
+}
+
+// name names the bookmarks. Chromium has them in the right places, but puts together what a
+// heading is made of as it comes, and twice where it has laid it out twice.
+func (f *file) name(titles []string) error {
+	marks := f.bookmarks()
+	if len(marks) != len(titles) {
+		return fmt.Errorf("the book has %d headings, and its PDF %d bookmarks", len(titles), len(marks))
+	}
+	for i, mark := range marks {
+		d := f.dict(mark.object)
+		d["Title"] = unicode(titles[i])
+		f.set(mark.object, d)
+	}
+	return nil
+}
+
+// titles returns what the bookmarks are to be called.
+func titles(b *manuscript.Book) (all []string) {
+	numbers := map[*html.Node]int{}
+	for _, c := range b.Chapters() {
+		numbers[markup.First(c.Node, markup.Is(".title"))] = c.Number
+	}
+	for _, h := range markup.All(b.Body, markup.Any("h1", "h2", "h3", "h4", "h5", "h6")) {
+		title := markup.Line(h)
+		if n := numbers[h]; n > 0 {
+			title = fmt.Sprintf("%d %s", n, title)
+		}
+		if kicker := markup.First(h, markup.Is(".kicker")); kicker != nil {
+			name := markup.Line(kicker)
+			title = name + " · " + strings.TrimSpace(strings.TrimPrefix(title, name))
+		}
+		all = append(all, title)
+	}
+	return all
 }

@@ -27,9 +27,10 @@ import (
 
 	"slowpoetry/site/internal/manuscript"
 	"slowpoetry/site/internal/markup"
+	"slowpoetry/site/internal/onesign"
 )
 
-// most is how many printings there are at most. Four are usual.
+// most is how many printings there are at most. Three are usual.
 const most = 9
 
 // A Result is a PDF and how it came to be.
@@ -65,7 +66,11 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 	now := &layout{}
 	for n := 1; n <= most; n++ {
 		status("printing %d", n)
-		printed, err := chromedp.Run(tab, chromedp.PrintToPDF(sheet()...))
+		options := sheet()
+		if n > 1 { // this one may be for good
+			options = append(options, chromedp.PDFOutlineAndTagged())
+		}
+		printed, err := chromedp.Run(tab, chromedp.PrintToPDF(options...))
 		if err != nil {
 			return nil, fmt.Errorf("Chromium does not print: %w", err)
 		}
@@ -73,14 +78,18 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 		if err != nil {
 			return nil, err
 		}
-		status("printing %d: %d pages", n, len(f.pages))
 		next, err := now.next(b, len(f.pages), f.places(), sided)
 		if err != nil {
 			return nil, err
 		}
 		if next.equal(now) {
-			status("printing %d: %d pages, for good", n+1, len(f.pages))
-			return finish(tab, b, now, n)
+			f.renumber()
+			f.cut()
+			f.describe(b, now)
+			if err := f.name(titles(b)); err != nil {
+				return nil, err
+			}
+			return &Result{PDF: f.bytes(), Pages: len(f.pages), Prints: n}, nil
 		}
 		now = next
 		if err := now.apply(tab); err != nil {
@@ -88,24 +97,6 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 		}
 	}
 	return nil, errors.New("the numbers of the pages do not settle")
-}
-
-// finish prints what will stay: with bookmarks, and with tags for those who listen to it.
-func finish(tab context.Context, b *manuscript.Book, l *layout, prints int) (*Result, error) {
-	printed, err := chromedp.Run(tab, chromedp.PrintToPDF(append(sheet(), chromedp.PDFOutlineAndTagged())...))
-	if err != nil {
-		return nil, fmt.Errorf("Chromium does not print: %w", err)
-	}
-	f, err := parse(printed)
-	if err != nil {
-		return nil, err
-	}
-	if len(f.pages) != len(l.Feet) {
-		return nil, fmt.Errorf("with tags the book has %d pages, and %d without", len(f.pages), len(l.Feet))
-	}
-	f.cut()
-	f.describe(b, l)
-	return &Result{PDF: f.bytes(), Pages: len(f.pages), Prints: prints + 1}, nil
 }
 
 // sheet says how to print.
@@ -149,6 +140,7 @@ func serve(doc *html.Node, dir string) (address string, stop func(), err error) 
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(page.String()))
 	})
+	mux.HandleFunc("/print/signs.ttf", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(onesign.Font()) })
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(listener) }()
 	return "http://" + listener.Addr().String() + "/book/", func() { _ = server.Close() }, nil
