@@ -43,6 +43,7 @@ type term struct {
 //   - the terms of the glossary: where they are defined, and every section that speaks of them
 //     more than in passing;
 //   - what listings show, from their names;
+//   - the programs that transcripts run;
 //   - names of other packages, and of the kernel's errors, that the prose has in code.
 func (b *Book) Index() []*Entry {
 	x := &indexer{entries: map[string]*Entry{}}
@@ -112,6 +113,10 @@ func (x *indexer) section(s section) {
 				x.prose(n, count, first)
 			case n.Data == "dfn":
 				x.add(markup.Line(n), false, s, markup.Attr(n, "id"), true)
+			case n.Data == "span" && markup.HasClass(n, "command"):
+				if m := ran.FindStringSubmatch(markup.Attr(n, "data-command")); m != nil {
+					x.add(m[1], true, s, x.mark(n), false)
+				}
 			case n.Data == "code" && !markup.Inside(n, markup.Any("pre", "figcaption", "h2", "h3")):
 				if name := markup.Text(n); worthLookingUp(name) {
 					x.add(strings.TrimSuffix(name, "()"), true, s, x.mark(n), false)
@@ -147,6 +152,7 @@ func (x *indexer) prose(n *html.Node, count map[string]int, first map[string]*ht
 var (
 	qualified = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[A-Z][A-Za-z0-9]*)+(\(\))?$`) // io.EOF, net.Conn.Read
 	errno     = regexp.MustCompile(`^E[A-Z]{4,}$`)
+	ran       = regexp.MustCompile(`^go run \./chapters/\S+ ([a-z][-a-z0-9]*)`)
 	packaged  = regexp.MustCompile(`^[a-z]+/[a-z0-9/]+$`) // testing/synctest
 )
 
@@ -163,7 +169,7 @@ func (x *indexer) listing(figure *html.Node, s section) {
 	if shown == "" || shown == "main" || strings.HasPrefix(file, "quiz/") {
 		return
 	}
-	if folders := strings.Split(file, "/"); len(folders) > 2 && folders[1] == "code" {
+	if folders := strings.Split(file, "/"); len(folders) > 2 && folders[0] == "code" {
 		shown = folders[len(folders)-2] + "." + shown
 	}
 	x.add(shown, true, s, x.mark(figure), !part)

@@ -9,6 +9,7 @@
   }
   const left = new Set(layout.left);
   for (const e of document.querySelectorAll(".sided")) e.classList.toggle("left", left.has(e.id));
+  for (const id of layout.kept ?? []) document.getElementById("beside-" + id).classList.add("kept");
 
   const lost = [];
   for (const e of document.querySelectorAll("[data-page]")) {

@@ -14,6 +14,7 @@ type layout struct {
 	Blanks []string          // addresses of what has an empty page in front of it, to open on the right
 	Labels map[string]string // what stands for the page of an address
 	Left   []string          // addresses of what reaches into the margin, and does so on the left
+	Kept   []string          // addresses of notes that would come a page later than what they belong to
 	Heads  []string          // for each page, what stands at its head
 	Feet   []string          // and at its foot
 
@@ -23,7 +24,7 @@ type layout struct {
 // equal reports whether nothing has moved.
 func (l *layout) equal(m *layout) bool {
 	return slices.Equal(l.Blanks, m.Blanks) && maps.Equal(l.Labels, m.Labels) &&
-		slices.Equal(l.Left, m.Left) && slices.Equal(l.Heads, m.Heads) && slices.Equal(l.Feet, m.Feet)
+		slices.Equal(l.Left, m.Left) && slices.Equal(l.Kept, m.Kept) && slices.Equal(l.Heads, m.Heads) && slices.Equal(l.Feet, m.Feet)
 }
 
 // An opening is a place where a new page begins, and what the heads of the pages after it say.
@@ -103,6 +104,11 @@ func (l *layout) next(b *manuscript.Book, pages int, places map[string]place, si
 	for _, id := range sided {
 		if places[id].page%2 == 0 {
 			n.Left = append(n.Left, id)
+		}
+		// One that has been kept stays kept, or it would move to and fro.
+		beside, noted := places["beside-"+id]
+		if slices.Contains(l.Kept, id) || noted && beside.page < places[id].page {
+			n.Kept = append(n.Kept, id)
 		}
 	}
 	return n, nil

@@ -33,8 +33,12 @@ func compose(b *manuscript.Book) {
 	for _, figure := range markup.All(b.Body, markup.Any("figure.listing", "figure.console")) {
 		fit(figure)
 	}
-	for _, note := range markup.All(b.Body, markup.Is("aside.note")) {
+	for i, note := range markup.All(b.Body, markup.Is("aside.note")) {
 		markup.AddClass(note, "sided")
+		if beside := note.Parent; markup.HasClass(beside, "noted") {
+			markup.Set(note, "id", fmt.Sprintf("note-%d", i+1))
+			markup.Set(beside, "id", fmt.Sprintf("beside-note-%d", i+1))
+		}
 	}
 	for i, n := range markup.All(b.Body, markup.Is(".sided")) {
 		if markup.Attr(n, "id") == "" {
@@ -188,7 +192,7 @@ func reference(a *html.Node, id string) {
 func probes(b *manuscript.Book) *html.Node {
 	box := markup.Element("div", "probes")
 	markup.Set(box, "hidden", "")
-	for _, n := range markup.All(b.Body, markup.Any(".sided", ".opens", ".back", ".contents", ".copyright", ".title-page")) {
+	for _, n := range markup.All(b.Body, markup.Any(".sided", ".noted", ".opens", ".back", ".contents", ".copyright", ".title-page")) {
 		markup.Append(box, markup.Link("#"+markup.Attr(n, "id"), ""))
 	}
 	return box

@@ -109,7 +109,7 @@ func sheet() []chromedp.PDFOption {
 // apply tells the page in the browser what the next printing needs.
 func (l *layout) apply(tab context.Context) error {
 	state, err := json.Marshal(map[string]any{
-		"blanks": l.Blanks, "labels": l.Labels, "left": l.Left, "style": l.style(),
+		"blanks": l.Blanks, "labels": l.Labels, "left": l.Left, "kept": l.Kept, "style": l.style(),
 	})
 	if err != nil {
 		return err
