@@ -4,7 +4,7 @@
 PORT ?= 1313
 BOOK = go tool book
 
-.PHONY: help serve test sync build pdf epub
+.PHONY: help serve test sync build pdf epub bench
 
 help:
 	@echo 'make serve   show the book at http://localhost:$(PORT) while you read or write it (PORT= chooses another port)'
@@ -13,6 +13,7 @@ help:
 	@echo 'make build   write the site into public/'
 	@echo 'make pdf     print the book: site/downloads/slow-poetry.pdf'
 	@echo 'make epub    the same for e-readers: site/downloads/slow-poetry.epub'
+	@echo 'make bench   measure the reactor beside its peers (SHORT=1: quickly)'
 	@echo
 	@echo 'The programs of a chapter need Go alone: go run ./chapters/01-waiting'
 
@@ -33,3 +34,7 @@ pdf:
 
 epub:
 	@$(BOOK) epub
+
+# In a module of its own: whoever reads the book does not download the peers.
+bench:
+	@cd code/bench && go run . $(if $(SHORT),-short)
