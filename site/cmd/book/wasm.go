@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"slowpoetry/code/program"
@@ -26,7 +27,7 @@ func buildWasm(ctx context.Context, env *program.Env, args []string) error {
 	}
 	display := progress.New(env.Stderr, env.Trace)
 	display.Brief = true
-	if err := compilePrograms(ctx, display, root); err != nil {
+	if err := errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root)); err != nil {
 		return err
 	}
 	fmt.Fprintln(env.Stdout, wasm.Folder(root))
@@ -37,6 +38,17 @@ func buildWasm(ctx context.Context, env *program.Env, args []string) error {
 func compilePrograms(ctx context.Context, display *progress.Display, root string) error {
 	return display.Step("programs for the page", func(step *progress.Step) error {
 		report, err := wasm.Build(ctx, root, step.Status)
+		if report.New > 0 {
+			step.Note("%v", report)
+		}
+		return err
+	})
+}
+
+// compileToolchain brings up to date what pages need to compile what their readers have changed.
+func compileToolchain(ctx context.Context, display *progress.Display, root string) error {
+	return display.Step("the compiler for the page", func(step *progress.Step) error {
+		report, err := wasm.BuildToolchain(ctx, root, step.Status)
 		if report.New > 0 {
 			step.Note("%v", report)
 		}

@@ -11,6 +11,7 @@ const pause = 5000; // milliseconds between two times that a terminal plays by i
 
 export class Cell {
   playing = false; // by itself
+  module = undefined; // what is run in the place of the book's program, when the reader has changed it
 
   constructor(figure, button) {
     this.figure = figure;
@@ -34,7 +35,11 @@ export class Cell {
 
   // prepare fetches what a run will need, so that it can begin at once.
   prepare() {
-    prepare(this.figure.dataset.program).catch(() => {}); // Run will say so
+    Promise.resolve(prepare(this.program())).catch(() => {}); // Run will say so
+  }
+
+  program() {
+    return this.module ?? this.figure.dataset.program;
   }
 
   press() {
@@ -84,7 +89,7 @@ export class Cell {
         show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
       });
     }
-    run.start(this.figure.dataset.program, {
+    run.start(this.program(), {
       argv: args, speed: this.player?.speed ?? Number(this.figure.dataset.plays),
     });
   }
