@@ -5,6 +5,7 @@ import { themeSwitch } from "./switch.js";
 import { copyButtons } from "./copy.js";
 import { cells } from "./cells.js";
 import { follow } from "./follow.js";
+import { offline } from "./offline.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
 
@@ -14,3 +15,4 @@ cells();
 follow();
 quizzes();
 search();
+offline();

@@ -86,7 +86,11 @@ func publish(path string) (*site, error) {
 	if s.dir, err = os.MkdirTemp(scratch, "site-"); err != nil {
 		return nil, err
 	}
-	if _, err := wasm.Build(background, root, func(string, ...any) {}); err != nil {
+	quiet := func(string, ...any) {}
+	if _, err := wasm.Build(background, root, quiet); err != nil {
+		return nil, err
+	}
+	if _, err := wasm.BuildToolchain(background, root, quiet); err != nil {
 		return nil, err
 	}
 	h, err := hugo.Find(background, root, func(string, ...any) {})

@@ -20,7 +20,7 @@ const module = "slowpoetry"
 var standardToo = strings.Fields(`
 	bufio bytes cmp container/heap container/list container/ring context encoding/base64
 	encoding/binary encoding/hex encoding/json errors flag fmt hash/crc32 hash/fnv io io/fs iter log
-	log/slog maps math math/bits math/rand math/rand/v2 net net/netip net/url os os/signal path
+	maps math math/bits math/rand math/rand/v2 net net/netip net/url os os/signal path
 	path/filepath reflect regexp runtime runtime/debug slices sort strconv strings sync sync/atomic
 	syscall testing testing/iotest testing/synctest text/tabwriter time unicode unicode/utf16
 	unicode/utf8 unique weak`)
@@ -113,6 +113,7 @@ func archives(ctx context.Context, root string, listed packages) (standard, book
 			roots = append(roots, slices.Concat(p.Imports, p.TestImports, p.XTestImports)...)
 		case p.Name == "main":
 			roots = append(roots, p.Imports...)
+		case strings.HasSuffix(p.Name, "test"): // for tests of the book that the page does not run
 		default:
 			roots = append(roots, p.ImportPath)
 		}

@@ -170,8 +170,11 @@ export function cancel() {
 }
 
 // warm makes the chapter's program once in vain, when nothing else is to be done: the next build is then
-// a later one.
-export function warm(chapter) {
+// a later one. It fetches the texts of the other chapters, too, which are small, for days without a network.
+export async function warm(chapter) {
+  await load();
   const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
-  return load().then(() => new Promise((done) => idle(() => build({ chapter }).then(done, done))));
+  await new Promise((done) => idle(done));
+  await build({ chapter }).catch(() => {});
+  for (const name of Object.keys(parts.sources)) await text(name).catch(() => {});
 }
