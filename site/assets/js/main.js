@@ -4,15 +4,19 @@
 import { themeSwitch } from "./switch.js";
 import { copyButtons } from "./copy.js";
 import { cells } from "./cells.js";
+import { editing } from "./edit.js";
 import { follow } from "./follow.js";
 import { offline } from "./offline.js";
+import { reading } from "./progress.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
 
 themeSwitch();
 copyButtons();
 cells();
+editing();
 follow();
 quizzes();
+reading();
 search();
 offline();
