@@ -35,8 +35,7 @@ export const record = {
   },
 };
 
-// reading notes that a chapter has been read when its end has been in sight for a while, and its
-// beginning before that.
+// reading notes that a chapter has been read when its end has been in sight for a moment.
 export function reading() {
   const chapter = document.querySelector("main")?.dataset.chapter;
   const end = document.querySelector("main .pager");
@@ -44,6 +43,6 @@ export function reading() {
   let timer;
   new IntersectionObserver(([entry]) => {
     clearTimeout(timer);
-    if (entry.isIntersecting) timer = setTimeout(() => record.read(chapter), 2000);
+    if (entry.isIntersecting) timer = setTimeout(() => record.read(chapter), 1000);
   }).observe(end);
 }

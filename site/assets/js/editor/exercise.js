@@ -102,7 +102,7 @@ export class Exercise {
     const passed = results.filter(({ status }) => status === "pass").length;
     const solved = status === 0 && results.length > 0 && passed === results.length;
     if (failed) this.summary.textContent = `The tests could not run: ${failed}`;
-    else if (solved) this.summary.textContent = `Solved: ${passed === 1 ? "the test passes" : `all ${passed} tests pass`}.`;
+    else if (solved) this.summary.textContent = `Solved: ${["", "the test passes", "both tests pass"][passed] ?? `all ${passed} tests pass`}.`;
     else if (out) this.summary.textContent = "Stopped: it printed too much.";
     else this.summary.textContent = results.length ? `${passed} of ${count(results.length, "test")} ${passed === 1 && results.length > 1 ? "passes" : "pass"}.` : "No test came to run.";
     this.summary.dataset.solved = solved ? "yes" : "no";

@@ -15,7 +15,8 @@ export function colours(tags) {
 export function look(EditorView) {
   return EditorView.theme({
     "&": { color: "var(--ink)", background: "var(--panel)", fontSize: "inherit", maxHeight: "min(34rem, 65vh)" },
-    "&.cm-focused": { outline: "2.5px solid var(--spot)", outlineOffset: "-2px" },
+    "&.cm-focused": { outline: "none" },
+    "&.cm-focused::after": { content: "''", position: "absolute", inset: "0", zIndex: "250", border: "2px solid var(--spot)", pointerEvents: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.6", overflow: "auto", scrollbarWidth: "thin" },
     ".cm-content": { padding: "0.6rem 0", caretColor: "var(--strong)", tabSize: "4" },
     ".cm-line": { padding: "0 1rem 0 0.5rem" },
@@ -53,5 +54,6 @@ export function look(EditorView) {
     "&.cm-merge-b .cm-changedLineGutter": { background: "var(--right)" },
     ".cm-deletedLineGutter": { background: "var(--wrong)" },
     ".cm-collapsedLines": { background: "var(--paper)", color: "var(--soft)", fontFamily: "var(--sans)" },
+    ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: "'…'" },
   });
 }

@@ -118,8 +118,9 @@ export async function format(file, text) {
   return read.errors ? { errors: read.errors.map((error) => ({ file, ...error })) } : { text: read.text };
 }
 
-// build resolves with {program, ms}, a WebAssembly.Module of the chapter's program with the reader's files
-// in the place of the book's (null for one that is removed), or else with {errors, text}.
+// build resolves with {program, bytes, compiled, ms}: the chapter's program with the reader's files in the place
+// of the book's (null for one that is removed), as a WebAssembly.Module and as a file; the folders of the packages
+// that were compiled for it; and how long that took. Or else it resolves with {errors, text}.
 export function build({ chapter, files = {} }) {
   return made(chapter, files, (plan) => plan.add(`chapters/${chapter}`, true));
 }
@@ -151,7 +152,8 @@ async function made(chapter, files, add) {
   });
   if (answer.broken) throw new Error(answer.broken);
   if (!answer.program) return problems(answer.printed, answer.failed);
-  return { program: answer.program, compiled: answer.compiled, ms: performance.now() - begun };
+  const { program, bytes, compiled } = answer;
+  return { program, bytes, compiled, ms: performance.now() - begun };
 }
 
 // cancel ends the builds that go on, and what waits for them resolves with {errors: [], text: "stopped"}.

@@ -5,8 +5,9 @@
 //	{path: "slowpoetry/code/socket", folder: "code/socket", files: {"poller.go": "…"},
 //	 imports: ["slowpoetry/code/trace"], embeds: {}}
 //
-// of which the last is the program. The answer is {number, program, compiled} or {number, failed, printed},
-// where failed is the folder of the package. What has not changed is not compiled again.
+// of which the last is the program. The answer is {number, program, bytes, compiled}: the program as a module
+// and as a file, and the folders of what was compiled; or {number, failed, printed}, where failed is the folder
+// of the package. What has not changed is not compiled again.
 
 import { Disk } from "./disk.js";
 import { run } from "./tool.js";
@@ -22,7 +23,10 @@ let language;
 self.onmessage = async ({ data }) => {
   try {
     if (data.load) await load(data.load);
-    else self.postMessage({ number: data.number, ...(await build(data.steps)) });
+    else {
+      const answer = await build(data.steps);
+      self.postMessage({ number: data.number, ...answer }, answer.bytes ? [answer.bytes.buffer] : []);
+    }
   } catch (error) {
     self.postMessage({ number: data.number, broken: error.message });
   }
@@ -82,9 +86,9 @@ async function build(steps) {
     "link", "-o", "/built/program", "-importcfg", "/importcfg", "-buildmode=exe", "-s", "-w", ...(last.link ?? []), `/built/${last.folder}.a`,
   ]);
   if (status) return { failed: last.folder, printed };
-  const program = await WebAssembly.compile(limit(disk.read("/built/program")));
+  const bytes = limit(disk.read("/built/program"));
   disk.remove("/built/program");
-  return { program, compiled };
+  return { program: await WebAssembly.compile(bytes), bytes, compiled };
 }
 
 // compilePackage compiles as the go command does. Positions are what they are in the programs that
