@@ -48,7 +48,13 @@ export class Exercise {
       if (!this.toolchain.loaded) panel.say(`Run tests fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);
       return;
     }
-    this.builder.load().then((there) => there && this.toolchain.warm(what.chapter));
+    this.builder.load().then((there) => there && !this.doing && this.warm());
+  }
+
+  // warm builds the tests once in vain, so that the reader's first try is quick.
+  warm() {
+    const { folder } = this.exercise;
+    setTimeout(() => !this.doing && this.toolchain.buildTest({ exercise: folder, files: this.draft.files() }).catch(() => {}), 300);
   }
 
   press() {

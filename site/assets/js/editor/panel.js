@@ -49,7 +49,9 @@ export class Panel {
       if (!groups.has(folder)) groups.set(folder, make("optgroup", { label: folder }));
       groups.get(folder).append(make("option", { value: file }, name ?? file.slice(cut + 1)));
     }
-    this.choice.replaceChildren(make("option", { value: "" }, "Open …"), ...groups.values());
+    const library = (group) => group.label.startsWith("code/");
+    const sorted = [...groups.values()].sort((a, b) => library(a) - library(b) || (library(a) ? a.label.localeCompare(b.label) : 0));
+    this.choice.replaceChildren(make("option", { value: "" }, "Open …"), ...sorted);
     this.choice.hidden = this.files.size < 2;
   }
 

@@ -8,10 +8,12 @@ import { banner, share } from "./share.js";
 export class Program {
   constructor(toolchain, draft, files, what) {
     Object.assign(this, { toolchain, draft, what });
-    const elsewhere = "This file is for other systems than the page; here it is for reading.";
+    const elsewhere = "The page’s program is made without this file, which is for other systems. Here it is for reading.";
     this.panel = new Panel({
       label: "Editor", action: "Run", draft,
-      files: files.map(({ file, text, runs }) => ({ file, text, fixed: !runs, why: runs ? undefined : elsewhere })),
+      files: files.map(({ file, text, runs }) => ({
+        file, text, fixed: !runs, why: runs ? undefined : elsewhere, name: runs ? undefined : `${file.split("/").pop()} (not in the page)`,
+      })),
       on: {
         run: () => this.what.cell.press(),
         share: () => share(this.panel, this.draft, { at: this.panel.file, command: this.command() }),
@@ -42,7 +44,7 @@ export class Program {
       if (!this.toolchain.loaded) panel.say(`Run fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);
       return;
     }
-    this.builder.load().then((there) => there && this.toolchain.warm(what.chapter));
+    this.builder.load().then((there) => there && !cell.building && this.toolchain.warm(what.chapter));
   }
 
   // guess returns the file that has the program which the terminal's command runs.

@@ -10,15 +10,18 @@ export async function share(panel, draft, more) {
   const address = new URL(location.href);
   address.hash = await pack({ ...more, files: draft.files() });
   const field = make("input", { type: "text", readonly: true, value: address.href, "aria-label": "Link to your changes" });
-  panel.status.parentElement.after(make("div", { class: "shared" }, field));
+  const said = make("p", { role: "status" });
+  panel.status.parentElement.after(make("div", { class: "shared" }, field, said));
   field.focus();
   field.select();
+  let how = "Copy the link: it has your changes in it.";
   try {
     await navigator.clipboard.writeText(address.href);
-    panel.say("The link with your changes is copied. Whoever opens it sees them, and runs nothing before pressing Run.");
+    how = "The link with your changes is copied.";
   } catch {
-    panel.say("Copy the link: it has your changes in it.");
+    // then the reader copies it
   }
+  said.textContent = `${how} Whoever opens it sees them, and nothing runs before they press the button.`;
 }
 
 // banner says that what is in the editor came with a link.

@@ -25,7 +25,8 @@ export let loaded = false;
 const reader = new Reader();
 let loading;
 let tools; // the worker that compiles
-let waiting = []; // for an answer of it: {resolve}, in the order in which they asked
+const waiting = []; // for an answer of it: {resolve}, in the order in which they asked
+let round = 0; // what began in an earlier one was cancelled
 const heard = { done: 0, listeners: new Set() };
 
 // load fetches what builds, unless that was done, and resolves when it is ready. It calls onprogress with
@@ -63,8 +64,8 @@ function startTools(count) {
     tools.onmessage = ({ data }) => {
       if (data.read) count?.(data.read);
       else if (data.ready) ready();
-      else if (data.number === undefined) failed(new Error(data.broken));
-      else waiting.shift()?.resolve(data);
+      else if (waiting.length) waiting.shift().resolve(data);
+      else failed(new Error(data.broken));
     };
     tools.postMessage({
       load: {
@@ -130,7 +131,10 @@ export function buildTest({ exercise, files = {} }) {
   return made(exercise.split("/")[1], files, (plan) => plan.addTest(exercise));
 }
 
+const stopped = { errors: [], text: "stopped" };
+
 async function made(chapter, files, add) {
+  const own = round;
   await load();
   const begun = performance.now();
   const unread = [];
@@ -146,22 +150,25 @@ async function made(chapter, files, add) {
     return { errors: [{ file: Object.keys(files)[0], line: 1, column: 1, message: error.message }], text: error.message };
   }
   if (unread.length) return { errors: unread, text: unread.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n") };
+  if (own !== round) return stopped;
   const answer = await new Promise((resolve) => {
     waiting.push({ resolve });
-    tools.postMessage({ number: 1, steps: plan.steps });
+    tools.postMessage({ steps: plan.steps });
   });
+  if (answer === stopped) return stopped;
   if (answer.broken) throw new Error(answer.broken);
   if (!answer.program) return problems(answer.printed, answer.failed);
   const { program, bytes, compiled } = answer;
   return { program, bytes, compiled, ms: performance.now() - begun };
 }
 
-// cancel ends the builds that go on, and what waits for them resolves with {errors: [], text: "stopped"}.
-// The toolchain is there again at once, from what the browser keeps.
+// cancel ends the builds that go on, whatever they do: they resolve with {errors: [], text: "stopped"}. The
+// toolchain is there again soon, from what the browser keeps.
 export function cancel() {
+  round++;
   if (!waiting.length) return;
   tools.terminate();
-  for (const { resolve } of waiting.splice(0)) resolve({ printed: "stopped", failed: "" });
+  for (const { resolve } of waiting.splice(0)) resolve(stopped);
   loaded = false;
   loading = startTools().then(() => {
     loaded = true;

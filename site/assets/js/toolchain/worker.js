@@ -1,12 +1,12 @@
 // A worker that owns the compiler and the linker. The page says {load: {exec, compile, link, bundles,
 // language}}, addresses all but the last; it answers {read} for the bytes that come, and at last {ready}.
-// Then {number, steps}, packages in an order in which each has what it imports:
+// Then {steps}, packages in an order in which each has what it imports:
 //
 //	{path: "slowpoetry/code/socket", folder: "code/socket", files: {"poller.go": "…"},
 //	 imports: ["slowpoetry/code/trace"], embeds: {}}
 //
-// of which the last is the program. The answer is {number, program, bytes, compiled}: the program as a module
-// and as a file, and the folders of what was compiled; or {number, failed, printed}, where failed is the folder
+// of which the last is the program. The answer is {program, bytes, compiled}: the program as a module
+// and as a file, and the folders of what was compiled; or {failed, printed}, where failed is the folder
 // of the package. What has not changed is not compiled again.
 
 import { Disk } from "./disk.js";
@@ -20,17 +20,23 @@ let archives = new Map(); // of the bundles: where they are, by import path
 let modules;
 let language;
 
-self.onmessage = async ({ data }) => {
+let before = Promise.resolve(); // what was asked for earlier: one thing is done after another, on the one disk
+
+self.onmessage = ({ data }) => {
+  before = before.then(() => answer(data));
+};
+
+async function answer(data) {
   try {
     if (data.load) await load(data.load);
     else {
-      const answer = await build(data.steps);
-      self.postMessage({ number: data.number, ...answer }, answer.bytes ? [answer.bytes.buffer] : []);
+      const built = await build(data.steps);
+      self.postMessage({ number: data.number, ...built }, built.bytes ? [built.bytes.buffer] : []);
     }
   } catch (error) {
-    self.postMessage({ number: data.number, broken: error.message });
+    self.postMessage({ broken: error.message });
   }
-};
+}
 
 async function load(from) {
   language = from.language;
