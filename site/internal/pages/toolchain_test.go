@@ -266,7 +266,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 	go func() { _ = server.Serve(listener) }()
 	defer server.Close()
 
-	b := open(t, view{1280, "light"})
+	b := openFor(t, view{1280, "light"}, 5*time.Minute)
 	address := "http://" + listener.Addr().String() + s.path + "chapters/02-slow-poetry/"
 	b.visit(address)
 	b.until("a service worker takes over", "navigator.serviceWorker.controller")

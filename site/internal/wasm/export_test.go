@@ -1,4 +1,8 @@
 package wasm
 
-// Tools lets a test do without the compiler and the linker, which take long to pack.
-var Tools = &tools
+// Small leaves out of the toolchain what takes long to pack, until again is called.
+func Small() (again func()) {
+	allTools, allStandard := tools, standardToo
+	tools, standardToo = []string{"./site/cmd/gofile"}, []string{"fmt", "testing/synctest"}
+	return func() { tools, standardToo = allTools, allStandard }
+}

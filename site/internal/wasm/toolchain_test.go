@@ -18,9 +18,7 @@ import (
 func library(t *testing.T) (root string) {
 	t.Helper()
 	root = book(t)
-	all := *wasm.Tools
-	*wasm.Tools = []string{"./site/cmd/gofile"}
-	t.Cleanup(func() { *wasm.Tools = all })
+	t.Cleanup(wasm.Small())
 	write(t, root, "site/cmd/gofile/main.go", hello)
 	write(t, root, "code/verse/verse.go", "package verse\n\nimport \"embed\"\n\n//go:embed poems\nvar Poems embed.FS\n")
 	write(t, root, "code/verse/linux.go", "//go:build linux\n\npackage verse\n")

@@ -31,7 +31,7 @@ async function answer(data) {
     if (data.load) await load(data.load);
     else {
       const built = await build(data.steps);
-      self.postMessage({ number: data.number, ...built }, built.bytes ? [built.bytes.buffer] : []);
+      self.postMessage(built, built.bytes ? [built.bytes.buffer] : []);
     }
   } catch (error) {
     self.postMessage({ broken: error.message });
