@@ -50,7 +50,7 @@ export class Code {
         lintGutter(),
         look(EditorView),
         comparison.of([]),
-        EditorView.contentAttributes.of({ "aria-label": fixed ? `${file}, for reading` : file }),
+        EditorView.contentAttributes.of({ "aria-label": fixed ? `${file}, for reading` : file, tabindex: "0" }),
         EditorView.updateListener.of(({ docChanged, state }) => docChanged && this.on.changed(file, state.doc.toString())),
       ],
     });
