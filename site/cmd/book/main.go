@@ -4,7 +4,7 @@
 //	go tool book sync     make listings, transcripts and figures true again
 //	go tool book build    write its site into a folder
 //	go tool book test     check everything
-//	go tool book wasm     compile the programs that run in the page
+//	go tool book wasm     compile what runs in the page: its programs, and the compiler itself
 //
 // The one rule: a command fetches what it needs and says what it is doing meanwhile, so that
 // nobody has to install anything by reading.

@@ -13,7 +13,7 @@ import (
 
 var wasmProgram = program.Program{
 	Name:     "wasm",
-	Synopsis: "compile the programs that run in the page (the others do so when they need to)",
+	Synopsis: "compile what runs in the page, the compiler included (the others do so when they need to)",
 	Run:      buildWasm,
 }
 

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -283,7 +282,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 		return true;
 	})`)
 
-	if err := server.Shutdown(context.WithoutCancel(t.Context())); err != nil {
+	if err := server.Close(); err != nil {
 		t.Fatal(err)
 	}
 	b.visit(address)
