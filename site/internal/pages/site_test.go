@@ -167,7 +167,7 @@ func (s *site) chapters(t *testing.T) (paths []string) {
 // main lists the pages that are looked at most closely: each kind once, and every chapter.
 func (s *site) main(t *testing.T) []string {
 	t.Helper()
-	paths := append([]string{"", "glossary/", "404.html", "source/"}, s.chapters(t)...)
+	paths := append([]string{"", "glossary/", "progress/", "404.html", "source/"}, s.chapters(t)...)
 	return append(paths, "source/code/program/", "source/code/program/program.go/")
 }
 

@@ -23,7 +23,10 @@ async ({ file, slower, broken, endless, solution }) => {
 		content().dispatchEvent(new KeyboardEvent("keydown", {key: "a", code: "KeyA", keyCode: 65, ctrlKey: true, bubbles: true, cancelable: true}));
 		const data = new DataTransfer();
 		data.setData("text/plain", text);
-		content().dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+		content().dispatchEvent(new ClipboardEvent("paste", {
+			clipboardData: data, dataType: "text/plain", data: text, // as Chromium and as Firefox would have it
+			bubbles: true, cancelable: true,
+		}));
 	};
 	const terminal = document.querySelector("main figure[data-program]");
 	const state = () => terminal.querySelector("[role=status]")?.textContent ?? "";
