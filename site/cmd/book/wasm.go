@@ -50,7 +50,7 @@ func compileToolchain(ctx context.Context, display *progress.Display, root strin
 	return display.Step("the compiler for the page", func(step *progress.Step) error {
 		report, err := wasm.BuildToolchain(ctx, root, step.Status)
 		if report.New > 0 {
-			step.Note("%v", report)
+			step.Note("%.1f MB, fetched when a reader edits", float64(report.Bytes)/1e6)
 		}
 		return err
 	})

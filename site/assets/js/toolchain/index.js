@@ -156,7 +156,7 @@ async function made(chapter, files, add) {
     tools.postMessage({ steps: plan.steps });
   });
   if (answer === stopped) return stopped;
-  if (answer.broken) throw new Error(answer.broken);
+  if (answer.broken) return { errors: [], text: `the compiler has broken down: ${answer.broken}` };
   if (!answer.program) return problems(answer.printed, answer.failed);
   const { program, bytes, compiled } = answer;
   return { program, bytes, compiled, ms: performance.now() - begun };
