@@ -5,9 +5,9 @@ import { get, names, set } from "./store.js";
 
 const kind = "slow-poetry-progress";
 
-export function keeping() {
-  const page = document.querySelector(".progress-page");
-  if (!page) return;
+keeping(document.querySelector(".progress-page"));
+
+function keeping(page) {
   const done = page.querySelector(".done");
   const input = page.querySelector("input[type=file]");
   const on = {

@@ -1,10 +1,8 @@
-// Editing the programs of the book, and doing its exercises: what comes when a reader first asks for
-// it. See js/edit.js for the buttons that do.
+// Opening the editor, on a program or on an exercise, one at a time.
 
 import { Draft } from "./draft.js";
 import { Program } from "./program.js";
 import { Exercise } from "./exercise.js";
-import { unpack } from "./link.js";
 
 const said = document.querySelector("script[data-search]").dataset;
 let toolchain;
@@ -49,5 +47,3 @@ export async function exercise(what) {
   open = new Exercise(toolchain, draft, found, { ...what, closed: () => (open = undefined) });
   await open.start();
 }
-
-export { unpack };
