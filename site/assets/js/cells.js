@@ -6,10 +6,23 @@ const { cell } = document.querySelector("script[data-search]").dataset;
 
 export function cells() {
   if (!cell || !window.WebAssembly || !window.DecompressionStream) return;
-  for (const figure of document.querySelectorAll(".console[data-program]")) prepare(figure);
+  for (const figure of document.querySelectorAll(".console[data-program]")) terminal(figure);
 }
 
-function prepare(figure) {
+// cellsModule resolves with js/cell.
+export function cellsModule() {
+  return import(new URL(cell, location.href));
+}
+
+const loads = new WeakMap();
+
+// cellOf resolves with the Cell of a terminal.
+export function cellOf(figure) {
+  return loads.get(figure)();
+}
+
+// terminal gives a terminal what it needs to run.
+export function terminal(figure) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "go";
@@ -24,9 +37,10 @@ function prepare(figure) {
 
   let loading;
   const load = () => {
-    loading ??= import(new URL(cell, location.href)).then(({ Cell }) => new Cell(figure, button));
+    loading ??= cellsModule().then(({ Cell }) => new Cell(figure, button));
     return loading;
   };
+  loads.set(figure, load);
   const soon = () => load().then((made) => made.prepare(), () => (loading = undefined));
   for (const event of ["pointerenter", "focus", "touchstart"]) {
     button.addEventListener(event, soon, { once: true, passive: true });

@@ -6,7 +6,7 @@
 //	go tool book pdf      print it into a PDF
 //	go tool book epub     make an EPUB of it
 //	go tool book test     check everything
-//	go tool book wasm     compile the programs that run in the page
+//	go tool book wasm     compile what runs in the page: its programs, and the compiler itself
 //
 // The one rule: a command fetches what it needs and says what it is doing meanwhile, so that
 // nobody has to install anything by reading.

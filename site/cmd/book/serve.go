@@ -109,7 +109,7 @@ func prepare(ctx context.Context, display *progress.Display, root string) (*hugo
 	if err != nil {
 		return nil, err
 	}
-	return h, compilePrograms(ctx, display, root)
+	return h, errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root))
 }
 
 // prepareHugo makes ready what any form of the book is built with.
@@ -149,7 +149,11 @@ func refresh(ctx context.Context, env *program.Env, root string) error {
 		}
 		printReport(env.Stderr, env.Stderr, report)
 		// A program that does not compile stays as it was: whoever is writing it knows.
-		if _, err := wasm.Build(ctx, root, func(string, ...any) {}); err != nil && ctx.Err() == nil {
+		_, err = wasm.Build(ctx, root, func(string, ...any) {})
+		if err == nil {
+			_, err = wasm.BuildToolchain(ctx, root, func(string, ...any) {})
+		}
+		if err != nil && ctx.Err() == nil {
 			fmt.Fprintln(env.Stderr, err)
 		}
 	})

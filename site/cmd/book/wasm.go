@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"slowpoetry/code/program"
@@ -12,7 +13,7 @@ import (
 
 var wasmProgram = program.Program{
 	Name:     "wasm",
-	Synopsis: "compile the programs that run in the page (the others do so when they need to)",
+	Synopsis: "compile what runs in the page, the compiler included (the others do so when they need to)",
 	Run:      buildWasm,
 }
 
@@ -26,7 +27,7 @@ func buildWasm(ctx context.Context, env *program.Env, args []string) error {
 	}
 	display := progress.New(env.Stderr, env.Trace)
 	display.Brief = true
-	if err := compilePrograms(ctx, display, root); err != nil {
+	if err := errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root)); err != nil {
 		return err
 	}
 	fmt.Fprintln(env.Stdout, wasm.Folder(root))
@@ -39,6 +40,17 @@ func compilePrograms(ctx context.Context, display *progress.Display, root string
 		report, err := wasm.Build(ctx, root, step.Status)
 		if report.New > 0 {
 			step.Note("%v", report)
+		}
+		return err
+	})
+}
+
+// compileToolchain brings up to date what pages need to compile what their readers have changed.
+func compileToolchain(ctx context.Context, display *progress.Display, root string) error {
+	return display.Step("the compiler for the page", func(step *progress.Step) error {
+		report, err := wasm.BuildToolchain(ctx, root, step.Status)
+		if report.New > 0 {
+			step.Note("%.1f MB, fetched when a reader edits", float64(report.Bytes)/1e6)
 		}
 		return err
 	})

@@ -71,13 +71,19 @@ type tab struct {
 // open opens a tab for the length of a test.
 func open(t *testing.T, v view) *tab {
 	t.Helper()
+	return openFor(t, v, 2*time.Minute)
+}
+
+// openFor opens a tab for a test that may take as long as most.
+func openFor(t *testing.T, v view, most time.Duration) *tab {
+	t.Helper()
 	need.Get(t, need.Chromium)
 	shared, err := browser()
 	if err != nil {
 		t.Fatalf("Chromium does not start: %v", err)
 	}
 	// A tab that hangs fails its own test, with its name, rather than all of them.
-	limited, cancel := context.WithTimeout(shared, 2*time.Minute)
+	limited, cancel := context.WithTimeout(shared, most)
 	t.Cleanup(cancel)
 	ctx, closeTab := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)

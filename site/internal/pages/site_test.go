@@ -84,7 +84,11 @@ func publish(path string) (*site, error) {
 	if s.dir, err = os.MkdirTemp(scratch, "site-"); err != nil {
 		return nil, err
 	}
-	if _, err := wasm.Build(background, root, func(string, ...any) {}); err != nil {
+	quiet := func(string, ...any) {}
+	if _, err := wasm.Build(background, root, quiet); err != nil {
+		return nil, err
+	}
+	if _, err := wasm.BuildToolchain(background, root, quiet); err != nil {
 		return nil, err
 	}
 	h, err := hugo.Find(background, root, func(string, ...any) {})
@@ -159,6 +163,6 @@ func (s *site) chapters(t *testing.T) (paths []string) {
 // main lists the pages that are looked at most closely: each kind once, and every chapter.
 func (s *site) main(t *testing.T) []string {
 	t.Helper()
-	paths := append([]string{"", "glossary/", "404.html", "source/"}, s.chapters(t)...)
+	paths := append([]string{"", "glossary/", "progress/", "404.html", "source/"}, s.chapters(t)...)
 	return append(paths, "source/code/program/", "source/code/program/program.go/")
 }

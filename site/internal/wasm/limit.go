@@ -10,13 +10,18 @@ import (
 // writes no limit, and a program gone wrong would take 4 GiB of its reader's.
 const most = 4096
 
+// mostOfTool is how much the compiler or the linker may take: 1 GiB. They do with a tenth of that.
+const mostOfTool = 16384
+
 // memorySection is the number of the section that says how much memory a module has.
 const memorySection = 5
 
 var errNoProgram = errors.New("what the compiler has written is not WebAssembly as we know it")
 
-// Limit returns a module with a limit on its memory.
-func Limit(module []byte) ([]byte, error) {
+// Limit returns a program with a limit on its memory.
+func Limit(module []byte) ([]byte, error) { return limit(module, most) }
+
+func limit(module []byte, most uint64) ([]byte, error) {
 	const header = 8 // magic and version
 	if len(module) < header || !bytes.HasPrefix(module, []byte("\x00asm")) {
 		return nil, errNoProgram

@@ -109,13 +109,17 @@ func programs(root string) ([]string, error) {
 
 // compile builds a package. The go command sees for itself whether what is there is good still.
 func compile(ctx context.Context, root, pkg, to string) error {
-	cmd := command.New(ctx, root, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", to, pkg)
-	return cmd.With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=").Run(func(string) {})
+	return goForPage(ctx, root, "build", "-trimpath", "-ldflags=-s -w", "-o", to, pkg).Run(func(string) {})
+}
+
+// goForPage returns the go command, at work for the page.
+func goForPage(ctx context.Context, root string, args ...string) *command.Cmd {
+	return command.New(ctx, root, "go", args...).With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
 }
 
 // compress writes a program's compressed file, unless it is there already. It returns its size.
 func compress(root, name string) (fresh bool, size int64, err error) {
-	from, to := filepath.Join(workshop(root), name), filepath.Join(Folder(root), name+".gz")
+	from := filepath.Join(workshop(root), name)
 	program, err := os.ReadFile(from)
 	if err != nil {
 		return false, 0, err
@@ -123,7 +127,13 @@ func compress(root, name string) (fresh bool, size int64, err error) {
 	if program, err = Limit(program); err != nil {
 		return false, 0, fmt.Errorf("%s: %w", from, err)
 	}
-	hash := fmt.Sprintf("sha256 %x", sha256.Sum256(program))
+	return pack(root, filepath.Join(Folder(root), name+".gz"), program)
+}
+
+// pack writes a compressed file, unless one with the same inside is there already. It returns its
+// size.
+func pack(root, to string, inside []byte) (fresh bool, size int64, err error) {
+	hash := fmt.Sprintf("sha256 %x", sha256.Sum256(inside))
 	if size, ok := made(to, hash); ok {
 		return false, size, nil
 	}
@@ -133,7 +143,7 @@ func compress(root, name string) (fresh bool, size int64, err error) {
 		return false, 0, err
 	}
 	w.Comment = hash // of what is inside: see made
-	if _, err := w.Write(program); err != nil {
+	if _, err := w.Write(inside); err != nil {
 		return false, 0, err
 	}
 	if err := w.Close(); err != nil {
@@ -142,7 +152,7 @@ func compress(root, name string) (fresh bool, size int64, err error) {
 	return true, int64(packed.Len()), replace(root, to, packed.Bytes())
 }
 
-// made reports whether the compressed file was made from a program with this hash.
+// made reports whether the compressed file was made from something with this hash.
 func made(path, hash string) (size int64, ok bool) {
 	file, err := os.Open(path)
 	if err != nil {

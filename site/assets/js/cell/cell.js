@@ -7,10 +7,14 @@ import { Player } from "./player.js";
 import { argv } from "./command.js";
 import { drawings } from "./drawing.js";
 
+export { Run };
+
 const pause = 5000; // milliseconds between two times that a terminal plays by itself
 
 export class Cell {
   playing = false; // by itself
+  module = undefined; // what is run in the place of the book's program, when the reader has changed it
+  builder = undefined; // what makes that before each run: make() resolves with it, or with nothing when it cannot
 
   constructor(figure, button) {
     this.figure = figure;
@@ -34,14 +38,61 @@ export class Cell {
 
   // prepare fetches what a run will need, so that it can begin at once.
   prepare() {
-    prepare(this.figure.dataset.program).catch(() => {}); // Run will say so
+    Promise.resolve(prepare(this.program())).catch(() => {}); // Run will say so
+  }
+
+  program() {
+    return this.module ?? this.figure.dataset.program;
   }
 
   press() {
-    const running = this.run;
+    const running = this.run ?? this.building;
     this.take();
     if (this.run) this.stop();
-    if (!running) this.start();
+    if (this.building) this.cancel();
+    if (running) return;
+    if (this.builder) this.build();
+    else this.start();
+  }
+
+  // build makes the reader's version of the program, and runs it.
+  async build() {
+    const building = (this.building = {});
+    this.busy("compiling");
+    const module = await this.builder.make().catch(() => undefined);
+    if (this.building !== building) return; // cancelled
+    this.building = undefined;
+    this.idle();
+    if (!module) return this.say("not started", "wrong");
+    this.module = module;
+    this.start();
+  }
+
+  cancel() {
+    this.building = undefined;
+    this.builder.cancel();
+    this.idle();
+    this.say("stopped");
+  }
+
+  // release lets the book's program take its place again.
+  release() {
+    if (this.building) this.cancel();
+    if (this.run && this.module) this.stop();
+    this.module = this.builder = undefined;
+  }
+
+  busy(doing) {
+    this.figure.dataset.state = "running";
+    this.button.textContent = "Stop";
+    this.builder?.running(true);
+    this.say(doing);
+  }
+
+  idle() {
+    delete this.figure.dataset.state;
+    this.button.textContent = "Run";
+    this.builder?.running(false);
   }
 
   // take says that the reader has taken over from a terminal that plays by itself.
@@ -72,9 +123,7 @@ export class Cell {
       this.terminal.print(this.foreground, `${error.message}\n`, 0);
       return this.say("not started", "wrong");
     }
-    this.figure.dataset.state = "running";
-    this.button.textContent = "Stop";
-    this.say("running");
+    this.busy("running");
     const run = new Run((message) => this.hear(message));
     this.run = run;
     if (!this.playing) {
@@ -84,7 +133,7 @@ export class Cell {
         show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
       });
     }
-    run.start(this.figure.dataset.program, {
+    run.start(this.program(), {
       argv: args, speed: this.player?.speed ?? Number(this.figure.dataset.plays),
     });
   }
@@ -135,8 +184,7 @@ export class Cell {
   // over is what the end of every run has in common.
   over(now) {
     this.run = undefined;
-    delete this.figure.dataset.state;
-    this.button.textContent = "Run";
+    this.idle();
     this.terminal.settle();
     this.player?.end(now);
     if (this.playing) this.again = setTimeout(() => this.play(), pause);

@@ -8,10 +8,10 @@ const room = 8000; // characters in a frame
 
 let spare; // a worker that has the glue of Go ready
 
-// prepare gets ready what a run will need.
-export function prepare(address) {
+// prepare gets ready what a run will need: of a program that is there already, nothing but the worker.
+export function prepare(from) {
   spare ??= fresh();
-  return program(address);
+  return from instanceof WebAssembly.Module ? from : program(from);
 }
 
 function fresh() {
@@ -30,9 +30,10 @@ export class Run {
     this.heard = heard;
   }
 
-  async start(address, options) {
+  // start runs the program at an address, or one that was built in the page.
+  async start(from, options) {
     try {
-      const module = await prepare(address);
+      const module = await prepare(from);
       if (this.stopped) return;
       this.worker = spare;
       spare = undefined;

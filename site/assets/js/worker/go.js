@@ -2,14 +2,15 @@
 // that a page does not know: whose turn it is, that a program may be stuck for ever, and that it
 // may fail in a way that only the browser notices.
 
-// enter resolves with the exit status. What Go itself could not say goes to report.
-export async function enter(go, module, clock, report) {
+// enter resolves with the exit status. What Go itself could not say goes to report. A program that is owed
+// an answer, as owes says, will be woken by that.
+export async function enter(go, module, clock, { report, owes }) {
   let status = 0;
   go.exit = (code) => (status = code);
   const instance = await WebAssembly.instantiate(module, go.importObject);
   await new Promise((over) => {
     const fail = (error) => {
-      if (go.exited) return;
+      if (go.exited) return over();
       go.exited = true;
       status = 2;
       report(`${inWords(error)}\n`);
@@ -22,7 +23,11 @@ export async function enter(go, module, clock, report) {
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (go.exited) return;
-      if (depth > 0) return resume(); // what goes wrong has to unwind all of Go
+      if (depth > 0) { // what goes wrong has to unwind all of Go
+        resume();
+        if (go.exited) throw new Error("over");
+        return;
+      }
       depth++;
       try {
         resume();
@@ -39,7 +44,7 @@ export async function enter(go, module, clock, report) {
     // timer which never fires.
     let stuck = false;
     const waits = () => {
-      if (go.exited || stuck) return;
+      if (go.exited || stuck || owes()) return;
       if (clock.timers.size > 0) return clock.arm();
       stuck = true;
       queueMicrotask(() => {

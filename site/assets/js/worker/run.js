@@ -1,8 +1,8 @@
 // A worker that runs one Go program and is thrown away. The page may end it at any time, which no
 // program can prevent.
 //
-// The page says {exec} early, to have the glue of Go ready, and then {module, argv, speed};
-// while the program runs: {speed}, {paused}, {step}. What it hears is said in outlet.js,
+// The page says {exec} early, to have the glue of Go ready, and then {module, argv, speed},
+// and patient for tests: see files.js. While the program runs: {speed}, {paused}, {step}. What it hears is said in outlet.js,
 // and at the end {status}.
 
 import { Clock } from "./clock.js";
@@ -21,15 +21,18 @@ self.onmessage = ({ data }) => {
   if (data.step) clock?.step();
 };
 
-async function start({ module, argv, speed }) {
+async function start({ module, argv, speed, patient }) {
   const go = new self.Go();
   go.argv = argv;
   go.env = { HOME: "/", TMPDIR: "/tmp" };
   clock = new Clock(go, speed);
   const outlet = new Outlet(clock);
-  const files = new Files(outlet);
+  const files = new Files(outlet, patient);
   files.install();
   seed(go, 1);
-  const status = await enter(go, module, clock, (text) => files.complain(text));
+  const status = await enter(go, module, clock, {
+    report: (text) => files.complain(text),
+    owes: () => files.owed > 0,
+  });
   outlet.end(status);
 }

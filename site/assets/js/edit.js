@@ -1,0 +1,101 @@
+// Edit buttons: on listings that come from the chapter's program, on terminals that run it, and for
+// the exercises. What they open comes when one is pressed, from js/editor, and the compiler after it.
+
+import { cellOf, cellsModule, terminal } from "./cells.js";
+import { record } from "./progress.js";
+import { names } from "./store.js";
+
+const { editor, toolchain } = document.querySelector("script[data-search]").dataset;
+const { chapter } = document.querySelector("main").dataset;
+const exercises = new Map(); // by number: {place, hint, button}
+
+export function editing() {
+  if (!editor || !toolchain || !window.WebAssembly || !window.CompressionStream) return;
+  for (const figure of document.querySelectorAll(".listing[data-file]")) {
+    if (partOfProgram(figure.dataset.file)) add(figure, (places, button) => places.fromListing(figure, button));
+  }
+  for (const figure of document.querySelectorAll(".console[data-program]")) {
+    add(figure, (places, button) => places.fromTerminal(figure, button));
+  }
+  for (const heading of document.querySelectorAll("[data-exercise]")) offer(heading);
+  mark();
+  arrive();
+  addEventListener("hashchange", arrive);
+}
+
+function partOfProgram(file) {
+  return chapter && !file.endsWith("_test.go") && (file.startsWith("code/") || new RegExp(`^chapters/${chapter}/[^/]+$`).test(file));
+}
+
+// add puts an Edit button in the caption of a figure.
+function add(figure, open) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "edit";
+  button.textContent = "Edit";
+  figure.querySelector("figcaption").append(button);
+  press(button, (places) => open(places, button));
+}
+
+// press lets a button load the editor and do something with it.
+function press(button, open) {
+  const text = button.textContent;
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    try {
+      await open(await load());
+      button.textContent = text;
+    } catch (error) {
+      button.textContent = navigator.onLine ? `${text} (${error.message})` : `${text} (are you offline?)`;
+    }
+    button.removeAttribute("aria-busy");
+  });
+}
+
+let loading;
+
+// load resolves with what js/editor knows of this page's places.
+function load() {
+  loading ??= import(new URL(editor, location.href))
+    .then(({ Places }) => new Places({ chapter, exercises, record, mark, press, cellOf, cellsModule, terminal }))
+    .catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+  return loading;
+}
+
+// offer puts a button at the end of an exercise, before its hint.
+function offer(heading) {
+  const number = Number(heading.dataset.exercise.split(".").pop());
+  const parts = [];
+  for (let next = heading.nextElementSibling; next && !/^H[1-3]$/.test(next.tagName) && !next.matches(".pager"); next = next.nextElementSibling) parts.push(next);
+  const hint = parts.find((part) => part.matches("details.hint"));
+  const last = hint?.previousElementSibling ?? parts.find((part) => part.querySelector(`a[href*="/exercises/"]`)) ?? parts[0] ?? heading;
+  const place = document.createElement("div");
+  place.className = "attempt";
+  place.innerHTML = `<button type="button">Do it here</button><span class="solved"></span>`;
+  last.after(place);
+  const button = place.firstChild;
+  if (record.exercise(chapter, number)) place.lastChild.textContent = "✓ Solved";
+  exercises.set(number, { place, hint, button });
+  press(button, (places) => places.attempt(number));
+}
+
+// mark says on the buttons where the reader has changed something.
+function mark() {
+  for (const button of document.querySelectorAll(".edit")) {
+    const figure = button.closest("figure");
+    const { file } = figure.dataset;
+    const beginning = `edit:${figure.dataset.chapter ?? chapter}:`;
+    const all = names(beginning).filter((name) => !name.includes("/exercises/"));
+    const changed = file ? all.includes(beginning + file) : all.length > 0;
+    button.toggleAttribute("data-changed", changed);
+    button.setAttribute("aria-label", `Edit ${file?.split("/").pop() ?? "the program"}${changed ? ", which you have changed" : ""}`);
+  }
+}
+
+// arrive is for those who come by a link with somebody's changes in it.
+function arrive() {
+  if (location.hash.startsWith("#edit=")) load().then((places) => places.arrive(), () => {});
+}

@@ -1,0 +1,140 @@
+// Where in a page editors open: above a terminal, in the place of a listing, after an exercise, and
+// wherever a link with somebody's changes leads.
+
+import { exercise, program } from "./open.js";
+import { unpack } from "./link.js";
+import { button, make } from "./make.js";
+
+export class Places {
+  // page is what js/edit.js knows: {chapter, exercises, record, mark, press, cellOf, cellsModule, terminal}.
+  constructor(page) {
+    this.page = page;
+  }
+
+  // fromTerminal opens the editor above a terminal, which runs what is made of the program.
+  async fromTerminal(figure, button, more = {}) {
+    const { cellOf, mark } = this.page;
+    await program({
+      chapter: figure.dataset.chapter, cell: await cellOf(figure), figure, button, ...more,
+      place: (element) => {
+        figure.before(element);
+        button.hidden = true;
+      },
+      removed: () => {
+        button.hidden = false;
+        mark();
+      },
+    });
+  }
+
+  // fromListing opens it in the place of a listing, with a terminal of its own.
+  async fromListing(figure, button, more = {}) {
+    const { chapter, cellOf, mark } = this.page;
+    const below = this.copyOf(nearest(figure));
+    const cell = await cellOf(below);
+    await program({
+      chapter, cell, figure: below, button, file: figure.dataset.file, line: Number(figure.dataset.line) || undefined, ...more,
+      place: (element) => {
+        figure.before(element, below);
+        figure.hidden = true;
+      },
+      removed: () => {
+        cell.reset();
+        below.remove();
+        figure.hidden = false;
+        mark();
+      },
+    });
+  }
+
+  // copyOf returns a terminal that runs the same commands as another, and has not run them yet.
+  copyOf(other) {
+    const { chapter, terminal } = this.page;
+    const lines = [...(other?.querySelectorAll(".command") ?? [])].map((line) => ({
+      text: line.querySelector(".typed")?.dataset.book.replace(/\s*&$/, "") ?? line.dataset.command, background: line.dataset.background,
+    }));
+    if (!lines.length) lines.push({ text: `go run ./chapters/${chapter}` });
+    const runs = lines.map(({ text, background }) => make("span", { class: "run" },
+      make("span", { class: "command", "data-command": text, "data-background": background },
+        make("span", { class: "prompt" }, "$ "), `${text}${background ? " &" : ""}\n`)));
+    const figure = make("figure", { class: "console", "data-chapter": chapter, "data-program": other?.dataset.program ?? "" },
+      make("figcaption", {}, make("span", { class: "which" }, "Terminal")),
+      make("pre", { tabindex: "0", role: "group", "aria-label": "Terminal: your program" }, make("code", {}, ...runs)));
+    terminal(figure);
+    return figure;
+  }
+
+  // attempt opens the editor on an exercise.
+  async attempt(number, more = {}) {
+    const { chapter, exercises, record, cellsModule } = this.page;
+    const { place, hint, button } = exercises.get(number);
+    await exercise({
+      chapter, number, hint, button, cells: cellsModule, ...more,
+      place: (element) => {
+        place.after(element);
+        button.hidden = true;
+      },
+      removed: () => {
+        button.hidden = false;
+      },
+      solved: () => {
+        record.exercise(chapter, number, true);
+        place.lastChild.textContent = "✓ Solved";
+      },
+    });
+  }
+
+  // arrive says what the link is by which a reader has come, and opens it when asked to.
+  async arrive() {
+    document.querySelector(".arrival")?.remove();
+    const banner = make("aside", { class: "arrival", role: "region", "aria-label": "Changes in this link" });
+    try {
+      const link = await unpack(location.hash);
+      const files = Object.keys(link.files).map((file) => file.split("/").pop());
+      const { hostname } = document.referrer ? new URL(document.referrer) : {};
+      const from = hostname && hostname !== location.hostname ? `It came from ${hostname}.` : "It came from whoever gave you the link.";
+      const look = button("Look at them", () => {});
+      this.page.press(look, async () => {
+        await this.visit(link);
+        banner.remove();
+      });
+      banner.append(make("p", {}, `This link carries somebody’s changes to ${files.join(", ")}. ${from} Nothing of it has been run.`), look, " ");
+    } catch (error) {
+      banner.append(make("p", {}, `This link was to carry changes to the program, but ${error.message}.`));
+    }
+    banner.append(button(banner.querySelector("button") ? "Leave them" : "Close", () => {
+      banner.remove();
+      history.replaceState(null, "", location.pathname + location.search);
+    }));
+    document.querySelector("main").prepend(banner);
+  }
+
+  async visit(link) {
+    const { exercises } = this.page;
+    if (exercises.has(link.exercise)) {
+      await this.attempt(link.exercise, { link });
+    } else {
+      const listing = [...document.querySelectorAll(".listing[data-file]")].find((one) => one.dataset.file === link.at && one.querySelector(".edit"));
+      const figure = listing ?? document.querySelector(".console[data-program]");
+      if (!figure) throw new Error("this page has no program");
+      const edit = figure.querySelector(".edit");
+      if (listing) await this.fromListing(figure, edit, { link, line: undefined });
+      else await this.fromTerminal(figure, edit, { link, file: link.at });
+    }
+    document.querySelector(".editor").scrollIntoView({ block: "start" });
+  }
+}
+
+// nearest returns the terminal that comes next after a listing in its section, or before it, or at all.
+function nearest(figure) {
+  const all = [...document.querySelectorAll("main h2, .console[data-program], .listing")];
+  const at = all.indexOf(figure);
+  const after = all.slice(at + 1);
+  const before = all.slice(0, at).reverse();
+  const runs = (element) => element.matches(".console");
+  const inSection = (list) => {
+    const end = list.findIndex((element) => element.matches("h2"));
+    return list.slice(0, end < 0 ? undefined : end).find(runs);
+  };
+  return inSection(after) ?? inSection(before) ?? after.find(runs) ?? before.find(runs);
+}

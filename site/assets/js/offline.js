@@ -1,0 +1,42 @@
+// The page without a network: a service worker keeps what has been visited. See js/offline/worker.js.
+
+const { offline: address, cell, exec, worker, draw, player, toolchain } = document.querySelector("script[data-search]").dataset;
+
+export function offline() {
+  if (!address || !navigator.serviceWorker) return;
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+  const start = () => idle(async () => {
+    const known = navigator.serviceWorker.controller; // and has seen all of this page go by
+    try {
+      await navigator.serviceWorker.register(address);
+      const { active } = await navigator.serviceWorker.ready;
+      const keep = known ? [] : [location.href.split("#")[0], ...new Set(fetched())];
+      active.postMessage({ keep: [...keep, ...scripts()], programs: programs() });
+    } catch {
+      // a browser that keeps nothing, as private windows do
+    }
+  });
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
+}
+
+// fetched returns the addresses of what this page is made of.
+function fetched() {
+  const own = (name) => name.startsWith(`${location.origin}/`) && name !== new URL(address, location.href).href;
+  return performance.getEntriesByType("resource").map(({ name }) => name.split("#")[0]).filter(own);
+}
+
+// scripts returns those that come when somebody presses a button.
+function scripts() {
+  return [cell, exec, worker, draw, toolchain].filter(Boolean).map(absolute);
+}
+
+// programs returns those that this page can run.
+function programs() {
+  const names = [...document.querySelectorAll("[data-program]")].map((figure) => figure.dataset.program);
+  return [player, ...new Set(names)].filter(Boolean).map(absolute);
+}
+
+function absolute(name) {
+  return new URL(name, location.href).href;
+}

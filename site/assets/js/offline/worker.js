@@ -1,0 +1,80 @@
+// The service worker: it keeps what its reader has visited and used, so that all that works again
+// without a network, the compiler included.
+//
+// What has a hash in its address never changes, and is taken from the cache. A page does change: the
+// network is asked for it first, and the cache when there is none, or when it takes too long.
+
+import { large } from "@params"; // the addresses of programs and of the toolchain, as they are now
+
+const name = "book-1"; // another number when what is below keeps things in another way
+const patience = 4000; // milliseconds for the network, where there is something in the cache
+const most = 600; // small files: what was kept first goes first
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), tidy()])));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== location.origin || request.headers.has("range")) return;
+  event.respondWith(/\.[0-9a-f]{64}\./.test(address.pathname) ? kept(event) : fresh(event));
+});
+
+// A page says what it has fetched when this worker was not there yet, and what it might want to run:
+// {keep, programs}, addresses. The programs are kept for those readers who have run one.
+self.addEventListener("message", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(name);
+    const has = async (address) => Boolean(await cache.match(address, { ignoreSearch: true }));
+    const runs = (await cache.keys()).some(({ url }) => isLarge(url));
+    for (const address of [...event.data.keep, ...(runs ? event.data.programs : [])]) {
+      if (!(await has(address))) await cache.add(address).catch(() => {});
+    }
+  })().catch(() => {}));
+});
+
+// kept answers from the cache, and from the network what is not there yet.
+async function kept(event) {
+  return (await find(event.request)) ?? fetched(event);
+}
+
+// fresh answers from the network, as long as that is of use.
+async function fresh(event) {
+  const answer = fetched(event);
+  const before = await find(event.request);
+  if (!before) return answer;
+  let timer;
+  const late = new Promise((done) => (timer = setTimeout(() => done(before), patience)));
+  event.waitUntil(answer.catch(() => {}));
+  return Promise.race([answer.catch(() => before), late]).finally(() => clearTimeout(timer));
+}
+
+async function find(request) {
+  return caches.open(name).then((cache) => cache.match(request, { ignoreSearch: true, ignoreVary: true })).catch(() => undefined);
+}
+
+async function fetched(event) {
+  const answer = await fetch(event.request);
+  if (answer.status === 200 && answer.type === "basic" && !answer.redirected) {
+    const copy = answer.clone();
+    const keep = caches.open(name).then((cache) => cache.put(event.request, copy));
+    event.waitUntil(keep.catch(() => {})); // where there is no room, the network has to do
+  }
+  return answer;
+}
+
+// tidy removes the large files that the book has no use for any more, and of the small ones those
+// that were kept longest.
+async function tidy() {
+  const cache = await caches.open(name);
+  const small = [];
+  for (const request of await cache.keys()) {
+    if (!isLarge(request.url)) small.push(request);
+    else if (!large.includes(new URL(request.url).pathname)) await cache.delete(request);
+  }
+  for (const request of small.slice(0, Math.max(0, small.length - most))) await cache.delete(request);
+}
+
+function isLarge(address) {
+  return new URL(address).pathname.endsWith(".gz");
+}

@@ -1,0 +1,26 @@
+// What the toolchain is made of, fetched and unpacked. Hosts of static files send what is compressed
+// as it is, or else have unpacked it.
+
+// fetched returns a response with what is at an address, unpacked. Bytes are counted as they come.
+export async function fetched(address, count, type = "application/octet-stream") {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  const reader = response.body.getReader();
+  const first = await reader.read();
+  const hand = ({ value, done }, to) => {
+    if (done) return to.close();
+    count?.(value.length);
+    to.enqueue(value);
+  };
+  const bytes = new ReadableStream({
+    start: (to) => hand(first, to),
+    pull: async (to) => hand(await reader.read(), to),
+  });
+  const packed = first.value?.[0] === 0x1f && first.value[1] === 0x8b;
+  return new Response(packed ? bytes.pipeThrough(new DecompressionStream("gzip")) : bytes, { headers: { "Content-Type": type } });
+}
+
+// compiled returns a program.
+export async function compiled(address, count) {
+  return WebAssembly.compileStreaming(await fetched(address, count, "application/wasm"));
+}

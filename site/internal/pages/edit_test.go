@@ -1,0 +1,259 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/npm"
+)
+
+// edited is the chapter whose program is edited, and edits what a reader makes of one of its files.
+const edited = "chapters/02-slow-poetry/"
+
+type edits struct {
+	File     string `json:"file"`
+	Slower   string `json:"slower"`   // prints another delay
+	Broken   string `json:"broken"`   // does not compile
+	Endless  string `json:"endless"`  // does not end
+	Solution string `json:"solution"` // of the first exercise
+}
+
+// An afternoon is what the reader of testdata/edit.js saw.
+type afternoon struct {
+	First, Again float64 // milliseconds from Edit to output, and from Run to output the second time
+	Output       string  // of the changed program
+	Errors       string  // of the broken one
+	Marked       string  // the text on which the error is
+	Stopped      float64 // milliseconds until the endless one was
+	Failed       []string
+	Hint         bool
+	Solutions    []int // files open after the solution was asked for once, and twice
+}
+
+func read(t *testing.T, parts ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// changes returns the edits, and the function that makes them.
+func (s *site) changes(t *testing.T) (edits, string) {
+	t.Helper()
+	change := func(text, old, new string) string {
+		if !strings.Contains(text, old) {
+			t.Fatalf("there is no %q to change", old)
+		}
+		return strings.Replace(text, old, new, 1)
+	}
+	e := edits{File: edited + "demo.go"}
+	book := read(t, s.root, e.File)
+	e.Slower = change(book, "50 * time.Millisecond", "70*time.Millisecond")
+	e.Broken = change(book, "50 * time.Millisecond", "soon")
+	e.Endless = book + "\nfunc init() {\n\tfor {\n\t}\n}\n"
+	solutions, err := filepath.Glob(filepath.Join(s.root, edited, "exercises", "1-*", "solution", "exercise.go"))
+	if err != nil || len(solutions) != 1 {
+		t.Fatalf("the first exercise has these solutions: %q %v", solutions, err)
+	}
+	e.Solution = read(t, solutions[0])
+	return e, "(" + strings.TrimSpace(withoutComment(read(t, "testdata", "edit.js"))) + ")"
+}
+
+// withoutComment drops the lines of comment that a script begins with.
+func withoutComment(script string) string {
+	for strings.HasPrefix(script, "//") {
+		_, script, _ = strings.Cut(script, "\n")
+	}
+	return script
+}
+
+func (seen afternoon) check(t *testing.T) {
+	t.Helper()
+	t.Logf("from Edit to the first output %.0f ms, the second time %.0f ms from Run; stopped in %.0f ms", seen.First, seen.Again, seen.Stopped)
+	if !strings.Contains(seen.Output, "every 70ms") || strings.Contains(seen.Output, "every 50ms") {
+		t.Errorf("the changed program prints\n%s\nwithout its new delay", seen.Output)
+	}
+	if !strings.Contains(seen.Errors, "demo.go:") || !strings.Contains(seen.Errors, "undefined: soon") || seen.Marked != "soon" {
+		t.Errorf("the compiler says %q, and marked is %q", seen.Errors, seen.Marked)
+	}
+	if seen.Stopped > 1000 {
+		t.Errorf("to stop an endless program took %.0f ms", seen.Stopped)
+	}
+	if len(seen.Failed) == 0 || !strings.Contains(seen.Failed[0], "you return") {
+		t.Errorf("of the starter fail %q", seen.Failed)
+	}
+	if !seen.Hint {
+		t.Error("after the tests have failed there is no hint to be had")
+	}
+	if len(seen.Solutions) != 2 || seen.Solutions[1] != seen.Solutions[0]+1 {
+		t.Errorf("asking once and twice for the solution leaves %d files open", seen.Solutions)
+	}
+}
+
+// openEditor presses Edit on the first terminal of the page, and waits for the editor.
+func (b *tab) openEditor() {
+	b.Helper()
+	eval[any](b, `[...document.querySelector("main figure[data-program]").querySelectorAll("button")].find(b => b.textContent === "Edit").click()`)
+	b.until("no editor opens", `Boolean(`+typeable+`)`)
+}
+
+// typeable is what one types into in the editor.
+const typeable = `document.querySelector("section[aria-label^=Editor] [role=tabpanel]")?.shadowRoot.querySelector("[contenteditable=true]")`
+
+func TestAProgramIsEditedAndAnExerciseSolved(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	made, story := s.changes(t)
+	b := openFor(t, view{1280, "light"}, 5*time.Minute)
+	b.visit(s.base + edited)
+	input, err := json.Marshal(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	promised[afternoon](b, story+"("+string(input)+")").check(t)
+
+	// It is all there the next time.
+	b.visit(s.base + edited)
+	if !eval[bool](b, `document.body.innerText.includes("✓ Solved")`) {
+		t.Error("after a reload the exercise is not marked as solved")
+	}
+	b.openEditor()
+	eval[any](b, `(s => { s.value = "`+made.File+`"; s.dispatchEvent(new Event("change")) })(document.querySelector("section[aria-label^=Editor] select"))`)
+	eval[any](b, `[...document.querySelectorAll("section[aria-label^=Editor] button")].find(b => b.textContent === "Changes").click()`)
+	b.until("after a reload the edit is not there", `/70 ?\* ?time.Millisecond/.test(`+typeable+`.innerText)`)
+	b.visit(s.base + "progress/")
+	if got := eval[string](b, `document.querySelector("main [role=status]").textContent`); !strings.Contains(got, "1 of ") || !strings.HasSuffix(got, "exercises solved.") {
+		t.Errorf("the page of the progress says %q", got)
+	}
+	for _, problem := range b.judge(s, edited) {
+		t.Error(problem)
+	}
+}
+
+func TestFirefoxEditsAndSolves(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	made, story := s.changes(t)
+	text, err := json.Marshal(map[string]any{
+		"modules": filepath.Join(npm.Folder(s.root), "package.json"), "firefox": need.Get(t, need.Firefox),
+		"address": s.base + edited, "story": story, "input": made,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", "firefox-edit.mjs"))
+	var output, complaints bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, &complaints
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	var seen afternoon
+	if err := json.Unmarshal(output.Bytes(), &seen); err != nil {
+		t.Fatal(err)
+	}
+	seen.check(t)
+}
+
+// The editor is for keyboards and for those who hear the page, in all colours, on a phone too.
+func TestTheEditorIsForEverybody(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	axe := read(t, npm.Folder(s.root), "axe-core", "axe.min.js")
+	b := open(t, view{1280, "light"})
+	b.visit(s.base + edited)
+	eval[any](b, `[...document.querySelector("main figure[data-program]").querySelectorAll("button")].find(b => b.textContent === "Edit").focus()`)
+	b.press(kb.Enter)
+	b.until("no editor opens", `Boolean(`+typeable+`)`)
+	b.until("the editor has not the focus", typeable+` === document.activeElement.shadowRoot?.activeElement`)
+	b.press("// a/b")
+	if got := eval[string](b, typeable+`.innerText`); !strings.Contains(got, "// a/b") {
+		t.Errorf("typing does not reach the text:\n%s", got)
+	}
+	if eval[bool](b, searching) {
+		t.Error("a slash in the editor opens the search")
+	}
+	b.press("a", chromedp.ModifierCtrl)
+	b.press(kb.Backspace)
+	b.press("package main")
+	b.press(kb.Enter)
+	b.press("func x() {")
+	b.press(kb.Enter, chromedp.ModifierCtrl)
+	b.until("Ctrl-Enter does not run", `document.querySelector("section[aria-label^=Editor] ul li") !== null`)
+	b.press(kb.Escape)
+	b.press(kb.Tab)
+	if eval[bool](b, `Boolean(document.activeElement.shadowRoot)`) {
+		t.Error("Escape and Tab do not lead out of the editor")
+	}
+	eval[any](b, axe+"; true")
+	for _, v := range []view{{1280, "light"}, {1280, "dark"}, {360, "light"}, {360, "dark"}} {
+		b.look(v)
+		for _, wrong := range promised[[]violation](b, runAxe) {
+			t.Errorf("with the editor, %v: %s: %s\n%s", v, wrong.ID, wrong.Help, strings.Join(wrong.Nodes, "\n"))
+		}
+		if wide := eval[[]string](b, tooWide); len(wide) > 0 {
+			t.Errorf("with the editor the page scrolls sideways at %d px, because of\n\t%s", v.width, strings.Join(wide, "\n\t"))
+		}
+	}
+	for _, problem := range b.judge(s, edited) {
+		t.Error(problem)
+	}
+}
+
+// Somebody else's program is looked at first, and then perhaps run.
+func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b := open(t, view{1280, "light"})
+	b.visit(s.base + edited)
+	b.openEditor()
+	eval[any](b, typeable+`.focus()`)
+	b.press("// Mine.")
+	b.press(kb.Enter)
+	eval[any](b, `[...document.querySelectorAll("section[aria-label^=Editor] button")].find(b => b.textContent === "Share").click()`)
+	const field = `document.querySelector("section[aria-label^=Editor] input[readonly]")`
+	b.until("no link comes", field+` !== null`)
+	link := eval[string](b, field+`.value`)
+
+	other := open(t, view{1280, "light"})
+	other.visit(link)
+	const arrival = `document.querySelector("main aside[role=region]")`
+	other.until("the page does not say what the link is", arrival+` !== null`)
+	if _, asked := other.take(); strings.Contains(strings.Join(asked, " "), ".wasm") {
+		t.Errorf("the page fetches %q before anybody has asked", asked)
+	}
+	eval[any](other, arrival+`.querySelector("button").click()`)
+	other.until("the edit cannot be seen", typeable+`?.innerText.includes("// Mine.")`)
+	other.until("the terminal is not there", `document.querySelector("section[aria-label^=Editor] + figure") !== null`)
+	if state := eval[string](other, `document.querySelector("section[aria-label^=Editor] + figure [role=status]").textContent`); state != "" {
+		t.Errorf("before anybody has pressed Run the terminal is %s", state)
+	}
+	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("edit:")).length`); kept != 0 {
+		t.Errorf("%d files of a link are kept without being asked for", kept)
+	}
+	eval[any](other, `[...document.querySelectorAll("section[aria-label^=Editor] button")].find(b => b.textContent.startsWith("Keep")).click()`)
+	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("edit:")).length`); kept != 1 {
+		t.Errorf("%d files of a link are kept", kept)
+	}
+
+	other.visit("about:blank")
+	other.visit(s.base + edited + "#edit=nonsense")
+	other.until("the page does not say that the link is broken", arrival+`?.textContent.includes("not whole")`)
+	for _, problem := range append(b.judge(s, edited), other.judge(s, edited)...) {
+		t.Error(problem)
+	}
+}

@@ -1,0 +1,18 @@
+// Edits in Firefox. Reads {modules, firefox, address, story, input}, where story is a function of the
+// page, and writes what that returned.
+
+import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
+
+const { modules, firefox, address, story, input } = JSON.parse(await text(process.stdin));
+const puppeteer = createRequire(modules)("puppeteer-core");
+
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true, protocolTimeout: 300000 });
+try {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.goto(address, { waitUntil: "load" });
+  process.stdout.write(JSON.stringify(await page.evaluate(`(${story})(${JSON.stringify(input)})`)));
+} finally {
+  await browser.close();
+}

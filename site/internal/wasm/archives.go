@@ -1,0 +1,160 @@
+package wasm
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// module is what the import paths of the book begin with.
+const module = "slowpoetry"
+
+// standardToo are packages that a reader may want to import, whether or not the book does.
+var standardToo = strings.Fields(`
+	bufio bytes cmp container/heap container/list container/ring context encoding/base64
+	encoding/binary encoding/hex encoding/json errors flag fmt hash/crc32 hash/fnv io io/fs iter log
+	maps math math/bits math/rand math/rand/v2 net net/netip net/url os os/signal path
+	path/filepath reflect regexp runtime runtime/debug slices sort strconv strings sync sync/atomic
+	syscall testing testing/iotest testing/synctest text/tabwriter time unicode unicode/utf16
+	unicode/utf8 unique weak`)
+
+// A pkg is a package, as go list tells of it.
+type pkg struct {
+	ImportPath, Name, Dir, Export string
+	Standard                      bool
+	GoFiles, IgnoredGoFiles       []string
+	Imports                       []string
+	EmbedPatterns, EmbedFiles     []string
+	TestGoFiles, XTestGoFiles     []string
+	TestImports, XTestImports     []string
+	Module                        struct{ GoVersion string }
+}
+
+// in reports whether the package is in a folder of the repository, or in one below.
+func (p pkg) in(root, folder string) bool {
+	to := filepath.Join(root, filepath.FromSlash(folder))
+	return p.Dir == to || strings.HasPrefix(p.Dir, to+string(filepath.Separator))
+}
+
+// exercise reports whether the package is an exercise of a chapter.
+func (p pkg) exercise(root string) bool {
+	return p.in(root, "chapters") && strings.Contains(p.ImportPath, "/exercises/")
+}
+
+type packages []pkg
+
+// language returns the version of the language that the book is written in, as the compiler
+// wants it: "go1.26".
+func (all packages) language() string {
+	for _, p := range all {
+		if parts := strings.Split(p.Module.GoVersion, "."); len(parts) > 1 {
+			return "go" + parts[0] + "." + parts[1]
+		}
+	}
+	return "go1"
+}
+
+// list lists the packages of the library and of the chapters, as the page builds them.
+func list(ctx context.Context, root string) (packages, error) {
+	args := []string{"./chapters/..."}
+	if folders, _ := os.ReadDir(filepath.Join(root, "code")); len(folders) > 0 {
+		args = append(args, "./code/...")
+	}
+	// Those of the exercises do not answer to ./... : see go.mod.
+	exercises, err := filepath.Glob(filepath.Join(root, "chapters", "*", "exercises", "*", "exercise.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range exercises {
+		folder, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, "./"+filepath.ToSlash(folder))
+	}
+	return golist(ctx, root, args...)
+}
+
+func golist(ctx context.Context, root string, args ...string) (all packages, err error) {
+	fields := "ImportPath,Name,Dir,Export,Standard,GoFiles,IgnoredGoFiles,Imports,EmbedPatterns,EmbedFiles," +
+		"TestGoFiles,XTestGoFiles,TestImports,XTestImports,Module"
+	text, err := goForPage(ctx, root, append([]string{"list", "-trimpath", "-json=" + fields}, args...)...).Output()
+	if err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	for {
+		var p pkg
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+}
+
+// archives returns two bundles of compiled packages: those of the standard library, which change
+// with the installed Go only, and those of the book. A bundle begins with the length of a text of
+// JSON, in four bytes with the lowest first; that text, [["fmt", 81234], …], tells the sizes of the
+// archives, which follow.
+func archives(ctx context.Context, root string, listed packages) (standard, book []byte, err error) {
+	var roots []string
+	for _, p := range listed {
+		switch {
+		case p.exercise(root):
+			roots = append(roots, slices.Concat(p.Imports, p.TestImports, p.XTestImports)...)
+		case p.Name == "main":
+			roots = append(roots, p.Imports...)
+		case strings.HasSuffix(p.Name, "test"): // for tests of the book that the page does not run
+		default:
+			roots = append(roots, p.ImportPath)
+		}
+	}
+	roots = slices.DeleteFunc(append(roots, standardToo...), func(path string) bool {
+		return slices.ContainsFunc(listed, func(p pkg) bool { return p.ImportPath == path && p.exercise(root) })
+	})
+	slices.Sort(roots)
+	roots = slices.Compact(roots)
+	all, err := golist(ctx, root, append([]string{"-export", "-deps"}, roots...)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.SortFunc(all, func(a, b pkg) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+	ofBook := func(p pkg) bool { return p.ImportPath == module || strings.HasPrefix(p.ImportPath, module+"/") }
+	if book, err = bundle(all, ofBook); err != nil {
+		return nil, nil, err
+	}
+	standard, err = bundle(all, func(p pkg) bool { return !ofBook(p) })
+	return standard, book, err
+}
+
+// bundle joins the archives of those packages that belong.
+func bundle(all packages, belongs func(pkg) bool) ([]byte, error) {
+	index := [][2]any{}
+	var inside bytes.Buffer
+	for _, p := range all {
+		if p.Export == "" || !belongs(p) { // package unsafe has nothing to compile
+			continue
+		}
+		archive, err := os.ReadFile(p.Export)
+		if err != nil {
+			return nil, err
+		}
+		index = append(index, [2]any{p.ImportPath, len(archive)})
+		inside.Write(archive)
+	}
+	text, err := json.Marshal(index)
+	if err != nil {
+		return nil, err
+	}
+	head := binary.LittleEndian.AppendUint32(nil, uint32(len(text)))
+	return slices.Concat(head, text, inside.Bytes()), nil
+}

@@ -1,0 +1,134 @@
+package wasm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Bench returns where the page's toolchain is: what a reader's browser needs to build a program
+// that the reader has changed. It is a folder of its own, since pages are complete without it.
+func Bench(root string) string { return filepath.Join(root, "site", "toolchain") }
+
+// tools are the programs of the toolchain: the compiler and the linker, as they come with Go, and
+// one that formats.
+var tools = []string{"cmd/compile", "cmd/link", "./site/cmd/gofile"}
+
+// A manifest says what belongs to the toolchain. It is toolchain.json.
+type manifest struct {
+	Go       string           `json:"go"`       // "go1.26.8": of compiler, linker and archives alike
+	Language string           `json:"language"` // "go1.26": of the book's module
+	Sizes    map[string]int64 `json:"sizes"`    // of what is fetched before a program can be built
+	Sources  []string         `json:"sources"`  // the files with the texts: "code", and the chapters
+}
+
+// BuildToolchain brings the toolchain up to date. How far it is goes to status.
+//
+// It leaves compile.wasm.gz, link.wasm.gz and gofile.wasm.gz; standard.gz, with the compiled
+// packages of the standard library, and book.gz, with those of the book (see [archives]); the
+// texts of the book, code.json, 02-slow-poetry.json and so on (see [sources]); and the manifest.
+func BuildToolchain(ctx context.Context, root string, status func(format string, args ...any)) (Report, error) {
+	m := maker{root: root, to: Bench(root), manifest: manifest{Sizes: map[string]int64{}}}
+	for _, folder := range []string{m.to, m.shelf()} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return m.report, err
+		}
+	}
+	status("the packages of the book")
+	listed, err := list(ctx, root)
+	if err != nil {
+		return m.report, err
+	}
+	for _, tool := range tools {
+		status("%s (the first time takes minutes)", strings.TrimPrefix(tool, "./site/"))
+		if err := m.tool(ctx, tool); err != nil {
+			return m.report, err
+		}
+	}
+	status("the compiled packages")
+	standard, book, err := archives(ctx, root, listed)
+	if err != nil {
+		return m.report, err
+	}
+	texts, err := sources(root, listed)
+	if err != nil {
+		return m.report, err
+	}
+	m.manifest.Language = listed.language()
+	m.manifest.Go, err = goForPage(ctx, root, "env", "GOVERSION").Output()
+	err = errors.Join(err, m.pack("standard.gz", standard), m.pack("book.gz", book), m.texts(texts), m.save("toolchain.json", &m.manifest))
+	if err != nil {
+		return m.report, err
+	}
+	return m.report, sweep(m.to, m.keep)
+}
+
+// A maker makes the files of the toolchain.
+type maker struct {
+	root, to string
+	manifest manifest
+	report   Report
+	keep     []string // the files that belong there
+}
+
+// shelf is the folder of the tools as they were compiled. The dot keeps it from being swept away.
+func (m *maker) shelf() string { return filepath.Join(workshop(m.root), ".tools") }
+
+// tool compiles a program of the toolchain.
+func (m *maker) tool(ctx context.Context, pkg string) error {
+	name := path.Base(pkg) + ".wasm"
+	file := filepath.Join(m.shelf(), name)
+	if err := compile(ctx, m.root, pkg, file); err != nil {
+		return err
+	}
+	program, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if program, err = limit(program, mostOfTool); err != nil {
+		return fmt.Errorf("%s: %w", pkg, err)
+	}
+	return m.pack(name+".gz", program)
+}
+
+// pack writes a file that is fetched before a program can be built.
+func (m *maker) pack(name string, inside []byte) error {
+	fresh, size, err := pack(m.root, filepath.Join(m.to, name), inside)
+	m.keep = append(m.keep, name)
+	m.manifest.Sizes[name] = size
+	m.report.Programs++
+	m.report.Bytes += size
+	if fresh {
+		m.report.New++
+	}
+	return err
+}
+
+// texts writes what readers can change.
+func (m *maker) texts(all []texts) error {
+	var err error
+	for _, t := range all {
+		m.manifest.Sources = append(m.manifest.Sources, t.Name)
+		err = errors.Join(err, m.save(t.Name+".json", t))
+	}
+	return err
+}
+
+// save writes a value as JSON, unless it is there already.
+func (m *maker) save(name string, value any) error {
+	m.keep = append(m.keep, name)
+	file := filepath.Join(m.to, name)
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	if have, err := os.ReadFile(file); err == nil && string(have) == string(text) {
+		return nil
+	}
+	return replace(m.root, file, text)
+}
