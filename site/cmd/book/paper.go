@@ -31,13 +31,14 @@ var epubProgram = program.Program{
 
 // printPDF makes the PDF.
 func printPDF(ctx context.Context, env *program.Env, args []string) error {
-	return publish(ctx, env, args, "slow-poetry.pdf", func(p *paper) ([]byte, string, error) {
-		chromium, err := findChromium(ctx, p.display)
-		if err != nil {
-			return nil, "", err
-		}
+	var chromium string
+	find := func(display *progress.Display) (err error) {
+		chromium, err = findChromium(ctx, display)
+		return err
+	}
+	return publish(ctx, env, args, "slow-poetry.pdf", find, func(p *paper) ([]byte, string, error) {
 		var result *pdf.Result
-		err = p.display.Step("pages", func(step *progress.Step) (err error) {
+		err := p.display.Step("pages", func(step *progress.Step) (err error) {
 			result, err = pdf.Print(ctx, p.book, p.dir, chromium, step.Status)
 			if err == nil {
 				step.Note("%d, printed %d times until their numbers agreed", result.Pages, result.Prints)
@@ -53,7 +54,7 @@ func printPDF(ctx context.Context, env *program.Env, args []string) error {
 
 // writeEPUB makes the EPUB.
 func writeEPUB(ctx context.Context, env *program.Env, args []string) error {
-	return publish(ctx, env, args, "slow-poetry.epub", func(p *paper) ([]byte, string, error) {
+	return publish(ctx, env, args, "slow-poetry.epub", nil, func(p *paper) ([]byte, string, error) {
 		var b bytes.Buffer
 		err := p.display.Step("EPUB", func(*progress.Step) error { return epub.Write(&b, p.book, p.dir) })
 		return b.Bytes(), "", err
@@ -67,8 +68,10 @@ type paper struct {
 	dir     string // what Hugo has made of it
 }
 
-// publish makes a file of the book. The site offers it, if it is where it goes by itself.
-func publish(ctx context.Context, env *program.Env, args []string, name string, make func(*paper) (data []byte, remark string, err error)) error {
+// publish makes a file of the book: what first finds, which may be nil, is needed; what make makes
+// is written. The site offers the file, if it is where it goes by itself.
+func publish(ctx context.Context, env *program.Env, args []string, name string,
+	first func(*progress.Display) error, make func(*paper) (data []byte, remark string, err error)) error {
 	flags := env.Flags("")
 	to := flags.String("to", "", "write to this `FILE` (default site/downloads/"+name+", where the site's home page offers it)")
 	if err := flags.Parse(args); err != nil {
@@ -82,9 +85,15 @@ func publish(ctx context.Context, env *program.Env, args []string, name string, 
 		*to = filepath.Join(root, "site", "downloads", name)
 	}
 	p := &paper{display: progress.New(env.Stderr, env.Trace)}
+	p.display.Brief = true
+	if first != nil { // better to complain now than after the minutes that Hugo may take
+		if err := first(p.display); err != nil {
+			return err
+		}
+	}
 	h, err := prepareHugo(ctx, p.display, root)
 	if err != nil {
-		return err
+		return ctxErr(ctx, err)
 	}
 	if p.dir, err = os.MkdirTemp("", "slowpoetry-paper-"); err != nil {
 		return err
@@ -95,7 +104,7 @@ func publish(ctx context.Context, env *program.Env, args []string, name string, 
 		return err
 	})
 	if err != nil {
-		return err
+		return ctxErr(ctx, err)
 	}
 	data, remark, err := make(p)
 	if err != nil {
@@ -131,8 +140,8 @@ func readManuscript(ctx context.Context, h *hugo.Hugo, dir string) (*manuscript.
 
 // findChromium finds a Chromium, and installs one where that can be done.
 func findChromium(ctx context.Context, display *progress.Display) (path string, err error) {
-	if path, err = need.Chromium(); err == nil {
-		return path, nil
+	if path, err = need.Chromium(); err == nil || os.Getenv("CHROME") != "" {
+		return path, err
 	}
 	for _, thing := range need.Things() {
 		if thing.Name == "Chromium" {

@@ -82,7 +82,7 @@ func add(z *zip.Writer, b *manuscript.Book, name string, data []byte, method uin
 		_, err = w.Write(data)
 		return err
 	}
-	header.ModifiedDate, header.ModifiedTime = dosDate(b.Edition), 0
+	header.Modified = b.Edition
 	w, err := z.CreateHeader(header)
 	if err != nil {
 		return err

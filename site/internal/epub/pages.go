@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"io"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -228,8 +227,3 @@ func void(tag string) bool {
 }
 
 func crc(data []byte) uint32 { return crc32.ChecksumIEEE(data) }
-
-// dosDate is a date as a zip has it.
-func dosDate(t time.Time) uint16 {
-	return uint16(t.Day() + int(t.Month())<<5 + (t.Year()-1980)<<9)
-}

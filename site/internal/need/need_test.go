@@ -48,3 +48,23 @@ func TestChromeInTheEnvironmentWins(t *testing.T) {
 		t.Errorf("err = %v; want one that blames $CHROME", err)
 	}
 }
+
+func TestWhatIsMissingIsOneLine(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, variable := range []string{"CHROME", "FIREFOX", "EPUBCHECK"} {
+		t.Setenv(variable, "")
+	}
+	for _, thing := range need.Things() {
+		found, err := thing.Find()
+		if err == nil {
+			continue // some are where their installers put them, whatever the PATH says
+		}
+		if found != "" || strings.Contains(err.Error(), "\n") || len(err.Error()) > 120 {
+			t.Errorf("%s: %q, %v", thing.Name, found, err)
+		}
+	}
+	t.Setenv("EPUBCHECK", "no-such-file")
+	if _, err := need.EPUBCheck(); err == nil || !strings.Contains(err.Error(), "$EPUBCHECK names") {
+		t.Errorf("err = %v; want one that blames $EPUBCHECK", err)
+	}
+}

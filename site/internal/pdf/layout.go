@@ -64,7 +64,7 @@ func (l *layout) next(b *manuscript.Book, pages int, places map[string]place, si
 	for i, o := range all {
 		at, ok := places[o.id]
 		if !ok {
-			return nil, fmt.Errorf("Chromium does not say on which page %q is", o.id)
+			return nil, fmt.Errorf("no page is known for %q", o.id)
 		}
 		starts[i] = at.page
 		if slices.Contains(l.Blanks, o.id) {

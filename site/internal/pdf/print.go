@@ -59,7 +59,7 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 	status("starting Chromium")
 	tab, closeTab, err := open(ctx, chromium, address)
 	if err != nil {
-		return nil, fmt.Errorf("Chromium: %w", err)
+		return nil, fmt.Errorf("starting %s: %w", chromium, err)
 	}
 	defer closeTab()
 
@@ -72,7 +72,7 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 		}
 		printed, err := chromedp.Run(tab, chromedp.PrintToPDF(options...))
 		if err != nil {
-			return nil, fmt.Errorf("Chromium does not print: %w", err)
+			return nil, fmt.Errorf("printing: %w", err)
 		}
 		f, err := parse(printed)
 		if err != nil {
@@ -119,7 +119,7 @@ func (l *layout) apply(tab context.Context) error {
 		return err
 	}
 	if len(lost) > 0 {
-		return fmt.Errorf("Chromium does not say on which page %q is", lost[0])
+		return fmt.Errorf("no page is known for %q", lost[0])
 	}
 	return nil
 }
