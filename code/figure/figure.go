@@ -1,5 +1,5 @@
-// Package figure draws the figures of the book: what a program did, as a timeline; what it cost,
-// as a chart; how it hangs together, as a diagram.
+// Package figure draws the figures of the book: what a program did, as a timeline; what became of
+// a result, as a chain; what it cost, as a chart; how it hangs together, as a diagram.
 //
 //	figure.Text(os.Stdout, recorder.Trace(), 72) // in the terminal
 //

@@ -1,17 +1,28 @@
-// Package sim has a network that exists only in memory.
+// Package sim has networks that exist only in memory, and time that passes only when nobody has
+// anything to do.
 //
-//	var world sim.Network
-//	listener, err := world.Listen(ctx, "tcp", "127.0.0.1:10000")
+// A [Network] is for programs whose goroutines block:
+//
+//	var network sim.Network
+//	listener, err := network.Listen(ctx, "tcp", "127.0.0.1:10000")
 //	…
-//	conn, err := world.DialContext(ctx, "tcp", "127.0.0.1:10000")
+//	conn, err := network.DialContext(ctx, "tcp", "127.0.0.1:10000")
 //
-// Programs that take their network as a value cannot tell it from the machine's: connections
-// are streams of bytes with a buffer that fills up, deadlines, two halves that close one by one;
+// A [World] is for programs of one goroutine that waits for all its sockets at once, and brings
+// the clock along:
+//
+//	world := sim.NewWorld(sim.Conditions{Seed: 7, MaxLatency: 20 * time.Millisecond})
+//	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
+//
+// Programs that take their network as a value cannot tell either from the machine's: connections
+// are streams of bytes with a buffer that fills up, and two halves that close one by one;
 // ports are taken or free, and where nobody listens, connecting is refused, in the system's words.
+// But a World can be as bad as networks get, and is as bad again the next time, with the same seed.
 //
-// The one rule: nobody here waits for anything but a lock, a condition or a timer. So, in a bubble
-// of testing/synctest, time passes only when all are waiting, and then as fast as it can:
-// a minute of slow poetry takes a millisecond, every time the same.
+// The one rule: nobody in a Network waits for anything but a lock, a condition or a timer. So, in
+// a bubble of testing/synctest, time passes only when all are waiting, and then as fast as it can:
+// a minute of slow poetry takes a millisecond, every time the same. In a World the poller sees to
+// that.
 package sim
 
 import (
@@ -154,10 +165,13 @@ type fault struct {
 }
 
 var (
-	errRefused = &fault{"connection refused", syscall.ECONNREFUSED}
-	errInUse   = &fault{"address already in use", syscall.EADDRINUSE}
-	errReset   = &fault{"connection reset by peer", syscall.ECONNRESET}
-	errPipe    = &fault{"broken pipe", syscall.EPIPE}
+	errRefused  = &fault{"connection refused", syscall.ECONNREFUSED}
+	errInUse    = &fault{"address already in use", syscall.EADDRINUSE}
+	errReset    = &fault{"connection reset by peer", syscall.ECONNRESET}
+	errPipe     = &fault{"broken pipe", syscall.EPIPE}
+	errTimedOut = &fault{"connection timed out", syscall.ETIMEDOUT}
+	errNoPort   = &fault{"cannot assign requested address", syscall.EADDRNOTAVAIL}
+	errTooMany  = &fault{"too many open files", syscall.EMFILE}
 )
 
 func (f *fault) Error() string { return f.text }

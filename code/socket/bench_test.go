@@ -1,8 +1,10 @@
-package socket
+package socket_test
 
 import (
 	"fmt"
 	"testing"
+
+	. "slowpoetry/code/socket"
 )
 
 // BenchmarkEcho sends 64 bytes to and fro over many connections, all of whose ends are in one loop.

@@ -1,4 +1,4 @@
-package socket
+package socket_test
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"net"
 	"syscall"
 	"testing"
+
+	. "slowpoetry/code/socket"
 )
 
 func TestConnectGoesOnInTheBackground(t *testing.T) {
@@ -182,6 +184,7 @@ func TestCloseEndsConnecting(t *testing.T) {
 
 func TestPeersOfPackageNet(t *testing.T) {
 	inEachWorld(t, func(w *world) {
+		w.needsGoroutines()
 		l := w.listen()
 		said := make(chan error, 1)
 		go func() {

@@ -4,6 +4,7 @@ package socket
 
 import (
 	"math"
+	"net/netip"
 	"time"
 	"unsafe"
 
@@ -132,7 +133,27 @@ func newSocket(family int) (int, error) {
 	return unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 }
 
-// accept takes a connection, whose socket does not block.
-func accept(fd int) (int, unix.Sockaddr, error) {
-	return unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+// accept takes a connection, whose socket does not block. The address of the caller is read where
+// the kernel has put it: unix.Accept4 makes two objects of it, more garbage than the connection is
+// memory.
+func accept(fd int) (int, netip.AddrPort, error) {
+	var from unix.RawSockaddrAny
+	size := uint32(unix.SizeofSockaddrAny)
+	n, _, errno := unix.Syscall6(unix.SYS_ACCEPT4, uintptr(fd), uintptr(unsafe.Pointer(&from)),
+		uintptr(unsafe.Pointer(&size)), unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0, 0)
+	if errno != 0 {
+		return -1, netip.AddrPort{}, errno
+	}
+	if from.Addr.Family == unix.AF_INET {
+		a := (*unix.RawSockaddrInet4)(unsafe.Pointer(&from))
+		return int(n), netip.AddrPortFrom(netip.AddrFrom4(a.Addr), hostOrder(a.Port)), nil
+	}
+	a := (*unix.RawSockaddrInet6)(unsafe.Pointer(&from))
+	return int(n), netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), hostOrder(a.Port)), nil
+}
+
+// hostOrder turns a port round, where the network's order of bytes is not the machine's.
+func hostOrder(port uint16) uint16 {
+	bytes := *(*[2]byte)(unsafe.Pointer(&port))
+	return uint16(bytes[0])<<8 | uint16(bytes[1])
 }

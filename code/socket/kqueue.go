@@ -3,6 +3,7 @@
 package socket
 
 import (
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -133,14 +134,14 @@ func newSocket(family int) (int, error) {
 }
 
 // accept takes a connection, whose socket does not block.
-func accept(listener int) (int, unix.Sockaddr, error) {
+func accept(listener int) (int, netip.AddrPort, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	fd, remote, err := unix.Accept(listener)
 	if err != nil {
-		return -1, nil, err
+		return -1, netip.AddrPort{}, err
 	}
-	return fd, remote, unblock(fd)
+	return fd, fromSockaddr(remote), unblock(fd)
 }
 
 // unblock finishes a new socket, or closes it when that fails.

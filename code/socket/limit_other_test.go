@@ -1,6 +1,6 @@
 //go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
 
-package socket
+package socket_test
 
 // descriptorLimit is how many descriptors this process may have.
 func descriptorLimit() int { return 1 << 20 }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package socket
+package socket_test
 
 import "golang.org/x/sys/unix"
 

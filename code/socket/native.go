@@ -95,7 +95,7 @@ type handle struct {
 	poller   *nativePoller // nil when in none
 	owner    any
 	interest Interest
-	slot     int // where in the events of this Wait the source's own is, if there is one
+	slot     int32 // where in the events of this Wait the source's own is, if there is one
 }
 
 func (h *handle) LocalAddr() netip.AddrPort {
@@ -133,7 +133,7 @@ func (l *nativeListener) Accept() (Socket, error) {
 		fd, remote, err := accept(l.fd)
 		switch err {
 		case nil:
-			return newNativeSocket(fd, fromSockaddr(remote)), nil
+			return newNativeSocket(fd, remote), nil
 		case unix.EAGAIN:
 			return nil, ErrWouldBlock
 		case unix.EINTR, unix.ECONNABORTED: // the client left before its turn: next

@@ -1,4 +1,4 @@
-package socket
+package socket_test
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	. "slowpoetry/code/socket"
 )
 
 // storm sends a signal to the calling thread, again and again, until the test is over. It returns a
@@ -42,7 +44,9 @@ func storm(t *testing.T) *atomic.Int64 {
 func TestSignalsDoNotEndAWait(t *testing.T) {
 	for _, coarse := range []bool{false, true} {
 		p := nativeForTest(t)
-		p.queue.coarse = coarse
+		if coarse {
+			Coarsen(p)
+		}
 		sent := storm(t)
 		before := sent.Load()
 		go func() {
@@ -62,23 +66,23 @@ func TestSignalsDoNotEndAWait(t *testing.T) {
 	}
 }
 
-func nativeForTest(t *testing.T) *nativePoller {
+func nativeForTest(t *testing.T) Poller {
 	noLeaks(t)
 	p, err := System.NewPoller()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { p.Close() })
-	return p.(*nativePoller)
+	return p
 }
 
 // TestOldKernelsMilliseconds is for Linux before 5.11, whose timeouts are whole milliseconds.
 func TestOldKernelsMillisecondsAreRoundedUp(t *testing.T) {
 	p := nativeForTest(t)
-	p.queue.coarse = true
+	Coarsen(p)
 	for _, timeout := range []time.Duration{0, 1, 999 * time.Microsecond, 1001 * time.Microsecond} {
 		start := time.Now()
-		n, err := p.queue.wait(1, timeout)
+		n, err := WaitInTheKernel(p, timeout)
 		if n != 0 || err != nil || time.Since(start) < timeout {
 			t.Errorf("after %v of %v: %d, %v", time.Since(start), timeout, n, err)
 		}
@@ -87,7 +91,7 @@ func TestOldKernelsMillisecondsAreRoundedUp(t *testing.T) {
 
 // TestALoopDoesNotAllocate goes round a loop: wait, read, write back.
 func TestALoopDoesNotAllocate(t *testing.T) {
-	w := &world{t, System, &goNetwork{}, false}
+	w := &world{t, System, &GoNetwork{}, false}
 	noLeaks(t)
 	l := w.listen()
 	client := w.connect(l.LocalAddr().String())
@@ -134,7 +138,7 @@ func TestALoopDoesNotAllocate(t *testing.T) {
 
 // TestTooManyOpenFilesPasses takes away all descriptors and gives them back.
 func TestTooManyOpenFilesPasses(t *testing.T) {
-	w := &world{t, System, &goNetwork{}, false}
+	w := &world{t, System, &GoNetwork{}, false}
 	noLeaks(t)
 	l := w.listen()
 	client := w.connect(l.LocalAddr().String())
@@ -163,13 +167,13 @@ func TestTooManyOpenFilesPasses(t *testing.T) {
 // TestBrokenPipeBeforeTheConnectionIsARefusal is for the BSDs: there a Write after a refusal says
 // "broken pipe", and leaves the reason where ConnectError finds it.
 func TestBrokenPipeBeforeTheConnectionIsARefusal(t *testing.T) {
-	w := &world{t, System, &goNetwork{}, false}
+	w := &world{t, System, &GoNetwork{}, false}
 	noLeaks(t)
 	address := w.refusing()
 	s := w.connect(address)
 	w.await(s, Writable)
 	for range 2 {
-		err := s.(*nativeSocket).broken("write", unix.EPIPE)
+		err := BrokenPipe(s)
 		if !errors.Is(err, refused) || err.Error() != "connect "+address+": connection refused" {
 			t.Errorf("%v", err)
 		}

@@ -140,10 +140,10 @@ func (p *nativePoller) collect(events []Event, found int) (n int, woken bool) {
 		ready &= h.interest
 		switch {
 		case ready == 0:
-		case h.slot < n && events[h.slot].Source == h.source:
+		case int(h.slot) < n && events[h.slot].Source == h.source:
 			events[h.slot].Ready |= ready // kqueue reports reading and writing one by one
 		default:
-			h.slot = n
+			h.slot = int32(n)
 			events[n] = Event{Source: h.source, Owner: h.owner, Ready: ready}
 			n++
 		}

@@ -104,6 +104,16 @@ func (s *nativeSocket) CloseWrite() error {
 	return nil
 }
 
+// Abort has the kernel linger on closing, but for no time at all, which is how one asks for a reset.
+func (s *nativeSocket) Abort() error {
+	if s.fd < 0 {
+		return net.ErrClosed
+	}
+	// It fails where there is no connection any more, or not yet. Then there is nobody to tell.
+	unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
+	return s.Close()
+}
+
 // broken says what an error of Read or Write means, and keeps it if it means that the connection
 // is no more.
 func (s *nativeSocket) broken(verb string, err error) error {

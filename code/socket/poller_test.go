@@ -1,12 +1,15 @@
-package socket
+package socket_test
 
 import (
 	"bytes"
 	"errors"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	. "slowpoetry/code/socket"
 )
 
 func TestWaitReportsTheSourceItsOwnerAndWhatItIsReadyFor(t *testing.T) {
@@ -179,41 +182,42 @@ func TestMistakesAreToldAndHarmless(t *testing.T) {
 		}
 		check := func(what string, err error, want error) {
 			w.Helper()
-			if !errors.Is(err, want) {
+			if err == nil || !strings.HasSuffix(err.Error(), want.Error()) {
 				w.Errorf("%s: %v; want %v", what, err, want)
 			}
 		}
-		check("modify before add", p.Modify(s, Readable), errUnwatched)
-		check("delete before add", p.Delete(s), errUnwatched)
+		check("modify before add", p.Modify(s, Readable), ErrUnwatched)
+		check("delete before add", p.Delete(s), ErrUnwatched)
 		w.no(p.Add(s, Writable, nil))
-		check("add twice", p.Add(s, Readable, nil), errWatched)
-		check("add to another", other.Add(s, Readable, nil), errWatched)
-		check("delete from another", other.Delete(s), errUnwatched)
-		check("add a stranger", p.Add(stranger, Readable, nil), errForeign)
-		check("add nothing", p.Add(nil, Readable, nil), errForeign)
+		check("add twice", p.Add(s, Readable, nil), ErrWatched)
+		check("add to another", other.Add(s, Readable, nil), ErrWatched)
+		check("delete from another", other.Delete(s), ErrUnwatched)
+		check("add a stranger", p.Add(stranger, Readable, nil), ErrForeign)
+		check("add nothing", p.Add(nil, Readable, nil), ErrForeign)
 		_, err := p.Wait(nil, -1)
-		check("no room", err, errNoEvents)
+		check("no room", err, ErrNoEvents)
 		w.one(p, s, Writable)
 	})
 }
 
 func TestWaitKeepsItsTimeout(t *testing.T) {
 	inEachWorld(t, func(w *world) {
+		exact := w.virtual || w.stack.Name() == "simulated"
 		p := w.poller()
 		s, _ := w.pair()
 		w.no(p.Add(s, Readable, nil))
 		for _, timeout := range []time.Duration{0, 1, 999 * time.Microsecond, time.Millisecond, 2500 * time.Microsecond} {
-			start := time.Now()
+			start := w.now()
 			n, err := p.Wait(make([]Event, 1), timeout)
-			took := time.Since(start)
-			if n != 0 || err != nil || took < timeout || w.virtual && took != timeout {
+			took := w.now() - start
+			if n != 0 || err != nil || took < timeout || exact && took != timeout {
 				w.Errorf("after %v of %v: %d, %v", took, timeout, n, err)
 			}
 		}
-		if w.virtual {
-			start := time.Now()
-			if n, err := p.Wait(make([]Event, 1), 1000*time.Hour); n != 0 || err != nil || time.Since(start) != 1000*time.Hour {
-				w.Errorf("%d, %v after %v", n, err, time.Since(start))
+		if exact {
+			start := w.now()
+			if n, err := p.Wait(make([]Event, 1), 1000*time.Hour); n != 0 || err != nil || w.now()-start != 1000*time.Hour {
+				w.Errorf("%d, %v after %v", n, err, w.now()-start)
 			}
 		}
 	})
@@ -262,10 +266,10 @@ func TestSeveralWakesAreOne(t *testing.T) {
 			w.no(p.Wake())
 		}
 		for i, timeout := range []time.Duration{-1, time.Millisecond} {
-			start := time.Now()
+			start := w.now()
 			n, err := p.Wait(make([]Event, 1), timeout)
-			if n != 0 || err != nil || time.Since(start) < timeout {
-				w.Errorf("Wait %d after %v: %d, %v", i, time.Since(start), n, err)
+			if n != 0 || err != nil || w.now()-start < timeout {
+				w.Errorf("Wait %d after %v: %d, %v", i, w.now()-start, n, err)
 			}
 		}
 	})

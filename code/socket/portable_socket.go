@@ -253,6 +253,24 @@ func (s *portableSocket) Close() error {
 	return nil
 }
 
+func (s *portableSocket) Abort() error {
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	if s.closed {
+		return net.ErrClosed
+	}
+	s.closed = true
+	s.leave()
+	if s.conn == nil {
+		s.cancel()
+		return nil
+	}
+	if r, ok := s.conn.(interface{ SetLinger(int) error }); ok {
+		r.SetLinger(0)
+	}
+	return s.conn.Close() // which ends what our goroutines are doing there
+}
+
 func (s *portableSocket) LocalAddr() netip.AddrPort {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()

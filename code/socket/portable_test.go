@@ -1,4 +1,4 @@
-package socket
+package socket_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"slowpoetry/code/sim"
+	. "slowpoetry/code/socket"
 )
 
 // simulated runs a test in virtual time, on a network in memory.
@@ -96,7 +97,7 @@ func TestPortableCloseGivesUpOnOneWhoNeverReads(t *testing.T) {
 		taken := w.fill(s, make([]byte, 100_000))
 		w.no(s.Close())
 		start := time.Now()
-		time.Sleep(lingering - 1)
+		time.Sleep(Lingering - 1)
 		got, err := peer.Read(make([]byte, 10))
 		if got != 10 || err != nil {
 			w.Fatalf("%d, %v", got, err)
@@ -105,14 +106,14 @@ func TestPortableCloseGivesUpOnOneWhoNeverReads(t *testing.T) {
 		if err != nil || int(rest)+10 != taken {
 			w.Errorf("taken %d, received %d, %v", taken, rest+10, err)
 		}
-		if time.Since(start) > lingering {
+		if time.Since(start) > Lingering {
 			w.Errorf("it took %v", time.Since(start))
 		}
 
 		s, peer = w.pair()
 		taken = w.fill(s, make([]byte, 100_000))
 		w.no(s.Close())
-		time.Sleep(lingering + 1)
+		time.Sleep(Lingering + 1)
 		rest, err = io.Copy(io.Discard, peer)
 		if err != nil || rest == 0 || int(rest) >= taken {
 			w.Errorf("taken %d, received %d, %v", taken, rest, err)

@@ -90,9 +90,13 @@ type Socket interface {
 	// RemoteAddr is the other end's address, connected or not.
 	RemoteAddr() netip.AddrPort
 
+	//listing:connect
+
 	// ConnectError tells how connecting went: nil when the connection stands, ErrWouldBlock
 	// while it is being made, else why there is none. A socket from Accept is connected.
 	ConnectError() error
+
+	//listing:end
 
 	//listing:read
 
@@ -104,6 +108,8 @@ type Socket interface {
 
 	//listing:end
 
+	//listing:write
+
 	// Write takes as many bytes of p as there is room for. When that is not all of them it
 	// returns how many it took, with ErrWouldBlock. Taken is not delivered: a connection may
 	// break later. The caller may change p as soon as Write returns.
@@ -113,7 +119,15 @@ type Socket interface {
 	// Reading goes on. Before the connection stands it does nothing, and returns what
 	// ConnectError does.
 	CloseWrite() error
+
+	//listing:end
+
+	// Abort closes at once: what was given to write and is unsent is lost, and the other end hears
+	// of it as a reset, not as the end. (The network of the page has no resets: there it is Close.)
+	Abort() error
 }
+
+//listing:event
 
 // An Interest is a set of things to wait for.
 type Interest uint8
@@ -130,6 +144,8 @@ type Event struct {
 	Ready  Interest // for what, out of what it is watched for
 }
 
+//listing:end
+
 // A Poller waits for many sources at once. It is level-triggered: what is ready and not attended
 // to is reported again by the next Wait.
 //
@@ -137,6 +153,8 @@ type Event struct {
 // watched. Of the machine's own pollers, nothing here allocates memory but for growing tables, and
 // neither do Read and Write.
 type Poller interface {
+	//listing:set
+
 	// Add watches a source, which must not be in any poller. The owner is handed back in each
 	// Event of the source, and else of no interest to the poller: nil will do.
 	Add(s Source, interest Interest, owner any) error
@@ -147,6 +165,8 @@ type Poller interface {
 
 	// Delete stops watching a source, which stays open.
 	Delete(s Source) error
+
+	//listing:end
 
 	//listing:wait
 
@@ -162,9 +182,13 @@ type Poller interface {
 
 	//listing:end
 
+	//listing:wake
+
 	// Wake makes the Wait under way return, or else the next one. Any goroutine may call it at
 	// any time, even after Close. Several calls before the Wait returns count as one.
 	Wake() error
+
+	//listing:end
 
 	// Close forgets all sources, which stay open, and frees what the poller holds.
 	Close() error

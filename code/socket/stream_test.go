@@ -1,4 +1,4 @@
-package socket
+package socket_test
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
+
+	. "slowpoetry/code/socket"
 )
 
 func TestReadTakesWhatIsThere(t *testing.T) {
@@ -120,6 +122,7 @@ func (w *world) fill(s Socket, chunk []byte) (total int) {
 
 func TestFullSocketWouldBlockUntilThePeerReads(t *testing.T) {
 	inEachWorld(t, func(w *world) {
+		w.needsGoroutines()
 		s, peer := w.pair()
 		sent := w.fill(s, make([]byte, 100_000))
 		for { // there may be room, if too little to speak of
@@ -183,6 +186,7 @@ func TestSlowReaderHoldsUpTheSender(t *testing.T) {
 // TestNothingIsLostOrMixedUp sends a million random bytes both ways at once, in random pieces.
 func TestNothingIsLostOrMixedUp(t *testing.T) {
 	inEachWorld(t, func(w *world) {
+		w.needsGoroutines()
 		random := rand.New(rand.NewPCG(1, 2))
 		text := make([]byte, 1_000_000)
 		for i := range text {

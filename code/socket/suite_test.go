@@ -1,4 +1,4 @@
-package socket
+package socket_test
 
 import (
 	"context"
@@ -15,10 +15,11 @@ import (
 	"time"
 
 	"slowpoetry/code/sim"
+	. "slowpoetry/code/socket"
 )
 
 // A world is a stack to test, and the network its peers live on. Peers block, on goroutines of
-// their own, so that nothing that is tested is tested against itself.
+// their own, so that nothing that is tested is tested against itself; but see worldNetwork.
 type world struct {
 	*testing.T
 	stack   Stack
@@ -26,13 +27,14 @@ type world struct {
 	virtual bool // time passes only when all wait
 }
 
-// inEachWorld runs a test against every implementation that this machine has, and against the
-// portable one on a network in memory, in virtual time.
+// inEachWorld runs a test against every implementation that this machine has, against the
+// portable one on a network in memory, in virtual time, and against the one of package sim, on a
+// good network and on a slow one.
 func inEachWorld(t *testing.T, test func(w *world)) {
 	for _, stack := range implementations() {
 		t.Run(stack.Name(), func(t *testing.T) {
 			noLeaks(t)
-			test(&world{t, stack, &goNetwork{}, false})
+			test(&world{t, stack, &GoNetwork{}, false})
 		})
 	}
 	t.Run("simulated", func(t *testing.T) {
@@ -41,11 +43,19 @@ func inEachWorld(t *testing.T, test func(w *world)) {
 			test(&world{t, Portable(network), network, true})
 		})
 	})
+	slow := sim.Conditions{MinLatency: time.Millisecond, MaxLatency: 20 * time.Millisecond, ReceiveBuffer: 30_000}
+	for i, conditions := range []sim.Conditions{{}, slow} {
+		t.Run([]string{"world", "slow world"}[i], func(t *testing.T) {
+			conditions.Outside = true
+			stack := sim.NewWorld(conditions)
+			test(&world{t, stack, worldNetwork{stack}, false})
+		})
+	}
 }
 
 // implementations returns the stacks that work on this machine, System first.
 func implementations() []Stack {
-	overNet := Portable(&goNetwork{})
+	overNet := Portable(&GoNetwork{})
 	if System.Name() == overNet.Name() {
 		return []Stack{System}
 	}
@@ -93,6 +103,23 @@ func (w *world) needsResets() {
 		w.Skip("the network of the js port has no resets")
 	}
 }
+
+// needsGoroutines skips a test whose peers do something while the test waits.
+func (w *world) needsGoroutines() {
+	if w.stack.Name() == "simulated" {
+		w.Skip("a sim.World has one goroutine, so its peers cannot have others; package sim has a test for this")
+	}
+}
+
+// now returns the time as the stack has it.
+func (w *world) now() time.Duration {
+	if stack, ok := w.stack.(*sim.World); ok {
+		return stack.Now()
+	}
+	return time.Since(began)
+}
+
+var began = time.Now()
 
 func (w *world) no(err error) {
 	w.Helper()

@@ -70,13 +70,20 @@ type Trace []Event
 // for longer than it takes to append to a slice, and to tell whoever follows.
 type Recorder struct {
 	mu     sync.Mutex
-	start  time.Time
+	now    func() time.Duration
 	events Trace
 	follow func(Event) // may be nil
 }
 
 // New returns a recorder whose clock reads zero now.
-func New() *Recorder { return &Recorder{start: time.Now()} }
+func New() *Recorder {
+	start := time.Now()
+	return NewOn(func() time.Duration { return time.Since(start) })
+}
+
+// NewOn returns a recorder on a clock of the caller's, such as that of a simulation. It must not
+// use the recorder, and be as safe for several goroutines as the recorder is to be.
+func NewOn(clock func() time.Duration) *Recorder { return &Recorder{now: clock} }
 
 func (r *Recorder) Ready(task string) { r.Record(Event{Task: task, Kind: Ready}) }
 func (r *Recorder) Run(task string)   { r.Record(Event{Task: task, Kind: Run}) }
@@ -118,12 +125,12 @@ func (r *Recorder) Follow(f func(Event)) {
 	r.follow = f
 }
 
-// Now returns the time since r began, 0 when r is nil.
+// Now returns the time since r began, or that of the clock r is on; 0 when r is nil.
 func (r *Recorder) Now() time.Duration {
 	if r == nil {
 		return 0
 	}
-	return time.Since(r.start)
+	return r.now()
 }
 
 // Include adds the run t, which had a clock of its own and began at the time start of this one.

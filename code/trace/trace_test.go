@@ -206,3 +206,15 @@ func TestChromeFormat(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+func TestARecorderKeepsToTheClockItIsOn(t *testing.T) {
+	var now time.Duration
+	r := trace.NewOn(func() time.Duration { return now })
+	r.Run("poem 1")
+	now = time.Minute
+	r.End("poem 1")
+	want := trace.Trace{{Task: "poem 1", Kind: trace.Run}, {At: time.Minute, Task: "poem 1", Kind: trace.End}}
+	if got := r.Trace(); !reflect.DeepEqual(got, want) || r.Now() != now {
+		t.Errorf("%v, %v", got, r.Now())
+	}
+}

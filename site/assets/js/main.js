@@ -4,6 +4,7 @@
 import { themeSwitch } from "./switch.js";
 import { copyButtons } from "./copy.js";
 import { cells } from "./cells.js";
+import { chains } from "./chains.js";
 import { editing } from "./edit.js";
 import { follow } from "./follow.js";
 import { offline } from "./offline.js";
@@ -14,6 +15,7 @@ import { search } from "./search.js";
 themeSwitch();
 copyButtons();
 cells();
+chains();
 editing();
 follow();
 quizzes();

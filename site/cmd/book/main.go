@@ -3,6 +3,8 @@
 //	go tool book serve    show it at http://localhost:1313, and again whenever a file changes
 //	go tool book sync     make listings, transcripts and figures true again
 //	go tool book build    write its site into a folder
+//	go tool book pdf      print it into a PDF
+//	go tool book epub     make an EPUB of it
 //	go tool book test     check everything
 //	go tool book wasm     compile what runs in the page: its programs, and the compiler itself
 //
@@ -25,6 +27,6 @@ import (
 func main() {
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := &program.Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: program.System}
-	programs := []program.Program{serveProgram, syncProgram, buildProgram, testProgram, wasmProgram}
+	programs := []program.Program{serveProgram, syncProgram, buildProgram, pdfProgram, epubProgram, testProgram, wasmProgram}
 	os.Exit(program.Run(ctx, env, "The book's own tools", programs, os.Args[1:]))
 }

@@ -103,8 +103,17 @@ func free(ctx context.Context, network program.Network, port int) error {
 	}
 }
 
-// prepare makes everything ready that the site is built with, and returns it.
-func prepare(ctx context.Context, display *progress.Display, root string) (h *hugo.Hugo, err error) {
+// prepare makes everything ready that the site is built with, and returns Hugo.
+func prepare(ctx context.Context, display *progress.Display, root string) (*hugo.Hugo, error) {
+	h, err := prepareHugo(ctx, display, root)
+	if err != nil {
+		return nil, err
+	}
+	return h, errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root))
+}
+
+// prepareHugo makes ready what any form of the book is built with.
+func prepareHugo(ctx context.Context, display *progress.Display, root string) (h *hugo.Hugo, err error) {
 	err = display.Step("npm packages", func(step *progress.Step) error {
 		done, err := npm.Install(ctx, root, step.Status)
 		if done {
@@ -121,10 +130,7 @@ func prepare(ctx context.Context, display *progress.Display, root string) (h *hu
 		})
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return h, errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root))
+	return h, err
 }
 
 // refresh keeps the listings in the chapters true, and the programs of the pages what they are in

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -120,6 +121,12 @@ func (t *tester) static() error {
 			return err
 		}
 		return t.running(tool, "./...")(step)
+	})
+	if err != nil {
+		return err
+	}
+	err = t.step("the benchmark", func(step *progress.Step) error { // a module of its own
+		return command.New(t.ctx, filepath.Join(t.root, "code", "bench"), "go", "vet", "./...").Run(fetched(step))
 	})
 	if err != nil {
 		return err

@@ -71,6 +71,7 @@ var parts = []part{
 	{"listings", syncListings},
 	{"fragments", syncFragments},
 	{"figures", syncFigures},
+	{"chains", syncChains},
 	{"links", syncLinks},
 	{"transcripts", syncTranscripts},
 	{"quizzes", syncQuizzes},

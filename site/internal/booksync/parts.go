@@ -13,6 +13,7 @@ import (
 	"slowpoetry/site/internal/listing"
 	"slowpoetry/site/internal/prose"
 	"slowpoetry/site/internal/quiz"
+	"slowpoetry/site/internal/simulated"
 	"slowpoetry/site/internal/terminal"
 	"slowpoetry/site/internal/transcript"
 )
@@ -87,7 +88,7 @@ func syncKinds(s *syncer, c *chapter.Chapter) []job {
 	return one(c, func(context.Context) string {
 		for _, f := range c.Fences {
 			if f.Lang == "" {
-				s.problems(c.Problem(f.Line, "the block says not what it is: console, quiz, go, or text"))
+				s.problems(c.Problem(f.Line, "the block says not what it is: console, quiz, chain, go, or text"))
 			}
 		}
 		return ""
@@ -153,6 +154,12 @@ func syncFigures(s *syncer, c *chapter.Chapter) []job {
 		}
 		s.problems(prose.Figures(c)...)
 		return note
+	})
+}
+
+func syncChains(s *syncer, c *chapter.Chapter) []job {
+	return each(c, simulated.IsChain, func(ctx context.Context, f chapter.Fence) string {
+		return s.settled(c, nil, simulated.Check(c, f))
 	})
 }
 

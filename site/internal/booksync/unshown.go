@@ -43,7 +43,7 @@ func FindUnshown(root string) ([]Unshown, error) {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && entry.Name() == "testdata" {
+		if entry.IsDir() && (entry.Name() == "testdata" || isModule(name)) {
 			return filepath.SkipDir
 		}
 		if entry.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
@@ -61,6 +61,13 @@ func FindUnshown(root string) ([]Unshown, error) {
 		return err
 	})
 	return unshown, err
+}
+
+// isModule reports whether a folder is a module of its own, as the benchmarks are, which measure the
+// library and are no part of it.
+func isModule(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
 }
 
 // shownLines returns, for each source file, the lines that some listing shows.

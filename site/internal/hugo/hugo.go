@@ -46,6 +46,7 @@ type Options struct {
 	To      string // the folder to write to
 	BaseURL string // where the site will be; empty: at the root of some host
 	Plain   bool   // as the repository says, whatever HUGO_… variables are set here
+	Paper   bool   // one page that has all of the book in it, for the PDF and the EPUB
 }
 
 // Build writes the site. A warning of Hugo's is an error: the book has none.
@@ -53,6 +54,9 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 	args := []string{"build", "--minify", "--destination", o.To}
 	if o.BaseURL != "" {
 		args = append(args, "--baseURL", o.BaseURL)
+	}
+	if o.Paper {
+		args = []string{"build", "--destination", o.To, "--baseURL", "/", "--config", "hugo.toml,print.toml"}
 	}
 	cmd, err := h.command(ctx, args...)
 	if err != nil {

@@ -135,3 +135,22 @@ func Twisted() (string, error) {
 	}
 	return "", errors.New("no Python with Twisted here (on Debian: python3-twisted)")
 }
+
+// EPUBCheck returns the path of EPUBCheck: what $EPUBCHECK names, else what is on the PATH. It is a
+// program, or the archive of one, which "java -jar" runs.
+func EPUBCheck() (string, error) {
+	if name := os.Getenv("EPUBCHECK"); name != "" {
+		if _, err := os.Stat(name); err != nil {
+			return "", errors.New("$EPUBCHECK names " + name + ", and that is not there")
+		}
+		return name, nil
+	}
+	path, err := exec.LookPath("epubcheck")
+	if err == nil {
+		_, err = exec.LookPath("java")
+	}
+	if err != nil {
+		return "", errors.New("epubcheck is not installed, or Java is not (on Debian: epubcheck)")
+	}
+	return path, nil
+}

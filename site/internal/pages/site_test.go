@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/hugo"
@@ -20,11 +19,10 @@ import (
 
 // A site is the book, built and served.
 type site struct {
-	root  string        // of the repository
-	dir   string        // the files
-	base  string        // the address of the home page, with a slash at its end
-	path  string        // the path in base
-	built time.Duration // what building took
+	root string // of the repository
+	dir  string // the files
+	base string // the address of the home page, with a slash at its end
+	path string // the path in base
 }
 
 // The two sites under test: one at the root of its host, one deeper, as a project's pages are.
@@ -97,11 +95,9 @@ func publish(path string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	start := time.Now()
 	if err := h.Build(background, hugo.Options{To: s.dir, BaseURL: s.base, Plain: true}); err != nil {
 		return nil, err
 	}
-	s.built = time.Since(start)
 	go func() { _ = http.Serve(listener, static(s.dir, path)) }() // for as long as the tests run
 	return s, nil
 }
@@ -169,12 +165,4 @@ func (s *site) main(t *testing.T) []string {
 	t.Helper()
 	paths := append([]string{"", "glossary/", "progress/", "404.html", "source/"}, s.chapters(t)...)
 	return append(paths, "source/code/program/", "source/code/program/program.go/")
-}
-
-func TestTheCleanBuildTakesSeconds(t *testing.T) {
-	s := theSite(t)
-	t.Logf("%d pages in %.2f s", len(s.pages(t)), s.built.Seconds())
-	if s.built > 10*time.Second {
-		t.Errorf("the clean build took %.1f s", s.built.Seconds())
-	}
 }

@@ -1,12 +1,12 @@
-// Package wasm builds the programs that run in the reader's page: the program of each chapter,
-// and the player, which draws what they do. Both are Go, compiled for js/wasm.
+// Package wasm builds the programs that run in the reader's page: the program of each chapter, the
+// player, which draws what they do, and the simulator of chains. All are Go, compiled for js/wasm.
 //
 //	report, err := wasm.Build(ctx, root, step.Status)
-//	fmt.Println(report) // 3 programs, 3.6 MB, 1 of them new
+//	fmt.Println(report) // 4 programs, 4.3 MB, 1 of them new
 //
-// leaves in [Folder] a 02-slow-poetry.wasm.gz for each chapter, player.wasm.gz, and the
-// wasm_exec.js that belongs to the Go that compiled them. They are compressed here, and unpacked
-// by the page, so that any host of static files will do; and their memory has a limit.
+// leaves in [Folder] a 02-slow-poetry.wasm.gz for each chapter, player.wasm.gz, simulator.wasm.gz,
+// and the wasm_exec.js that belongs to the Go that compiled them. They are compressed here, and
+// unpacked by the page, so that any host of static files will do; and their memory has a limit.
 //
 // The one rule: a file whose sources have not changed is not touched, so that a second build takes
 // no time, and nobody who watches the folder wakes up for nothing.
@@ -39,8 +39,8 @@ func workshop(root string) string { return filepath.Join(root, "site", ".wasm-ra
 // glue is the file that goes with every program.
 const glue = "wasm_exec.js"
 
-// player is the package that draws.
-const player = "./site/cmd/player"
+// helpers are the packages that draw what the page's programs did, and that fire its chains.
+var helpers = []string{"./site/cmd/player", "./site/cmd/simulator"}
 
 // A Report says what a build did.
 type Report struct {
@@ -94,7 +94,7 @@ func Build(ctx context.Context, root string, status func(format string, args ...
 }
 
 // programs lists the packages to build: those of the chapters that have a program, in their
-// order, and the player.
+// order, and the helpers.
 func programs(root string) ([]string, error) {
 	mains, err := filepath.Glob(filepath.Join(root, "chapters", "[0-9][0-9]-*", "main.go"))
 	if err != nil {
@@ -104,7 +104,7 @@ func programs(root string) ([]string, error) {
 	for _, main := range mains {
 		packages = append(packages, "./chapters/"+filepath.Base(filepath.Dir(main)))
 	}
-	return append(packages, player), nil
+	return append(packages, helpers...), nil
 }
 
 // compile builds a package. The go command sees for itself whether what is there is good still.

@@ -15,7 +15,7 @@ import (
 
 const hello = "package main\n\nfunc main() { println(\"hello\") }\n"
 
-// book makes a repository with two programs and a player.
+// book makes a repository with two programs and two helpers.
 func book(t *testing.T) (root string) {
 	t.Helper()
 	root = filepath.Join(t.TempDir(), "a book")
@@ -25,6 +25,7 @@ func book(t *testing.T) (root string) {
 	write(t, root, "chapters/03-prose/index.md", "No program yet.\n")
 	write(t, root, "chapters/02-second/quiz/riddle/main.go", hello) // not the chapter's program
 	write(t, root, "site/cmd/player/main.go", hello)
+	write(t, root, "site/cmd/simulator/main.go", hello)
 	return root
 }
 
@@ -72,11 +73,11 @@ func files(t *testing.T, root string) (names []string, written map[string]time.T
 
 func TestEachChapterHasItsProgram(t *testing.T) {
 	root := book(t)
-	if n := build(t, root); n != 3 {
-		t.Errorf("%d programs are new, of 3", n)
+	if n := build(t, root); n != 4 {
+		t.Errorf("%d programs are new, of 4", n)
 	}
 	names, before := files(t, root)
-	want := []string{"01-first.wasm.gz", "02-second.wasm.gz", "player.wasm.gz", "wasm_exec.js"}
+	want := []string{"01-first.wasm.gz", "02-second.wasm.gz", "player.wasm.gz", "simulator.wasm.gz", "wasm_exec.js"}
 	if !slices.Equal(names, want) {
 		t.Fatalf("there are %q, want %q", names, want)
 	}

@@ -149,6 +149,11 @@ export class Cell {
       if (this.playing && this.terminal.lines >= this.enough) return this.stop();
       this.terminal.print(command, text, at - (this.offset ?? 0));
     }
+    for (const { event, command, status, now } of events ?? []) {
+      if (event === "end" && status && command !== this.foreground) { // what go run says of it
+        this.terminal.print(command, `exit status ${status}\n`, now - this.offset);
+      }
+    }
     if (out) this.player?.tick(clock && { ...clock, now: clock.now - (this.offset ?? 0), next: clock.next - (this.offset ?? 0) });
     else this.end(message);
   }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"slowpoetry/code/program"
+	"slowpoetry/code/reactor"
+)
+
+// drift times a second of ticks: first such as ask for the next one each, then a looping call's.
+func drift(ctx context.Context, env *program.Env, args []string) error {
+	if err := env.Flags("").Parse(args); err != nil {
+		return err
+	}
+	r, err := reactor.NewFor(env)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+
+	//listing:ticks
+	const interval, number = 50 * time.Millisecond, 20
+	ticks := 0
+	tick := func() (last bool) {
+		time.Sleep(5 * time.Millisecond) // it has something to do
+		ticks++
+		return ticks%number == 0
+	}
+
+	var next func()
+	next = func() {
+		if tick() {
+			r.Stop()
+			return
+		}
+		r.CallLater(interval, next)
+	}
+
+	var beat *reactor.LoopingCall
+	beat = reactor.NewLoopingCall(r, func() {
+		if tick() {
+			beat.Stop()
+			r.Stop()
+		}
+	})
+	//listing:end
+
+	for _, clock := range []struct {
+		name  string
+		start func()
+	}{
+		{"each asks for the next", func() { r.CallLater(interval, next) }},
+		{"a LoopingCall", func() { beat.Start(interval, false) }},
+	} {
+		start := r.Now()
+		clock.start()
+		if err := r.Run(ctx); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		fmt.Fprintf(env.Stdout, "%-22s  %.2f s\n", clock.name, (r.Now() - start).Seconds())
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+// Package exercise is about changing one's mind.
+package exercise
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"slowpoetry/code/socket"
+)
+
+// A Loop is the loop of the chapter, without its trace. All of it belongs to the goroutine that calls
+// Run.
+type Loop struct {
+	Turns   int // how many times it went round
+	poller  socket.Poller
+	alarms  []*alarm // those still to come, the first to be due first
+	running bool
+}
+
+// An alarm is a function, and when to call it.
+type alarm struct {
+	due time.Time
+	f   func() // nil: called, or taken back
+}
+
+// New returns a loop that can watch sockets of the stack.
+func New(stack socket.Stack) (*Loop, error) {
+	poller, err := stack.NewPoller()
+	return &Loop{poller: poller}, err
+}
+
+// Watch has f called whenever there is something to read from s, until s is closed.
+func (l *Loop) Watch(s socket.Source, f func()) error {
+	return l.poller.Add(s, socket.Readable, f)
+}
+
+// Later has f called once, when delay has passed, unless cancel is called before. Cancel reports
+// whether there was still something to take back. A call that was taken back does not even wake the
+// loop.
+func (l *Loop) Later(delay time.Duration, f func()) (cancel func() bool) {
+	a := &alarm{time.Now().Add(delay), f}
+	i := len(l.alarms)
+	for i > 0 && l.alarms[i-1].due.After(a.due) { // so it comes behind its equals
+		i--
+	}
+	l.alarms = slices.Insert(l.alarms, i, a)
+	return func() bool {
+		if a.f == nil {
+			return false
+		}
+		a.f = nil
+		if i := slices.Index(l.alarms, a); i >= 0 { // else it is due in this very turn
+			l.alarms = slices.Delete(l.alarms, i, i+1)
+		}
+		return true
+	}
+}
+
+// Stop has Run return when the callback that calls it does. Nobody is called after that.
+func (l *Loop) Stop() { l.running = false }
+
+// Run waits and calls, until somebody calls Stop or ctx is done. It closes the loop, in the end.
+func (l *Loop) Run(ctx context.Context) error {
+	defer l.poller.Close()
+	defer context.AfterFunc(ctx, func() { l.poller.Wake() })()
+	events := make([]socket.Event, 64)
+	for l.running = true; l.running && ctx.Err() == nil; l.Turns++ {
+		n, err := l.poller.Wait(events, l.timeout())
+		if err != nil {
+			return err
+		}
+		for _, event := range events[:n] {
+			l.call(event.Owner.(func()))
+		}
+		l.ring()
+	}
+	return nil
+}
+
+// timeout returns how long there is nothing to do by the clock. Negative means for ever.
+func (l *Loop) timeout() time.Duration {
+	if len(l.alarms) == 0 {
+		return -1
+	}
+	return max(0, time.Until(l.alarms[0].due))
+}
+
+// ring makes the calls that are due. Those that they ask for, even at once, are for the next turn.
+func (l *Loop) ring() {
+	now, n := time.Now(), 0
+	for n < len(l.alarms) && !l.alarms[n].due.After(now) {
+		n++
+	}
+	due := l.alarms[:n]
+	l.alarms = l.alarms[n:]
+	for _, a := range due {
+		if f := a.f; f != nil {
+			a.f = nil
+			l.call(f)
+		}
+	}
+}
+
+// call hands the goroutine to f, and has it back when f returns.
+func (l *Loop) call(f func()) {
+	if l.running {
+		f()
+	}
+}

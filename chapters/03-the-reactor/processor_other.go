@@ -1,0 +1,8 @@
+//go:build !unix
+
+package main
+
+import "time"
+
+// processorTime returns how long this process has kept processors busy, 0 if nobody knows.
+func processorTime() time.Duration { return 0 }

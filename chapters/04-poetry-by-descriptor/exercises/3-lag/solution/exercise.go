@@ -1,0 +1,35 @@
+// Package exercise is about loops that are late.
+package exercise
+
+import (
+	"time"
+
+	"slowpoetry/code/reactor"
+)
+
+// Watch measures how late the loop is: every interval it has itself called, compares the time with
+// the time at which it should have been called, and calls report with the difference if that is
+// limit or more. It returns a function that ends it.
+//
+// After a report it goes on: the next measurement is due an interval later.
+func Watch(r *reactor.Reactor, interval, limit time.Duration, report func(lag time.Duration)) (stop func()) {
+	var next *reactor.Call
+	var beat func()
+	stopped := false
+	schedule := func() { next = r.CallLater(interval, beat) }
+	due := r.Now() + interval
+	beat = func() {
+		if lag := r.Now() - due; lag >= limit {
+			report(lag)
+		}
+		if !stopped { // by report
+			due = r.Now() + interval
+			schedule()
+		}
+	}
+	schedule()
+	return func() {
+		stopped = true
+		next.Cancel()
+	}
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
+)
+
+// getBroken fetches the poems as get does, but for what is done when there is something to read.
+//
+// It is broken on purpose: one poem keeps all others waiting.
+func getBroken(ctx context.Context, env *program.Env, args []string) error {
+	a, err := newAnthology(env, args)
+	if err != nil {
+		return err
+	}
+	defer a.reactor.Close()
+	for _, p := range a.poems {
+		d, err := a.connect(p)
+		if err != nil {
+			a.ended(p, err)
+			continue
+		}
+		if err := a.reactor.AddReader(greedy{d}); err != nil {
+			d.ConnectionLost(err)
+		}
+	}
+	return a.run(ctx)
+}
+
+// A greedy download takes the whole poem at once.
+type greedy struct{ *download }
+
+// DoRead reads until the poem is complete.
+func (d greedy) DoRead() error {
+	text, err := io.ReadAll(blocking(d))
+	d.anthology.got(d.poem, text)
+	if err == nil {
+		err = io.EOF // which ReadAll keeps to itself
+	}
+	return err
+}
+
+// A blocking reader is what io.ReadAll wants: it does not come back without something.
+type blocking struct{ *download }
+
+func (b blocking) Read(p []byte) (int, error) {
+	b.anthology.env.Trace.Block(b.task)
+	defer b.anthology.env.Trace.Run(b.task)
+	for {
+		n, err := b.socket.Read(p)
+		if err != socket.ErrWouldBlock {
+			return n, err
+		}
+		time.Sleep(10 * time.Millisecond) // and try again
+	}
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"slowpoetry/code/poetry"
+	"slowpoetry/code/sim"
+	"slowpoetry/code/trace"
+)
+
+const ms = time.Millisecond
+
+var clients = []string{"get", "get-broken"}
+
+func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
+	for _, client := range clients {
+		for bytes := 1; bytes <= 12; bytes++ {
+			inWorld(t, func(w *world) {
+				w.Buffer = 1 + bytes%5 // often less than a piece
+				var ports, poems []string
+				for i, name := range poetry.Names() {
+					ports = append(ports, w.serve(10001+i, name, bytes, ms).port)
+					poems = append(poems, textOf(t, name))
+				}
+				o := w.call(append([]string{client}, ports...)...)
+				if want := strings.Join(poems, "\n"); o.status != 0 || o.stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+				}
+			})
+		}
+	}
+}
+
+func TestManyPoemsFromOneServer(t *testing.T) {
+	tide := textOf(t, "tide")
+	for _, client := range clients {
+		inWorld(t, func(w *world) {
+			w.serve(10001, "tide", 1000, time.Hour)
+			o := w.call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
+			if o.status != 0 || o.stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
+				t.Errorf("%s: status %d, %d bytes, %s", client, o.status, len(o.stdout), o.last())
+			}
+		})
+	}
+}
+
+func TestARefusalCostsItsOwnPoemOnly(t *testing.T) {
+	tide, kettle := textOf(t, "tide"), textOf(t, "kettle")
+	for _, client := range clients {
+		for place := range 3 {
+			inWorld(t, func(w *world) {
+				ports := []string{w.serve(10001, "tide", 100, ms).port, w.serve(10002, "kettle", 100, ms).port}
+				all := append([]string{client}, slices.Insert(ports, place, "10009")...)
+				o := w.call(all...)
+				if o.status != 1 || o.stdout != tide+"\n"+kettle {
+					t.Errorf("%q: status %d, printed\n%s", all, o.status, o.stdout)
+				}
+				if want := client + ": 1 of 3 poems did not come"; o.last() != want {
+					t.Errorf("%q: ends with %q, want %q", all, o.last(), want)
+				}
+				want := fmt.Sprintf("poem %d: connect 127.0.0.1:10009: connection refused\n", place+1)
+				if strings.Count(o.stderr, want) != 1 || strings.Count(o.stderr, fmt.Sprintf("poem %d: ", place+1)) != 1 {
+					t.Errorf("%q: does not say once %q:\n%s", all, want, o.stderr)
+				}
+			})
+		}
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	for _, client := range clients {
+		inWorld(t, func(w *world) {
+			o := w.call(client, "10001", "10002")
+			if o.status != 1 || o.stdout != "" || o.last() != client+": 2 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			}
+			if strings.Count(o.stderr, "connection refused\n") != 2 || strings.Count(o.stderr, "\n") != 3 {
+				t.Errorf("%s: want two refusals and a sum, got\n%s", client, o.stderr)
+			}
+		})
+	}
+}
+
+func TestAServerThatHangsUpAtOnceSaidNothing(t *testing.T) {
+	tide := textOf(t, "tide")
+	for _, client := range clients {
+		inWorld(t, func(w *world) {
+			w.behave(10001, func(*sim.Conn) {})
+			o := w.call(client, "10001", w.serve(10002, "tide", 100, ms).port)
+			if o.status != 1 || o.stdout != tide || !strings.Contains(o.stderr, "poem 1: the server said nothing\n") {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			}
+		})
+	}
+}
+
+// Half a poem from a broken connection is no poem. (Half a poem from a server that closed the
+// connection is one, as nobody can tell.)
+func TestAConnectionBreaksInMidPoem(t *testing.T) {
+	tide := textOf(t, "tide")
+	for _, client := range clients {
+		inWorld(t, func(w *world) {
+			w.behave(10001, func(conn *sim.Conn) {
+				conn.Write([]byte("Half a poem"))
+				time.Sleep(20 * ms)
+				conn.SetLinger(0)
+			})
+			o := w.call(client, "10001", w.serve(10002, "tide", 100, 10*ms).port)
+			if o.status != 1 || o.stdout != tide || o.last() != client+": 1 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			}
+			for _, want := range []string{"poem 1: 11 bytes\n", "connection reset by peer\n"} {
+				if !strings.Contains(o.stderr, want) {
+					t.Errorf("%s does not say %q:\n%s", client, want, o.stderr)
+				}
+			}
+		})
+		inWorld(t, func(w *world) {
+			w.behave(10001, func(conn *sim.Conn) { conn.Write([]byte("Half a poem")) })
+			if o := w.call(client, "10001"); o.status != 0 || o.stdout != "Half a poem" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			}
+		})
+	}
+}
+
+func TestAnInterruptEndsGetAtOnce(t *testing.T) {
+	for _, after := range []time.Duration{0, 1, 150 * ms, 2 * time.Second} {
+		inWorld(t, func(w *world) {
+			ports := []string{
+				w.serve(10001, "tide", 300, 100*ms).port, // done after 100 ms
+				w.serve(10002, "kettle", 1, 100*ms).port,
+			}
+			w.behave(10003, func(*sim.Conn) { <-w.ctx.Done() }) // says nothing at all
+			ctx, interrupt := context.WithCancel(w.ctx)         // the client's: its servers go on
+			time.AfterFunc(after, interrupt)
+			o := call(ctx, &w.Network, append([]string{"get", "10003"}, ports...)...)
+			if o.status != 1 || o.stdout != "" || o.last() != "get: interrupted" || o.took != after {
+				t.Errorf("interrupted after %v: status %d after %v, stdout %q, stderr\n%s", after, o.status, o.took, o.stdout, o.stderr)
+			}
+			if strings.Contains(o.stderr, "stopped") {
+				t.Errorf("interrupted after %v, talks of it in another way too:\n%s", after, o.stderr)
+			}
+		})
+	}
+}
+
+// The chapter says that the total is the same, and nothing else is.
+func TestTheBrokenClientTakesAsLongAndKeepsEverybodyWaiting(t *testing.T) {
+	good, broken := fetched(t, "get"), fetched(t, "get-broken")
+	for client, run := range map[string]trace.Trace{"get": good, "get-broken": broken} {
+		if took := run.Duration(); took < 600*ms || took > 630*ms {
+			t.Errorf("%s takes %v", client, took)
+		}
+	}
+	first := func(run trace.Trace, task string) time.Duration {
+		for _, e := range run {
+			if e.Task == task && e.Kind == trace.Receive {
+				return e.At
+			}
+		}
+		return -1
+	}
+	for _, task := range []string{"poem 1", "poem 2", "poem 3"} {
+		if at := first(good, task); at > ms {
+			t.Errorf("get: the first of %s is read at %v", task, at)
+		}
+		if at := first(broken, task); at < 600*ms {
+			t.Errorf("get-broken: the first of %s is read at %v", task, at)
+		}
+	}
+	blocked := func(run trace.Trace) (total time.Duration) {
+		for _, lane := range run.Lanes() {
+			total += lane.Total(trace.Block)
+		}
+		return total
+	}
+	if a, b := blocked(good), blocked(broken); a != 0 || b < 600*ms {
+		t.Errorf("get blocks for %v, get-broken for %v", a, b)
+	}
+	beats := func(run trace.Trace) (n int) {
+		for _, e := range run {
+			if e.Task == "clock" && e.Kind == trace.Run {
+				n++
+			}
+		}
+		return n
+	}
+	if a, b := beats(good), beats(broken); a != 3 || b > 1 {
+		t.Errorf("the clock of get beats %d times, that of get-broken %d times", a, b)
+	}
+}
+
+func TestASilentServerIsTheEndOfTheBrokenClient(t *testing.T) {
+	for _, client := range clients {
+		inWorld(t, func(w *world) {
+			w.behave(10001, func(conn *sim.Conn) { // begins, and then says nothing for an hour
+				conn.Write([]byte("Once"))
+				time.Sleep(time.Hour)
+			})
+			ctx, interrupt := context.WithCancel(w.ctx)
+			time.AfterFunc(time.Minute, interrupt)
+			w.serve(10002, "tide", 100, time.Second)
+			o := call(ctx, &w.Network, client, "10001", "10002")
+			if o.status != 1 || o.last() != client+": interrupted" {
+				t.Errorf("%s: status %d, stderr\n%s", client, o.status, o.stderr)
+			}
+			switch heard := strings.Contains(o.stderr, "poem 2: complete"); client {
+			case "get":
+				if !heard || o.took != time.Minute {
+					t.Errorf("get: stopped after %v, stderr\n%s", o.took, o.stderr)
+				}
+			default: // the interrupt has to wait too
+				if o.took < time.Hour || o.took > time.Hour+20*ms {
+					t.Errorf("get-broken: stopped after %v, stderr\n%s", o.took, o.stderr)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,22 @@
+// Command lines gives a line receiver its bytes by hand.
+package main
+
+import (
+	"fmt"
+
+	"slowpoetry/code/protocol"
+)
+
+// A printer prints the lines that it receives.
+type printer struct{ protocol.LineTransport }
+
+func (printer) ConnectionMade(protocol.LineTransport) {}
+func (printer) LineReceived(line []byte)              { fmt.Printf("[%s]\n", line) }
+func (printer) ConnectionLost(error)                  {}
+
+func main() {
+	l := &protocol.LineReceiver{Handler: printer{}, Delimiter: "\n"}
+	l.DataReceived([]byte("a ra"))
+	l.DataReceived([]byte("ven\n\nnever"))
+	l.DataReceived([]byte("\nmore"))
+}

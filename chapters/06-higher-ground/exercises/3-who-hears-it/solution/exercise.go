@@ -1,0 +1,41 @@
+// Package exercise is about what goes wrong after all has gone well.
+package exercise
+
+import "fmt"
+
+// A Get asks the server at address for its poem, and returns at once. Later it calls callback with
+// the poem, or errback with the reason why there is none: one of them, and once.
+type Get func(address string, callback func(text []byte), errback func(err error))
+
+// An Ask is a Get whose callback may fail.
+type Ask func(address string, callback func(text []byte) error, errback func(err error))
+
+// Guard returns an Ask that asks by get. Its errback hears whatever goes wrong: what get says, the
+// error that callback returns, and, if callback panics, an error that has the words of the panic
+// in its text, and wraps the value if that is an error itself. When all goes well it hears
+// nothing. Should the errback panic, that is nobody's business but the reactor's.
+func Guard(get Get) Ask {
+	return func(address string, callback func(text []byte) error, errback func(err error)) {
+		get(address, func(text []byte) {
+			// The callback has returned, or panicked, before the errback is called: so no
+			// panic of the errback's is taken for one of the callback's.
+			if err := attempt(callback, text); err != nil {
+				errback(err)
+			}
+		}, errback)
+	}
+}
+
+// attempt calls callback, and makes an error of a panic.
+func attempt(callback func(text []byte) error, text []byte) (err error) {
+	defer func() {
+		switch value := recover().(type) {
+		case nil:
+		case error:
+			err = fmt.Errorf("panic: %w", value)
+		default:
+			err = fmt.Errorf("panic: %v", value)
+		}
+	}()
+	return callback(text)
+}

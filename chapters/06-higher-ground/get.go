@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"net/netip"
+
+	"slowpoetry/code/program"
+	"slowpoetry/code/protocol"
+	"slowpoetry/code/reactor"
+)
+
+// get is client 3.0. It asks for every poem, and says what is to be done when one is here.
+func get(ctx context.Context, env *program.Env, args []string) error {
+	a, err := newAnthology(env, args)
+	if err != nil {
+		return err
+	}
+	defer a.reactor.Close()
+	for _, p := range a.poems {
+		getPoetry(a.reactor, p.address, func(text []byte) { a.came(p, text) })
+	}
+	return a.run(ctx)
+}
+
+// getPoetry asks the server at address for its poem, and returns at once. When the poem is here,
+// it is given to callback.
+func getPoetry(r *reactor.Reactor, address string, callback func(text []byte)) {
+	r.ConnectTCP(address, &wish{address, callback}, 0)
+}
+
+// A wish is a poem that somebody wants. It is the factory of the connection that brings it.
+type wish struct {
+	address  string
+	callback func(text []byte)
+}
+
+// BuildProtocol returns somebody to listen, when the connection stands.
+func (w *wish) BuildProtocol(netip.AddrPort) protocol.Protocol {
+	return &reading{address: w.address, end: w.end}
+}
+
+// ConnectionFailed is called instead when there will be no connection.
+func (w *wish) ConnectionFailed(reason error) { w.end(nil, reason) }
+
+// end is told what became of the poem.
+func (w *wish) end(text []byte, err error) {
+	if err != nil {
+		return // here is a reason, and nobody to give it to
+	}
+	w.callback(text)
+}
+
+// String returns the name of the connection in traces and logs.
+func (w *wish) String() string { return w.address }

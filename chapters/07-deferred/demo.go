@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"slowpoetry/code/deferred"
+	"slowpoetry/code/program"
+	"slowpoetry/code/reactor"
+	"slowpoetry/code/trace"
+)
+
+// demo has three people want one poem, of whom one comes late, and somebody who brings it twice.
+func demo(ctx context.Context, env *program.Env, args []string) error {
+	if err := env.Flags("").Parse(args); err != nil {
+		return err
+	}
+	r, err := reactor.NewFor(&program.Env{Stderr: env.Stderr, Net: env.Net}) // the trace is for the people
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	deferred.Debug(true)
+	defer deferred.Debug(false)
+
+	//listing:scene
+	d := deferred.New[string]()
+	for i, step := range []func(){
+		func() { want(env, d, "Anna") },
+		func() { want(env, d, "Ben") },
+		func() { tell(env, d.Callback(poem)) },
+		func() { want(env, d, "Cleo") },
+		func() { tell(env, d.Callback("An unwatched one boils over.")) },
+		func() { r.Stop() },
+	} {
+		r.CallLater(time.Duration(i)*200*time.Millisecond, step)
+	}
+	//listing:end
+	if err := r.Run(ctx); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// want has somebody ask for the poem that d has or will have.
+func want(env *program.Env, d *deferred.Deferred[string], name string) {
+	fmt.Fprintf(env.Stdout, "%s wants the poem, and finds %v\n", name, d)
+	env.Trace.Wait(name)
+	d.AddCallback(func(poem string) (string, error) {
+		env.Trace.Run(name)
+		defer env.Trace.End(name)
+		fmt.Fprintf(env.Stdout, "  %s reads: %s\n", name, poem)
+		return poem, nil
+	})
+}
+
+// tell tells whoever fired the Deferred what became of that.
+func tell(env *program.Env, err error) {
+	env.Trace.Record(trace.Event{Task: "the poem", Kind: trace.Fire, Note: fmt.Sprint(err)})
+	fmt.Fprintln(env.Stdout, "who brought the poem is told:", err)
+}

@@ -1,0 +1,33 @@
+// Package exercise is about a function of chapter 6, and those who cannot keep its contract.
+package exercise
+
+import (
+	"fmt"
+
+	"slowpoetry/code/deferred"
+)
+
+// A Get asks the server at address for its poem, and returns at once. Later it calls callback with
+// the poem, or errback with the reason why there is none: one of them, and once. So it says.
+type Get func(address string, callback func(text string), errback func(err error))
+
+// An Ask asks for a poem, and returns at once, with a Deferred that will have it.
+type Ask func(address string) *deferred.Deferred[string]
+
+// Wrap returns an Ask that asks by get. If get gives a second answer, complain is called with an
+// error that wraps a *deferred.AlreadyFiredError and begins with the address and a colon; whoever
+// asked hears nothing of it.
+func Wrap(get Get, complain func(err error)) Ask {
+	return func(address string) *deferred.Deferred[string] {
+		d := deferred.New[string]()
+		told := func(err error) {
+			if err != nil {
+				complain(fmt.Errorf("%s: %w", address, err))
+			}
+		}
+		get(address,
+			func(text string) { told(d.Callback(text)) },
+			func(err error) { told(d.Errback(err)) })
+		return d
+	}
+}

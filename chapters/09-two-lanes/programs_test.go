@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"slowpoetry/code/chain"
+)
+
+func TestAnErrorClimbsByHandAndAPanicByItself(t *testing.T) {
+	if got, want := runs(t, "climb"), `An error is returned:
+hang calls frame
+  frame calls fetch
+    fetch returns: no ink
+  frame returns: no ink
+hang hangs up an apology
+A panic is on its way:
+hang calls frame
+  frame calls fetch
+    fetch panics: no ink
+hang recovers: no ink
+hang hangs up an apology
+`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAnErrorRidesDownTheChain(t *testing.T) {
+	if got, want := runs(t, "ride"), `the chain is made, and there is no poem yet
+apologise is called: no ink
+hang is called with an apology
+`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheDemoHasOneChainWhoseErrorIsHandledByNobody(t *testing.T) {
+	got := runs(t)
+	if n := strings.Count(got, "\nunhandled error: no ink\n"); n != 1 {
+		t.Errorf("%d unhandled errors:\n%s", n, got)
+	}
+	if n := strings.Count(got, "\nthe result: an apology, framed\n"); n != 2 {
+		t.Errorf("%d apologies:\n%s", n, got)
+	}
+}
+
+func TestWhoReportsAnUnhandledError(t *testing.T) {
+	got := runs(t, "unhandled")
+	want := regexp.MustCompile(`^an error, and we hold the Deferred:
+  nothing is reported
+we do not hold it any more:
+  reported: no ink
+another, with an errback:
+  nothing is reported
+another, with a callback:
+  reported: no ink
+another, with a bad errback:
+  reported: panic: runtime error: index out of range \[6\] with length 3
+    (main|09-two-lanes)\.apologiseBadly unhandled\.go:[0-9]+
+$`)
+	if !want.MatchString(got) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestADescriptionComesFromArgumentsOrAFile(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(example), "\n")
+	file := filepath.Join(t.TempDir(), "example.chain")
+	if err := os.WriteFile(file, []byte("# an example\n"+example), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	want := runs(t, "simulate")
+	if !strings.HasSuffix(want, "\nthe result: an apology, hung\n") {
+		t.Errorf("the example:\n%s", want)
+	}
+	if got := runs(t, append([]string{"simulate"}, lines...)...); got != want {
+		t.Errorf("from arguments:\n%s", got)
+	}
+	if got := runs(t, "simulate", "-file", file); got != want {
+		t.Errorf("from a file:\n%s", got)
+	}
+	told := runs(t, "simulate", "-tell")
+	if !strings.HasPrefix(told, "Fired with the value tide.\nStage 1: ") || !strings.HasSuffix(told, "\n\n"+want) {
+		t.Errorf("with words:\n%s", told)
+	}
+}
+
+func TestAFileThatIsNotThere(t *testing.T) {
+	o := call(t.Context(), "simulate", "-file", filepath.Join(t.TempDir(), "none"))
+	if o.status != 1 || !strings.HasPrefix(o.stderr, "simulate: open ") || strings.Count(o.stderr, "\n") != 1 {
+		t.Errorf("%+v", o)
+	}
+}
+
+func TestThereIsOneRightAnswer(t *testing.T) {
+	for number := range uint64(200) {
+		d := chain.Random(number, 4)
+		if got := runs(t, "ask", fmt.Sprint(number)); got != d.String()+howToAnswer {
+			t.Fatalf("chain %d:\n%s", number, got)
+		}
+		way, end := goes(d, d.Run())
+		if got := runs(t, "ask", fmt.Sprint(number), way, end); !strings.HasSuffix(got, "\nThat is right.\n") {
+			t.Fatalf("chain %d, %s %s:\n%s", number, way, end, got)
+		}
+		other := map[string]string{"value": "error", "error": "value"}[end]
+		want := fmt.Sprintf("ask: not %s %s: it goes %[1]s %[3]s\n", way, other, end)
+		if o := call(t.Context(), "ask", fmt.Sprint(number), way, other); o.status != 1 || o.stderr != want {
+			t.Fatalf("chain %d, %s %s: %+v", number, way, other, o)
+		}
+	}
+}

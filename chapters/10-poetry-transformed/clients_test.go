@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"slowpoetry/code/poetry"
+	"slowpoetry/code/sim"
+)
+
+const ms = time.Millisecond
+
+var clientsOfOurs = []string{"get", "get-apart", "get-framed"}
+
+// drawled returns one of the book's poems in a drawl.
+func drawled(t *testing.T, name string) string {
+	t.Helper()
+	slow, err := drawl(textOf(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slow
+}
+
+func TestADrawlTakesItsTime(t *testing.T) {
+	for poem, want := range map[string]string{
+		"":                         "",
+		"Slow\n":                   "Sloow\n",
+		"AEIOU, a moor":            "AEIOU, aa moooor",
+		"That's all. It's late":    "Thaat iis aall. It iis laatee",
+		"I can't; we don't — 'tis": "I caannoot; wee doo noot — 'tiis",
+	} {
+		if got, err := drawl(poem); got != want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", poem, got, err, want)
+		}
+	}
+	_, err := drawl("Malmö, Łódź")
+	if letter, ok := errors.AsType[*LetterError](err); !ok || letter.Letter != 'ö' || letter.Poem != "Malmö, Łódź" {
+		t.Errorf("%#v", err)
+	}
+}
+
+// The text of the chapter says which poem is drawled, refused and too much, and all depends on it.
+func TestTheBooksPoemsGoThreeWays(t *testing.T) {
+	ways := map[string]string{"tide": "works", "linesman": "works", "splitflap": "known", "kettle": "unknown", "nightshift": "unknown"}
+	for _, name := range poetry.Names() {
+		way := func() (way string) {
+			defer func() {
+				if recover() != nil {
+					way = "unknown"
+				}
+			}()
+			if _, err := drawl(textOf(t, name)); err != nil {
+				return "known"
+			}
+			return "works"
+		}()
+		if way != ways[name] {
+			t.Errorf("%s: %q, want %q", name, way, ways[name])
+		}
+	}
+}
+
+func TestPoemsAreDrawledHoweverTheyAreCut(t *testing.T) {
+	for _, client := range []string{"get", "get-apart"} {
+		for bytes := 1; bytes <= 12; bytes++ {
+			inWorld(t, func(w *world) {
+				w.Buffer = 1 + bytes%5 // often less than a piece
+				a := w.serve(10001, "tide", bytes, ms)
+				b := w.serve(10002, "linesman", bytes, ms)
+				o := w.call(client, a.port, b.port)
+				if want := drawled(t, "tide") + "\n" + drawled(t, "linesman"); o.status != 0 || o.stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+				}
+			})
+		}
+	}
+}
+
+// Whatever happens to a poem happens to it alone, and everything is counted: the client ends.
+func TestEachPoemHasAWayOfItsOwn(t *testing.T) {
+	said := regexp.MustCompile(`(?m)^poem 4: no poem at 127\.0\.0\.1:10004: .*refused
+poem 1: complete, 611 bytes
+poem 2: how does one drawl 'ö'\? So it stays as it is\.
+poem 2: complete, 696 bytes
+poem 3: panic: runtime error: slice bounds out of range \[1:0\] in (main|10-poetry-transformed)\.spellOut drawl\.go:[0-9]+
+(get|get-apart): 2 of 4 poems did not come
+$`)
+	for _, client := range []string{"get", "get-apart"} {
+		inWorld(t, func(w *world) {
+			w.serve(10001, "tide", 100, 10*ms)
+			w.serve(10002, "splitflap", 100, 20*ms)
+			w.serve(10003, "kettle", 100, 40*ms)
+			o := w.call(client, "10001", "10002", "10003", "10004")
+			if want := drawled(t, "tide") + "\n" + textOf(t, "splitflap"); o.status != 1 || o.stdout != want {
+				t.Errorf("%s: status %d, printed\n%s", client, o.status, o.stdout)
+			}
+			if !said.MatchString(o.stderr) {
+				t.Errorf("%s says\n%s", client, o.stderr)
+			}
+		})
+	}
+}
+
+func TestAPoemIsPutIntoAFrame(t *testing.T) {
+	if s, err := typeset("Tide\n\nof a wire\n"); err != nil || s.framed() != ""+
+		"+-----------+\n"+
+		"| Tide      |\n"+
+		"|           |\n"+
+		"| of a wire |\n"+
+		"+-----------+\n" {
+		t.Errorf("%v\n%s", err, s.framed())
+	}
+	file := filepath.Join(t.TempDir(), "untitled")
+	if err := os.WriteFile(file, []byte("\nno title\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	inWorld(t, func(w *world) {
+		w.serve(10001, file, 100, ms)
+		w.serve(10002, "splitflap", 100, ms)
+		o := w.call("get-framed", "-draw", "10001", "10002")
+		if o.status != 1 || !strings.Contains(o.stderr, "poem 1: "+errUntitled.Error()+"\n") {
+			t.Errorf("%+v", o)
+		}
+		if strings.Count(o.stdout, "+-----") != 2 || !strings.Contains(o.stdout, "| Split-Flap ") {
+			t.Errorf("printed\n%s", o.stdout)
+		}
+		for _, picture := range []string{"\npoem 2, as a sheet:\n", "\ngiven to another Deferred\n", "\nthe result: a sheet, Split-Flap\n", "\nthe result: no sheet\n"} {
+			if !strings.Contains(o.stdout, picture) {
+				t.Errorf("%q is missing in\n%s", picture, o.stdout)
+			}
+		}
+	})
+}
+
+func TestAServerThatSaysNothing(t *testing.T) {
+	for _, client := range clientsOfOurs {
+		inWorld(t, func(w *world) {
+			w.behave(10001, func(*sim.Conn) {})
+			o := w.call(client, "10001")
+			if want := fmt.Sprintf("poem 1: no poem at 127.0.0.1:10001: the server said nothing\n%s: 1 of 1 poems did not come\n", client); o.status != 1 || o.stderr != want {
+				t.Errorf("%s: %+v", client, o)
+			}
+		})
+	}
+}
+
+func TestTheDemoDrawsFourWays(t *testing.T) {
+	inWorld(t, func(w *world) {
+		o := w.call()
+		if o.status != 0 || o.stderr != "" || strings.Count(o.stdout, "  errors\n") != 4 {
+			t.Errorf("%+v", o)
+		}
+		for _, want := range []string{"| Slaack Waateer\n", "'-----------------.\n", "the result: Split-Flap\n", "poem 4: no poem at 127.0.0.1:"} {
+			if !strings.Contains(o.stdout, want) {
+				t.Errorf("%q is missing in\n%s", want, o.stdout)
+			}
+		}
+	})
+}

@@ -1,0 +1,32 @@
+// Package exercise is about several engines in a row.
+package exercise
+
+import (
+	"errors"
+
+	"slowpoetry/code/deferred"
+)
+
+// An Engine changes poems.
+type Engine struct {
+	Name  string
+	Apply func(poem string) (string, error)
+}
+
+// ErrRefused is an error that an engine returns, perhaps wrapped, for a poem that it cannot do
+// anything with. There is nothing wrong with it, or with the poem.
+var ErrRefused = errors.New("refused")
+
+// Transform has the engines change the poem that d stands for, one after another, each what the one
+// before it has left. An engine that refuses is left out: the next is given what this one was
+// given. Any other error of an engine, or its panic, is the last thing that happens: no other engine is
+// asked, and d has an error then which begins with the name of the engine and a colon, and wraps
+// the engine's. An error that d had before concerns no engine, and stays as it is.
+//
+// It returns d.
+func Transform(d *deferred.Deferred[string], engines ...Engine) *deferred.Deferred[string] {
+	for _, e := range engines {
+		d.AddCallback(e.Apply) // and if it refuses?
+	}
+	return d
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"syscall"
+	"testing"
+
+	"slowpoetry/code/deferred"
+	"slowpoetry/code/figure"
+	"slowpoetry/code/figure/figuretest"
+	"slowpoetry/code/program"
+)
+
+// The figures of the chapter: the chains of its clients, each fired in every way there is.
+func TestFigures(t *testing.T) {
+	tide, flap, kettle := textOf(t, "tide"), textOf(t, "splitflap"), textOf(t, "kettle")
+	none := errors.Join(syscall.ECONNREFUSED)
+	for _, f := range []struct {
+		name, title string
+		chain       chain
+		poem        string
+		err         error
+	}{
+		{"together-works", "Client 5.0: the engine works", together, tide, nil},
+		{"together-known", "Client 5.0: the engine does not know a letter", together, flap, nil},
+		{"together-unknown", "Client 5.0: the engine has a mistake", together, kettle, nil},
+		{"together-none", "Client 5.0: there is no poem", together, "", none},
+		{"apart-works", "Client 5.1: the engine works", apart, tide, nil},
+		{"apart-known", "Client 5.1: the engine does not know a letter", apart, flap, nil},
+		{"apart-unknown", "Client 5.1: the engine has a mistake", apart, kettle, nil},
+		{"apart-none", "Client 5.1: there is no poem", apart, "", none},
+	} {
+		c := fired(f.chain, f.poem, f.err)
+		c.ID, c.Title = "10-"+f.name, f.title
+		figuretest.Golden(t, "figures/"+f.name+".svg", c.SVG())
+	}
+	figuretest.Golden(t, "figures/then.svg", thenFigure())
+}
+
+// fired fires the chain of a poem, and returns the picture of that.
+func fired(c chain, text string, err error) figure.Chain {
+	env := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
+	p := &poem{anthology: &anthology{env: env, missing: 2}} // so there is no reactor to be stopped
+	d := deferred.New[string]()
+	d.Trace("", p.note)
+	c.expect(p, d)
+	if err != nil {
+		d.Errback(err)
+	} else {
+		d.Callback(text)
+	}
+	return figure.Chain{Stages: c.stages, Events: p.events}
+}
+
+// thenFigure is two Deferreds of different types, with a function from one to the other.
+func thenFigure() []byte {
+	const (
+		values, errors = 121.0, 330.0 // the lanes
+		height         = 30.0         // of a box
+		end            = 336.0
+	)
+	d := &figure.Drawing{
+		ID:     "10-then",
+		Title:  "From a Deferred of a string to a Deferred of a sheet",
+		Desc:   "Two frames, one above the other. In the upper one, a Deferred of a string, are the callback drawl and the errback original; in the lower one, a Deferred of a sheet, framed and unframed side by side, and hung across both lanes. Two lanes lead down from the upper frame into the lower one. Between the frames the lane of values leads through a box, typeset, and the lane of errors through none.",
+		Width:  figure.Width,
+		Height: end + 4,
+	}
+	for _, f := range []struct {
+		y, height float64
+		title     string
+	}{{2, 126, "Deferred[string]"}, {204, 128, "Deferred[sheet]"}} {
+		d.Frame("muted thin", figure.Rect{X: 1, Y: f.y, W: d.Width - 2, H: f.height}, 4)
+		d.Text("code muted", figure.Point{X: (values + errors) / 2, Y: f.y + 20}, figure.Middle, f.title)
+	}
+	d.Lane(figure.Callback, figure.Point{X: values, Y: 10}, figure.Point{X: values, Y: end})
+	d.Lane(figure.Errback, figure.Point{X: errors, Y: 14}, figure.Point{X: errors, Y: end})
+	box := func(class string, y float64, name string) {
+		r := figure.Rect{X: values - 92, Y: y, W: 184, H: height}
+		radius := height / 2
+		if class == figure.Errback {
+			r.X, radius = errors-92, 0
+		}
+		d.Rect(class, r, radius)
+		d.Text("paper code", r.Center().Add(0, 4.8), figure.Middle, name)
+	}
+	box(figure.Callback, 36, "drawl")
+	box(figure.Errback, 84, "original")
+	box(figure.Callback, 151, "typeset")
+	box(figure.Callback, 238, "framed")
+	box(figure.Errback, 238, "unframed")
+	d.Rect(figure.Ink, figure.Rect{X: values - 92, Y: 286, W: errors - values + 184, H: height}, 2)
+	d.Text("paper code", figure.Point{X: (values + errors) / 2, Y: 286 + height/2 + 4.8}, figure.Middle, "hung")
+	for _, label := range []struct {
+		x, y float64
+		text string
+	}{{values, 145, "string"}, {values, 198, "sheet"}, {errors, 170, "error"}} {
+		d.Text("halo small", figure.Point{X: label.x + 12, Y: label.y}, figure.Start, label.text)
+	}
+	return d.SVG()
+}

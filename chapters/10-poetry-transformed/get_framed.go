@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"slowpoetry/code/deferred"
+	"slowpoetry/code/figure"
+	"slowpoetry/code/program"
+)
+
+// getFramed has the poems drawled, and puts each into a frame.
+func getFramed(ctx context.Context, env *program.Env, args []string) error {
+	return fetch(ctx, env, args, framed)
+}
+
+// framed is the chain of getFramed, and the chain behind that.
+var framed = chain{
+	expect: func(p *poem, d *deferred.Deferred[string]) {
+		d.AddCallback(drawl)
+		d.AddErrback(p.original)
+		s := deferred.Then(d, typeset) // a Deferred of a sheet
+		s.Trace(p.task, func(e deferred.Event) { p.sheetEvents = append(p.sheetEvents, e) })
+		s.AddCallbacks(p.framed, p.unframed)
+		s.AddBoth(p.hung)
+	},
+	stages: []figure.Stage{{Callback: "drawl"}, {Errback: "original"}},
+	sheets: []figure.Stage{{Callback: "framed", Errback: "unframed"}, {Both: "hung"}},
+}
+
+// framed is a callback: p is here, and set.
+func (p *poem) framed(s sheet) (sheet, error) {
+	_, err := p.came(s.framed())
+	return s, err
+}
+
+// unframed is an errback: p will not come, or not as a sheet.
+func (p *poem) unframed(err error) (sheet, error) {
+	_, err = p.failed(err)
+	return sheet{}, err
+}
+
+// hung is for both: nothing more will be heard of p.
+func (p *poem) hung(s sheet, err error) (sheet, error) {
+	_, err = p.settled("", err)
+	return s, err
+}

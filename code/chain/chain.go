@@ -1,0 +1,104 @@
+// Package chain describes the chain of a Deferred in a few lines of text, fires it, and shows what
+// became of the result.
+//
+//	d, err := chain.Parse(`
+//		fire value tide
+//		return %v!  | pass
+//		fail no ink | return sorry
+//		pass        | return %v, and so on
+//	`)
+//	...
+//	d.Figure(d.Run()).Text(os.Stdout)
+//
+// The first line says what the Deferred is fired with: "fire value TEXT" or "fire error TEXT".
+// Every other line is a pair: left of the bar what the callback does, right of it what the errback
+// does.
+//
+//	pass               there is none, and what is not for it passes
+//	return TEXT        it returns the value TEXT
+//	fail TEXT          it returns the error TEXT
+//	panic TEXT         it panics
+//	later return TEXT  it returns a Deferred that fires with the value TEXT, later
+//	later fail TEXT    it returns a Deferred that fires with the error TEXT, later
+//
+// In TEXT, which may be anything without a bar, %v stands for what the function is called with. A
+// line without a bar is a callback, and a line like "both return TEXT" is one function for either
+// case. Empty lines, and lines that begin with #, are skipped.
+//
+// The one rule: nothing here imitates a Deferred. [Description.Run] builds a real one, and what it
+// returns is what that one reported.
+package chain
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Description is a chain, and what it is fired with.
+type Description struct {
+	Fire  Action // Return or Fail, and not later
+	Pairs []Pair
+}
+
+// A Pair is a callback and an errback side by side.
+type Pair struct {
+	Callback, Errback Action
+	Both              bool // they are one function, and Callback is what it does
+}
+
+// An Action is what a function in a chain does. The zero Action is that there is no function.
+type Action struct {
+	Verb  Verb
+	Text  string // of the value or the error; %v in it stands for what the function is called with
+	Later bool   // the function returns a Deferred, which gets that result after a while
+}
+
+// A Verb is a kind of [Action].
+type Verb uint8
+
+const (
+	Pass Verb = iota
+	Return
+	Fail
+	Panic
+)
+
+var verbs = [...]string{"pass", "return", "fail", "panic"}
+
+func (v Verb) String() string { return verbs[v] }
+
+// String returns the text that [Parse] would make d of, with the bars one below the other.
+func (d Description) String() string {
+	kind := "value"
+	if d.Fire.Verb == Fail {
+		kind = "error"
+	}
+	width := 0
+	for _, p := range d.Pairs {
+		if !p.Both {
+			width = max(width, utf8.RuneCountInString(p.Callback.String()))
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "fire %s %s\n", kind, d.Fire.Text)
+	for _, p := range d.Pairs {
+		if p.Both {
+			fmt.Fprintf(&b, "both %v\n", p.Callback)
+		} else {
+			fmt.Fprintf(&b, "%-*v | %v\n", width, p.Callback, p.Errback)
+		}
+	}
+	return b.String()
+}
+
+// String returns the action as [Parse] reads it.
+func (a Action) String() string {
+	if a.Verb == Pass {
+		return "pass"
+	}
+	if a.Later {
+		return "later " + a.Verb.String() + " " + a.Text
+	}
+	return a.Verb.String() + " " + a.Text
+}

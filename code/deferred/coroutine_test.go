@@ -1,0 +1,129 @@
+package deferred_test
+
+import (
+	"testing"
+
+	"slowpoetry/code/deferred"
+)
+
+func TestCoroutineGoesOnWhenWhatItAwaitsFires(t *testing.T) {
+	var j journal
+	name, age := deferred.New[string](), deferred.New[int]()
+	d := deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		j.note("starts")
+		n, err := name.Await(c)
+		j.note("%q %v", n, err)
+		a, err := age.Await(c)
+		j.note("%d %v", a, err)
+		return a + 1, err
+	})
+	listen(&j, "d", d)
+	j.check(t, "starts")
+	name.Callback("Ada")
+	j.check(t, `"Ada" <nil>`)
+	listen(&j, "name", name)
+	age.Errback(errTest)
+	j.check(t, "name: ", "0 trouble", "d: error trouble")
+}
+
+func TestCoroutineDoesNotWaitForWhatIsThere(t *testing.T) {
+	var j journal
+	listen(&j, "d", deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		sum := 0
+		for i := range 10 {
+			n, _ := deferred.Succeed(i).Await(c)
+			sum += n
+		}
+		return sum, nil
+	}))
+	j.check(t, "d: 45")
+}
+
+func TestPanicOfACoroutineIsItsError(t *testing.T) {
+	gate := deferred.New[int]()
+	d := deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		gate.Await(c)
+		return bang()
+	})
+	gate.Callback(1)
+	d.AddErrback(func(err error) (int, error) {
+		if e, ok := err.(*deferred.PanicError); !ok || e.Value != errTest || e.Stack() == "" {
+			t.Errorf("%#v", err)
+		}
+		return 0, nil
+	})
+}
+
+func TestCancellingACoroutineCancelsWhatItAwaits(t *testing.T) {
+	var j journal
+	first := deferred.NewWithCanceller(func(ints) { j.note("first is called off") })
+	second := deferred.NewWithCanceller(func(d ints) { d.Callback(2) })
+	d := deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		_, err := first.Await(c)
+		j.note("%v, and goes on", err)
+		return second.Await(c)
+	})
+	listen(&j, "d", d)
+	d.Cancel()
+	j.check(t, "first is called off", "cancelled, and goes on")
+	d.Cancel()
+	j.check(t, "d: 2")
+}
+
+func TestStopEndsACoroutineThatNobodyCanWake(t *testing.T) {
+	var j journal
+	var c *deferred.Coroutine
+	forgotten := deferred.New[int]()
+	d := deferred.Inline(func(own *deferred.Coroutine) (int, error) {
+		c = own
+		defer j.note("cleaned up")
+		for range 2 {
+			_, err := forgotten.Await(own)
+			j.note("%v", err)
+		}
+		return 3, nil
+	})
+	listen(&j, "d", d)
+	c.Stop()
+	j.check(t, "coroutine stopped", "coroutine stopped", "cleaned up", "d: 3")
+	c.Stop()
+	forgotten.Callback(4)
+	listen(&j, "forgotten", forgotten)
+	j.check(t, "forgotten: 4")
+}
+
+func TestCoroutineThatStopsItselfAwaitsNothingMore(t *testing.T) {
+	var j journal
+	listen(&j, "d", deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		c.Stop()
+		return deferred.Succeed(1).Await(c)
+	}))
+	j.check(t, "d: error coroutine stopped")
+}
+
+func TestAwaitOutsideOfTheCoroutinePanics(t *testing.T) {
+	var c *deferred.Coroutine
+	deferred.Inline(func(own *deferred.Coroutine) (int, error) { c = own; return 0, nil })
+	defer func() {
+		if v := recover(); v != "deferred: Await outside of its coroutine" {
+			t.Errorf("recovered %v", v)
+		}
+	}()
+	deferred.Succeed(1).Await(c)
+}
+
+func TestManyCoroutinesDeep(t *testing.T) {
+	var j journal
+	innermost := deferred.New[int]()
+	d := innermost
+	for range 10_000 {
+		inner := d
+		d = deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+			n, err := inner.Await(c)
+			return n + 1, err
+		})
+	}
+	listen(&j, "d", d)
+	innermost.Callback(0)
+	j.check(t, "d: 10000")
+}

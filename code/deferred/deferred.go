@@ -1,0 +1,181 @@
+// Package deferred has an object for a result that is not there yet, and for all that is to happen
+// when it comes.
+//
+// Whoever starts something that takes time returns a [Deferred] at once, and fires it when the
+// thing is done: with a value, by [Deferred.Callback], or an error, by [Deferred.Errback]. Whoever
+// asked for it adds functions, which are called one after another with what there is: callbacks
+// with a value, errbacks with an error. Each returns what the next is called with.
+//
+//	d := deferred.New[string]()
+//	d.AddCallback(func(poem string) (string, error) {
+//		return strings.ToUpper(poem), nil
+//	})
+//	d.AddErrback(func(err error) (string, error) {
+//		return "(no poem today: " + err.Error() + ")", nil
+//	})
+//	d.AddCallback(func(poem string) (string, error) {
+//		_, err := fmt.Println(poem)
+//		return "", err
+//	})
+//	...
+//	d.Callback("For a few minutes the estuary cannot decide.")
+//
+// A function may return another Deferred's result, by [Deferred.Later], and the chain waits for
+// it. [Then] is for functions that return another type. [List] and [Gather] make one Deferred of
+// many, [Timeout] and [Deferred.Cancel] put an end to waiting. In a coroutine, which [Inline]
+// runs, [Deferred.Await] takes the place of all the functions.
+//
+// The semantics are those of Twisted's Deferred, whatever a function does while another is
+// running: add, fire, pause, cancel. A test compares the two on thousands of random programs.
+//
+// Nothing here blocks, and nothing happens behind anyone's back: functions are called from within
+// Callback, Errback, Cancel, Unpause or Add, by whoever calls that. A panic of theirs is an error
+// to the next errback. An error that no errback handled is reported when its Deferred is
+// collected, see [OnUnhandled].
+//
+// A Deferred takes 96 bytes when its values take 16, each function from the second on 16 more.
+//
+// The one rule: a Deferred belongs to one goroutine, with all that it waits for and all that its
+// functions touch. A result that comes up in another has to be brought there first, for which a
+// reactor has CallFromGoroutine.
+package deferred
+
+import (
+	"errors"
+	"fmt"
+)
+
+//listing:deferred
+
+// A Deferred is a result that may not be there yet, and the chain of functions to be called with
+// it. The zero Deferred has not fired, and has nothing in its chain. It must not be copied.
+type Deferred[T any] struct {
+	value T     // the result, as the chain has made it so far
+	err   error // or why there is none; or while waiting, what for: a *later
+
+	stages []stage[T]  // the chain: those before next have had their turn
+	first  [1]stage[T] // room for the first of them, which is often the only one
+	next   int32
+
+	pauses    int16 // calls of Pause that no Unpause has made up for
+	state     state
+	canceller func(*Deferred[T])
+	notes     *notes // what few Deferreds need, and nil for the others
+}
+
+// A state is a set of things that are true of a Deferred.
+type state uint16
+
+const (
+	fired      state = 1 << iota // it has been given a result
+	failed                       // which was an error
+	cancelled                    // and came of Cancel
+	deaf                         // the result that it was for will come too late, and is to be ignored
+	running                      // its functions are being called
+	waiting                      // it goes on when another Deferred gives it a result
+	cancelling                   // its canceller is being called
+	delegating                   // it is a list: cancelling is its members' business
+)
+
+//listing:end
+
+// New returns a Deferred that has not fired.
+func New[T any]() *Deferred[T] { return new(Deferred[T]) }
+
+// NewWithCanceller returns a Deferred that has not fired, and a way to call off what it stands for:
+// see [Deferred.Cancel].
+func NewWithCanceller[T any](canceller func(*Deferred[T])) *Deferred[T] {
+	return &Deferred[T]{canceller: canceller}
+}
+
+// Succeed returns a Deferred that has fired with a value.
+func Succeed[T any](value T) *Deferred[T] { return &Deferred[T]{value: value, state: fired} }
+
+// Fail returns a Deferred that has fired with an error, as [Deferred.Errback] would.
+func Fail[T any](err error) *Deferred[T] {
+	d := New[T]()
+	d.Errback(err)
+	return d
+}
+
+// MaybeDeferred calls f, and returns a Deferred whatever f does: one that has fired with the
+// value, the error or the panic of f, or the one whose [Deferred.Later] f returned.
+func MaybeDeferred[T any](f func() (T, error)) *Deferred[T] {
+	value, err := call(f)
+	if l, ok := err.(*later[T]); ok {
+		return (*Deferred[T])(l)
+	}
+	d := New[T]()
+	d.fire(value, err)
+	return d
+}
+
+//listing:firing
+
+// Callback fires d with a value, and calls the functions in its chain. When it returns, that is
+// done, up to the end or to a function that returned a Deferred without a result.
+//
+// If d has fired before, nothing happens, and the error is an [*AlreadyFiredError]. But after a
+// Cancel that had no canceller, the first Callback or Errback is expected: nothing happens, and
+// there is no error.
+func (d *Deferred[T]) Callback(value T) error { return d.fire(value, nil) }
+
+// Errback fires d with an error, and is like Callback in all else. For want of an error, if err is
+// nil, there is one that says so.
+func (d *Deferred[T]) Errback(err error) error {
+	if err == nil {
+		err = errNil // to ignore the call would be to let everybody wait for ever
+	}
+	var none T
+	return d.fire(none, err)
+}
+
+var errNil = errors.New("errback without an error")
+
+//listing:end
+
+// Fired reports whether d has been given a result. Its chain may still be at work on it, or wait.
+func (d *Deferred[T]) Fired() bool { return d.state&fired != 0 }
+
+// String tells a person what d has, now.
+func (d *Deferred[T]) String() string {
+	switch {
+	case d.state&fired == 0:
+		return "no result yet"
+	case d.state&waiting != 0:
+		return "waiting for another Deferred"
+	case d.err != nil:
+		return fmt.Sprintf("error %q", d.err)
+	default:
+		return fmt.Sprintf("value %v", d.value)
+	}
+}
+
+// An AlreadyFiredError is what a second Callback or Errback of a Deferred returns. It tells about
+// the first.
+type AlreadyFiredError struct {
+	By    string // "Callback", "Errback" or "Cancel"
+	Place string // "poem.go:31", where that was called; "" if [Debug] was off then
+}
+
+func (e *AlreadyFiredError) Error() string {
+	if e.Place == "" {
+		return "already fired by " + e.By
+	}
+	return "already fired by " + e.By + " at " + e.Place
+}
+
+// alreadyFired tells of the first time.
+func (d *Deferred[T]) alreadyFired() error {
+	e := &AlreadyFiredError{By: "Callback"}
+	switch {
+	case d.state&cancelled != 0:
+		e.By = "Cancel"
+	case d.state&failed != 0:
+		e.By = "Errback"
+	}
+	if d.notes != nil {
+		e.Place = d.notes.place
+	}
+	return e
+}

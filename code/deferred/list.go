@@ -1,0 +1,141 @@
+package deferred
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Result is what became of one Deferred of a list.
+type Result[T any] struct {
+	Index int // of the Deferred in the list
+	Value T
+	Err   error // nil if there is a value
+}
+
+// A ListOption changes what a [List] does.
+type ListOption uint8
+
+const (
+	// FireOnOneCallback fires the list with the first value that comes: the list's result is
+	// then that one Result. If no value comes, it is all of the errors. An empty list never fires.
+	FireOnOneCallback ListOption = 1 << iota
+
+	// FireOnOneErrback fires the list with the first error that comes, as a [*FirstError].
+	FireOnOneErrback
+
+	// ConsumeErrors leaves a Deferred of the list that had an error with the zero value and no
+	// error, for callbacks that come after the list's.
+	ConsumeErrors
+)
+
+// A FirstError is the error with which a list fires that does not wait for more.
+type FirstError struct {
+	Index int // of the Deferred in the list
+	Err   error
+}
+
+func (e *FirstError) Error() string {
+	return fmt.Sprintf("deferred %d of the list: %v", e.Index, e.Err)
+}
+
+// Unwrap returns Err.
+func (e *FirstError) Unwrap() error { return e.Err }
+
+// List returns a Deferred that fires when all of these have results: with the results, in the
+// order of the list, errors among them. It adds a function to the chain of each, which passes on
+// what it is called with, so that an error is still to be handled there.
+//
+// Cancelling a list that has not fired cancels its Deferreds, all of them, and what comes of it
+// comes from them. Once a list has fired, cancelling it does nothing.
+func List[T any](deferreds []*Deferred[T], options ...ListOption) *Deferred[[]Result[T]] {
+	return newList(deferreds, options, func(results []Result[T]) []Result[T] { return results })
+}
+
+// Gather is a [List] for those who need all values or none. It fires with the values, in the order
+// of the list, or with the first error that comes, as a [*FirstError]. The option for it is
+// ConsumeErrors.
+func Gather[T any](deferreds []*Deferred[T], options ...ListOption) *Deferred[[]T] {
+	options = append([]ListOption{FireOnOneErrback}, options...)
+	return newList(deferreds, options, func(results []Result[T]) []T {
+		values := make([]T, len(results))
+		for i, r := range results {
+			values[i] = r.Value
+		}
+		return values
+	})
+}
+
+// A list is what a [List] or a [Gather] knows while it waits. R is what it is going to fire with.
+type list[T, R any] struct {
+	options ListOption
+	members []*Deferred[T]
+	results []Result[T]
+	missing int
+	done    func([]Result[T]) R
+	fires   *Deferred[R]
+}
+
+func newList[T, R any](deferreds []*Deferred[T], options []ListOption, done func([]Result[T]) R) *Deferred[R] {
+	l := &list[T, R]{
+		members: slices.Clone(deferreds),
+		results: make([]Result[T], len(deferreds)),
+		missing: len(deferreds),
+		done:    done,
+		fires:   New[R](),
+	}
+	for _, o := range options {
+		l.options |= o
+	}
+	l.fires.state |= delegating
+	l.fires.note().members = l
+	if len(deferreds) == 0 && l.options&FireOnOneCallback == 0 {
+		l.fires.Callback(done(nil))
+	}
+	stages := make([]member[T, R], len(deferreds))
+	for i, d := range l.members {
+		stages[i] = member[T, R]{l, i}
+		d.add(&stages[i])
+	}
+	return l.fires
+}
+
+// A member is the stage of a list in the chain of one of its Deferreds.
+type member[T, R any] struct {
+	list  *list[T, R]
+	index int
+}
+
+func (m *member[T, R]) run(d *Deferred[T]) link {
+	value, err := d.value, d.err
+	m.list.take(Result[T]{m.index, value, err})
+	if err != nil && m.list.options&ConsumeErrors != 0 {
+		err = nil
+	}
+	d.settle(value, err)
+	return nil
+}
+
+// take is called with each result, and fires the list if it was the last that was needed.
+func (l *list[T, R]) take(r Result[T]) {
+	l.results[r.Index] = r
+	l.missing--
+	switch {
+	case l.fires.Fired():
+	case r.Err == nil && l.options&FireOnOneCallback != 0:
+		l.fires.Callback(l.done([]Result[T]{r}))
+	case r.Err != nil && l.options&FireOnOneErrback != 0:
+		l.fires.Errback(&FirstError{r.Index, r.Err})
+	case l.missing == 0:
+		l.fires.Callback(l.done(l.results))
+	}
+}
+
+// cancelAll cancels the members, whatever their cancellers do.
+func (l *list[T, R]) cancelAll(lists []link) {
+	for _, d := range l.members {
+		_, err := call(func() (none T, err error) { cancel(d, lists); return })
+		if err != nil {
+			(*reporter.Load())(err)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package figure
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Text writes the chain in plain characters: a callback in round brackets, an errback in square
+// ones, the way of the result as a line of |, and of : where the chain waited for another Deferred.
+//
+//	        values              errors
+//	          | tide
+//	1 (  return %v!   )  [  return sorry  ]
+//	          | tide!
+//	2 (  fail no ink  )
+//	          '-------------------.
+//	                              | no ink
+//	3                             |
+//	                              |
+//	unhandled error: no ink
+//
+// What has no room in 78 columns is cut. Text returns the error of w.
+func (c Chain) Text(w io.Writer) error {
+	t := chainText{journey: c.journey(), width: c.boxColumns()}
+	t.line(cell{t.middle(valueTrack) - 3, "values"}, cell{t.middle(errorTrack) - 3, "errors"})
+	if t.fired {
+		t.way(t.start, '|', t.with)
+	}
+	for i, s := range c.Stages {
+		t.line(append(t.boxes(s, t.legs[i]), cell{0, fmt.Sprint(i + 1)})...)
+		t.leg(t.legs[i], i == len(c.Stages)-1)
+	}
+	if end, _ := t.ending(); end != "" {
+		t.line(cell{0, shorten(end, textColumnsMost)})
+	}
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
+const textColumnsMost = 78
+
+// boxColumns returns the width of a box: that of the longest name, and of the brackets.
+func (c Chain) boxColumns() int {
+	width := 12
+	for _, s := range c.Stages {
+		width = max(width, textColumns(oneLine(s.Callback)), textColumns(oneLine(s.Errback)))
+	}
+	return min(width, 26) + 4
+}
+
+// A chainText is a chain that is being written.
+type chainText struct {
+	journey
+	out   bytes.Buffer
+	width int // of a box
+}
+
+// A cell is a text in a line, and the column where it begins.
+type cell struct {
+	at   int
+	text string
+}
+
+// line writes a line of cells, which are in order but for the first column.
+func (t *chainText) line(cells ...cell) {
+	line := ""
+	for column := range textColumnsMost {
+		for _, c := range cells {
+			if c.at == column {
+				line = pad(line, column) + c.text
+			}
+		}
+	}
+	fmt.Fprintln(&t.out, strings.TrimRight(line, " "))
+}
+
+// middle returns the column in the middle of a lane.
+func (t *chainText) middle(s track) int { return 3 + int(s)*(t.width+2) + t.width/2 }
+
+// way writes a piece of the way, and the result beside it.
+func (t *chainText) way(s track, char rune, label string) {
+	x := t.middle(s)
+	t.line(cell{x, string(char)}, cell{x + 2, shorten(label, textColumnsMost-x-2)})
+}
+
+// boxes returns the boxes of a stage, and the way where it passes between them.
+func (t *chainText) boxes(s Stage, l leg) []cell {
+	if s.Both != "" {
+		return []cell{{3, t.bracket("(", s.Both, "]", 2*t.width+2)}}
+	}
+	var cells []cell
+	for i, name := range []string{s.Callback, s.Errback} {
+		track := track(i)
+		switch {
+		case name != "":
+			brackets := [...]string{"()", "[]"}[track]
+			cells = append(cells, cell{t.middle(track) - t.width/2, t.bracket(brackets[:1], name, brackets[1:], t.width)})
+		case l.entered && l.in == track:
+			cells = append(cells, cell{t.middle(track), "|"})
+		}
+	}
+	return cells
+}
+
+// bracket returns name in the middle of a box that is width columns wide.
+func (t *chainText) bracket(open, name, shut string, width int) string {
+	name = shorten(name, width-4)
+	indent := (width - 2 - textColumns(name)) / 2
+	return open + pad(strings.Repeat(" ", indent)+name, width-2) + shut
+}
+
+// leg writes the way from a stage to the next, or from the last to the end.
+func (t *chainText) leg(l leg, last bool) {
+	label := l.result
+	if last || !l.called {
+		label = "" // it is told at the end, or did not change
+	}
+	if l.waited {
+		t.way(l.in, ':', "waits for another Deferred")
+	}
+	switch {
+	case l.done && l.in == l.out:
+		t.way(l.out, '|', label)
+	case l.done:
+		from, to := t.middle(l.in), t.middle(l.out)
+		corners := [...]string{"'.", ".'"}[l.in]
+		a, b := min(from, to), max(from, to)
+		t.line(cell{a, corners[:1] + strings.Repeat("-", b-a-1) + corners[1:]})
+		t.way(l.out, '|', label)
+	case !l.waiting:
+		t.line()
+	}
+}

@@ -1,0 +1,99 @@
+package protocol
+
+import "slices"
+
+// A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing no line is
+// received until ResumeProducing, and after LoseConnection or Abort none at all, though there may
+// be many in memory.
+//
+// ResumeProducing goes on with the lines that are there. If it is not called from one of the
+// handler's methods, the handler receives them before ResumeProducing returns; and so it is with
+// SetLines.
+type LineTransport interface {
+	Transport
+
+	// WriteLine sends a line and the delimiter, in one piece. An error is that of Write.
+	WriteLine(line string) error
+
+	// SetRaw has everything from here on go to receive, in place of the handler, until
+	// SetLines: the body after a header, say. It is cut off anywhere, and valid until receive
+	// returns.
+	SetRaw(receive func(data []byte))
+
+	// SetLines ends what SetRaw began. What receive was given and had no use for goes into rest:
+	// it is where the lines begin. If nothing is raw, SetLines does nothing.
+	SetLines(rest []byte)
+}
+
+// WriteLine is for the handler, see [LineTransport], and so are the methods that follow.
+func (l *LineReceiver) WriteLine(line string) error {
+	_, err := l.Write([]byte(line + l.delimiter()))
+	return err
+}
+
+func (l *LineReceiver) SetRaw(receive func(data []byte)) {
+	l.raw = receive
+	l.searched = 0
+}
+
+func (l *LineReceiver) SetLines(rest []byte) {
+	if l.raw == nil {
+		return
+	}
+	l.raw = nil
+	if len(l.rest) == 0 {
+		l.rest, l.borrowed = rest, true
+	} else { // it was not receive that called us
+		l.rest, l.borrowed = slices.Concat(rest, l.rest), false
+	}
+	l.searched = 0
+	l.deliver()
+}
+
+func (l *LineReceiver) RegisterProducer(p Producer, streaming bool) {
+	l.producer = p
+	l.Transport.RegisterProducer(p, streaming)
+}
+
+func (l *LineReceiver) UnregisterProducer() {
+	l.producer = nil
+	l.Transport.UnregisterProducer()
+}
+
+func (l *LineReceiver) PauseProducing() {
+	l.paused = true
+	l.Transport.PauseProducing()
+}
+
+func (l *LineReceiver) ResumeProducing() {
+	l.paused = false
+	l.deliver()
+	if !l.paused {
+		l.Transport.ResumeProducing()
+	}
+}
+
+func (l *LineReceiver) StopProducing() { l.LoseConnection() }
+
+func (l *LineReceiver) LoseConnection() {
+	l.close()
+	l.Transport.LoseConnection()
+}
+
+func (l *LineReceiver) Abort() {
+	l.close()
+	l.Transport.Abort()
+}
+
+// hangUp is LoseConnection with a reason of our own.
+func (l *LineReceiver) hangUp(reason error) {
+	if !l.closing {
+		l.reason = reason
+		l.LoseConnection()
+	}
+}
+
+func (l *LineReceiver) close() {
+	l.closing = true
+	l.rest, l.raw = nil, nil
+}

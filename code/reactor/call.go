@@ -1,0 +1,84 @@
+package reactor
+
+import "time"
+
+// A Call is something that will be called later. Like all of a reactor it belongs to the
+// reactor's goroutine.
+type Call struct {
+	reactor *Reactor
+	f       func()
+	place   int32  // in the agenda; -1: it is not to come
+	order   uint32 // of being asked for: of two that are due at once, the earlier comes first
+}
+
+// CallLater has f called when delay has passed, and as soon after that as the loop gets to it.
+// Calls that are due at the same moment come in the order in which they were asked for. A delay of
+// 0 or less stands for the next turn of the loop; f is never called before CallLater has returned.
+func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
+	c := &Call{reactor: r, f: f}
+	r.agenda.add(r.now()+max(0, delay), c)
+	if r.tracer != nil {
+		r.tracer.expect(f)
+	}
+	return c
+}
+
+//listing:when
+
+// Active reports whether the call is still to come.
+func (c *Call) Active() bool { return c.place >= 0 }
+
+// Due returns when the call is due, on the clock of [Reactor.Now], or 0 if it is not to come.
+func (c *Call) Due() time.Duration {
+	if c.place < 0 {
+		return 0
+	}
+	return c.reactor.agenda.slots[c.place].due
+}
+
+//listing:end
+
+// Cancel makes sure that the call does not come. It reports whether it would have.
+func (c *Call) Cancel() bool {
+	if c.place < 0 {
+		return false
+	}
+	if t := c.reactor.tracer; t != nil {
+		t.cease(c.f)
+	}
+	c.reactor.agenda.remove(int(c.place))
+	c.place = -1
+	return true
+}
+
+//listing:change
+
+// Reset has the call come when delay has passed from now, whenever it was due before, and even if
+// it has come already or was cancelled: so one Call will do for what comes again and again. It
+// reports whether it was still to come.
+func (c *Call) Reset(delay time.Duration) bool {
+	due := c.reactor.now() + max(0, delay)
+	if c.place >= 0 {
+		return c.move(due)
+	}
+	c.reactor.agenda.add(due, c)
+	if t := c.reactor.tracer; t != nil {
+		t.expect(c.f)
+	}
+	return false
+}
+
+// Delay puts the call off by this much, which may be negative. It reports whether it was still to
+// come.
+func (c *Call) Delay(by time.Duration) bool {
+	return c.place >= 0 && c.move(max(c.reactor.now(), c.Due()+by))
+}
+
+// move makes another time for a call that is on the agenda, as if it were asked for now.
+func (c *Call) move(due time.Duration) bool {
+	c.reactor.agenda.remove(int(c.place))
+	c.reactor.agenda.add(due, c)
+	return true
+}
+
+//listing:end

@@ -1,0 +1,174 @@
+package reactor
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"slowpoetry/code/socket"
+)
+
+// Run turns the loop until somebody calls Stop, or ctx is done, which amounts to the same: with a
+// ctx from signal.NotifyContext, Ctrl-C stops the reactor in good order. Then it calls the
+// triggers, closes what is open (connections hear ErrStopped), and returns nil. An error is the
+// poller's, and ends the loop as well, or ErrRunning if Run was called from inside. What CallLater
+// was asked for and has not happened stays; Run may be called again.
+func (r *Reactor) Run(ctx context.Context) error {
+	if r.state != idle {
+		return ErrRunning
+	}
+	r.state = running
+	over := false
+	defer func() { r.state, over = idle, true }()
+	stop := func() {
+		if !over { // a ctx that is done right after this Run must not stop the next
+			r.Stop()
+		}
+	}
+	defer context.AfterFunc(ctx, func() { r.CallFromGoroutine(stop) })()
+
+	r.later = append(r.later, r.starting...)
+	r.starting = nil
+	r.runLater()
+	var err error
+	for r.state == running && err == nil {
+		err = r.turn()
+	}
+	r.state = stopping // also when it was the poller that ended it
+	err = r.shutDown(err)
+	if r.tracer != nil {
+		r.tracer.recorder.End(loop)
+	}
+	return err
+}
+
+// Stop ends Run, once the callbacks of this turn have been called. It returns ErrNotRunning if the
+// reactor does not run, or is being stopped.
+func (r *Reactor) Stop() error {
+	if r.state != running {
+		return ErrNotRunning
+	}
+	r.state = stopping
+	return nil
+}
+
+// A turn calls whatever is due, waits until a source is ready or the next call is due, and tells
+// those who own the sources that are ready.
+func (r *Reactor) turn() error {
+	r.runIncoming()
+	r.runDue()
+	n, err := r.wait()
+	if err != nil {
+		return err
+	}
+	for i := range r.events[:n] {
+		r.dispatch(r.events[i])
+	}
+	clear(r.events[:n]) // keep nobody alive who is gone
+	r.runLater()
+	return nil
+}
+
+// wait is the one place where the loop rests.
+func (r *Reactor) wait() (int, error) {
+	if r.tracer == nil {
+		return r.poller.Wait(r.events[:], r.patience())
+	}
+	r.tracer.rest()
+	n, err := r.poller.Wait(r.events[:], r.patience())
+	r.tracer.wake(r.events[:n])
+	return n, err
+}
+
+// patience is how long the loop may rest: negative for as long as it takes.
+func (r *Reactor) patience() time.Duration {
+	switch {
+	case len(r.later) > 0 || r.state == stopping && r.holds == 0:
+		return 0
+	case len(r.agenda.slots) > 0:
+		return max(0, r.agenda.slots[0].due-r.now())
+	default:
+		return -1
+	}
+}
+
+// runDue calls what is due. What is asked for meanwhile, and due at once, waits for the next turn,
+// so that a callback that always asks for another does not keep the sockets from being heard.
+func (r *Reactor) runDue() {
+	if len(r.agenda.slots) == 0 {
+		return
+	}
+	now, first := r.now(), r.agenda.count // those from first on are new
+	for len(r.agenda.slots) > 0 {
+		next := r.agenda.slots[0]
+		if next.due > now || int32(next.call.order-first) >= 0 {
+			break
+		}
+		c := r.agenda.remove(0)
+		c.place = -1
+		if r.tracer != nil {
+			r.tracer.take(c.f)
+		}
+		r.guard(c.f, c.f)
+	}
+}
+
+// soon has f called when the callbacks of this turn have returned: for what must not happen in
+// the middle of one.
+func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
+
+// runLater calls what soon was asked for. What that asks for waits for the next turn.
+func (r *Reactor) runLater() {
+	n := len(r.later)
+	for _, f := range r.later[:n] {
+		r.guard(f, f)
+	}
+	r.later = slices.Delete(r.later, 0, n)
+}
+
+// CallWhenRunning has f called as the first thing that Run does, after those that were asked for
+// earlier, or in the next turn if the reactor runs already.
+func (r *Reactor) CallWhenRunning(f func()) {
+	if r.state == idle {
+		r.starting = append(r.starting, f)
+		return
+	}
+	r.CallLater(0, f)
+}
+
+// CallFromGoroutine has f called on the reactor's goroutine, in the next turn, after those that
+// were asked for earlier. It does not wait for that, and may be called from any goroutine at any
+// time. If the reactor does not run, f waits for the next Run.
+func (r *Reactor) CallFromGoroutine(f func()) {
+	r.mu.Lock()
+	r.incoming = append(r.incoming, f)
+	r.mu.Unlock()
+	r.poller.Wake()
+}
+
+// runIncoming calls what other goroutines have asked for so far.
+func (r *Reactor) runIncoming() {
+	r.mu.Lock()
+	r.taken, r.incoming = r.incoming, r.taken[:0]
+	r.mu.Unlock()
+	for _, f := range r.taken {
+		r.guard(f, f)
+	}
+	clear(r.taken)
+}
+
+// dispatch tells the owner of a source that it is ready, unless an earlier callback of this turn
+// has seen to it that nobody wants to know any more.
+func (r *Reactor) dispatch(e socket.Event) {
+	g := e.Owner.(*registration)
+	if e.Ready&g.interest&socket.Readable != 0 {
+		if err := r.doRead(g); err != nil && err != socket.ErrWouldBlock {
+			r.lose(g, err)
+		}
+	}
+	if e.Ready&g.interest&socket.Writable != 0 {
+		if err := r.doWrite(g); err != nil && err != socket.ErrWouldBlock {
+			r.lose(g, err)
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package reactor
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestCallWhenRunningComesFirstAndInOrder(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var said []string
+		w.CallLater(0, func() { said = append(said, "later"); w.Stop() })
+		w.CallWhenRunning(func() { said = append(said, "hello") })
+		w.CallWhenRunning(func() {
+			if !w.Running() {
+				t.Error("called, though not running")
+			}
+			w.CallWhenRunning(func() { said = append(said, "now") })
+			said = append(said, "world")
+		})
+		w.run()
+		if got := strings.Join(said, " "); got != "hello world later now" {
+			t.Errorf("said %q", got)
+		}
+	})
+}
+
+func TestStopTwiceStopWithoutRunRunInsideRun(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		if err := w.Stop(); err != ErrNotRunning {
+			t.Errorf("stop before run: %v", err)
+		}
+		w.CallWhenRunning(func() {
+			if err := w.Run(t.Context()); err != ErrRunning {
+				t.Errorf("run inside run: %v", err)
+			}
+			if err := w.Close(); err != ErrRunning {
+				t.Errorf("close inside run: %v", err)
+			}
+			if err := w.Stop(); err != nil {
+				t.Errorf("stop: %v", err)
+			}
+			if err := w.Stop(); err != ErrNotRunning {
+				t.Errorf("second stop: %v", err)
+			}
+		})
+		w.run()
+	})
+}
+
+func TestRunAgainAfterStop(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		left := w.CallLater(5*time.Millisecond, func() { w.Stop() })
+		for range 3 {
+			w.CallWhenRunning(func() { w.Stop() })
+			w.run()
+		}
+		if !left.Active() {
+			t.Error("what was to come is forgotten")
+		}
+		w.run() // until left comes
+	})
+}
+
+func TestADoneContextStopsInGoodOrder(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		ctx, cancel := context.WithCancel(t.Context())
+		closed := false
+		w.AddTrigger(AfterShutdown, func() { closed = true })
+		w.CallLater(time.Millisecond, cancel)
+		if err := w.Run(ctx); err != nil || !closed {
+			t.Errorf("run: %v, triggers called: %v", err, closed)
+		}
+		if err := w.Run(ctx); err != nil { // done before it begins: it ends at once
+			t.Errorf("run: %v", err)
+		}
+		w.CallLater(2*time.Millisecond, func() { w.Stop() })
+		began := w.Now()
+		w.run()
+		if w.Now()-began < 2*time.Millisecond {
+			t.Error("the old context has stopped a new run")
+		}
+	})
+}
+
+func TestCallFromGoroutineWakesTheLoop(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		const goroutines, each = 8, 200
+		var sent sync.WaitGroup
+		var got [goroutines][]int // no lock: only the loop touches it
+		count := 0
+		w.CallWhenRunning(func() {
+			for g := range goroutines {
+				sent.Go(func() {
+					for i := range each {
+						w.CallFromGoroutine(func() {
+							got[g] = append(got[g], i)
+							if count++; count == goroutines*each {
+								w.Stop()
+							}
+						})
+					}
+				})
+			}
+		})
+		w.run()
+		sent.Wait()
+		for g := range got {
+			for i := range got[g] {
+				if got[g][i] != i {
+					t.Fatalf("goroutine %d: call %d came as number %d", g, got[g][i], i)
+				}
+			}
+		}
+	})
+}
+
+func TestPanicsGoNoFurther(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		boom := errors.New("boom")
+		survived := 0
+		count := func() { survived++ }
+		w.CallWhenRunning(func() { panic(boom) })
+		w.CallWhenRunning(count)
+		w.CallLater(0, func() { var nothing []int; _ = nothing[survived] })
+		w.CallLater(0, count)
+		w.CallFromGoroutine(func() { panic("from outside") })
+		w.CallFromGoroutine(count)
+		w.AddTrigger(BeforeShutdown, func() { panic("at the door") })
+		w.AddTrigger(BeforeShutdown, count)
+		w.CallLater(time.Millisecond, func() { w.Stop() })
+		w.run()
+		if survived != 4 {
+			t.Errorf("%d of 4 callbacks survived", survived)
+		}
+		log := w.takeLog()
+		for _, want := range []string{"panic=boom", "index out of range", "from outside", "at the door",
+			"callback=reactor.TestPanicsGoNoFurther", "loop_test.go:", "level=ERROR"} {
+			if !strings.Contains(log, want) {
+				t.Errorf("the log does not say %q:\n%s", want, log)
+			}
+		}
+	})
+}
+
+func TestAPanicErrorKnowsItsStackAndItsError(t *testing.T) {
+	w := newWorld(t, Config{})
+	boom := errors.New("boom")
+	err := w.guard("somebody", func() { explode(boom) })
+	var p *PanicError
+	if !errors.As(err, &p) || !errors.Is(err, boom) || err.Error() != "panic: boom" {
+		t.Fatalf("the error is %v", err)
+	}
+	if stack := p.Stack(); !strings.HasPrefix(stack, "reactor.explode loop_test.go:") || strings.Contains(stack, "contain") {
+		t.Errorf("the stack is\n%s", stack)
+	}
+	w.takeLog()
+}
+
+//go:noinline
+func explode(err error) { panic(err) }
+
+func TestShutdownGoesThroughItsPhases(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var said []string
+		say := func(word string) func() { return func() { said = append(said, word) } }
+		w.AddTrigger(AfterShutdown, say("after"))
+		w.AddTrigger(DuringShutdown, say("during"))
+		w.AddTrigger(BeforeShutdown, say("before"))
+		w.AddTrigger(BeforeShutdown, say("not at all")).Remove()
+		w.AddTrigger(BeforeShutdown, func() {
+			release := w.HoldShutdown()
+			w.CallLater(2*time.Millisecond, func() {
+				say("the end of a poem")()
+				release()
+				release()
+			})
+		})
+		w.CallWhenRunning(func() { w.Stop() })
+		w.run()
+		if got := strings.Join(said, ", "); got != "before, the end of a poem, during, after" {
+			t.Errorf("said %s", got)
+		}
+		said = nil
+		w.CallWhenRunning(func() { w.Stop() })
+		w.run()
+		if said != nil {
+			t.Errorf("the next time it said %v", said)
+		}
+	})
+}
+
+func TestALoopWithNothingToDoRests(t *testing.T) {
+	var waits int
+	w := newWorld(t, Config{})
+	w.poller = counting{w.poller, &waits}
+	w.CallLater(30*time.Millisecond, func() { w.Stop() })
+	w.run()
+	if waits > 4 {
+		t.Errorf("it waited %d times for one call", waits)
+	}
+}

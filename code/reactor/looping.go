@@ -1,0 +1,87 @@
+package reactor
+
+import "time"
+
+//listing:looping
+
+// A LoopingCall calls a function over and over, in step: what is to come every second comes at
+// whole seconds from its start, however long the function takes. Beats that it misses are left
+// out.
+type LoopingCall struct {
+	reactor  *Reactor
+	f        func()
+	start    time.Duration
+	interval time.Duration
+	next     *Call // the same for all beats; nil before the first
+	running  bool
+}
+
+// NewLoopingCall returns a looping call that has not been started.
+func NewLoopingCall(r *Reactor, f func()) *LoopingCall { return &LoopingCall{reactor: r, f: f} }
+
+//listing:end
+
+// Start begins to call, every interval, for the first time in the next turn of the loop if now is
+// set, else after an interval. An interval of 0 stands for every turn. A looping call that runs
+// already begins anew.
+func (l *LoopingCall) Start(interval time.Duration, now bool) {
+	l.Stop()
+	l.running = true
+	if t := l.reactor.tracer; t != nil {
+		t.expect(l.f)
+	}
+	l.start, l.interval = l.reactor.Now(), max(0, interval)
+	if now {
+		l.schedule(0)
+	} else {
+		l.schedule(l.interval)
+	}
+}
+
+//listing:stop
+
+// Stop ends it. The function may call it. It reports whether there was something to end.
+func (l *LoopingCall) Stop() bool {
+	if !l.running {
+		return false
+	}
+	l.running = false
+	l.next.Cancel()
+	if t := l.reactor.tracer; t != nil {
+		t.cease(l.f)
+	}
+	return true
+}
+
+// Running reports whether it has been started, and not stopped. A panic in the function stops it.
+func (l *LoopingCall) Running() bool { return l.running }
+
+//listing:end
+
+//listing:beat
+
+// beat calls the function, and schedules the next beat unless that has stopped it, started it
+// anew, or panicked.
+func (l *LoopingCall) beat() {
+	err := l.reactor.guard(l.f, l.f)
+	switch {
+	case !l.running || l.next.Active():
+	case err != nil:
+		l.Stop()
+	case l.interval == 0:
+		l.schedule(0)
+	default:
+		l.schedule(l.interval - (l.reactor.Now()-l.start)%l.interval)
+	}
+}
+
+// schedule asks for the next beat.
+func (l *LoopingCall) schedule(wait time.Duration) {
+	if l.next == nil {
+		l.next = l.reactor.CallLater(wait, l.beat)
+	} else {
+		l.next.Reset(wait)
+	}
+}
+
+//listing:end

@@ -1,0 +1,121 @@
+package reactor
+
+import (
+	"errors"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"slowpoetry/code/protocol"
+	"slowpoetry/code/socket"
+)
+
+// acceptsPerTurn is how many connections a port takes at a time. It takes several, because a loop
+// that is busy goes round slowly, and the queue in the kernel is finite; and not all there are,
+// because those who are connected already want to be heard in between.
+const acceptsPerTurn = 64
+
+// A port that cannot accept rests: for a second if it lacks what only others can give back, and
+// else for long enough not to be busy with that alone.
+const (
+	longRest  = time.Second
+	shortRest = 10 * time.Millisecond
+)
+
+// A Port takes connections, until StopListening or until the reactor stops.
+type Port struct {
+	registration
+	reactor *Reactor
+	factory protocol.Factory
+	local   netip.AddrPort
+	failing bool // the last Accept did, and the log says so
+	closed  bool
+}
+
+// ListenTCP takes connections at address, HOST:PORT, from now on; they are accepted while the
+// reactor runs. Each gets a protocol from f. Without a host the connections are from anywhere;
+// with port 0 the port is one that is free, and LocalAddr tells which. An error is the system's:
+// the port is taken, say.
+//
+// When too many files are open, the log says so, and the port tries again every second.
+func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
+	listener, err := r.stack.Listen(address)
+	if err != nil {
+		return nil, err
+	}
+	p := &Port{registration: registration{source: listener}, reactor: r, factory: f, local: listener.LocalAddr()}
+	p.reader = p
+	if err := r.watch(&p.registration, socket.Readable); err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// String is the name of a port in logs. In traces it is the reactor's own business, and not shown.
+func (p *Port) String() string { return "reactor.Port" }
+
+// LocalAddr is where the port listens, or did.
+func (p *Port) LocalAddr() netip.AddrPort { return p.local }
+
+// StopListening closes the port at once. The connections that it took live on.
+func (p *Port) StopListening() {
+	if !p.closed {
+		p.closed = true
+		p.reactor.forget(&p.registration)
+		p.source.Close()
+	}
+}
+
+// Source, DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
+func (p *Port) Source() socket.Source { return p.source }
+
+func (p *Port) DoRead() error {
+	for range acceptsPerTurn {
+		s, err := p.source.(socket.Listener).Accept()
+		switch {
+		case err == socket.ErrWouldBlock || p.closed:
+			return nil
+		case err != nil:
+			p.rest(err)
+			return nil
+		}
+		p.failing = false
+		p.accepted(s)
+	}
+	return nil
+}
+
+func (p *Port) ConnectionLost(reason error) { p.StopListening() }
+
+// accepted begins a connection with somebody who called.
+func (p *Port) accepted(s socket.Socket) {
+	remote := s.RemoteAddr()
+	c, err := p.reactor.newConnection(s, p.factory)
+	if c != nil {
+		c.begin()
+	} else if _, logged := err.(*PanicError); err != nil && !logged {
+		p.reactor.log.Warn("connection closed", "from", remote, "error", err)
+	}
+}
+
+// rest has a port that cannot accept try again after a while. Until then nobody asks it: its
+// socket stays readable, and the loop would come back to it at once, again and again.
+func (p *Port) rest(reason error) {
+	pause := shortRest
+	for _, lacking := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM} {
+		if errors.Is(reason, lacking) {
+			pause = longRest
+		}
+	}
+	if !p.failing { // once, however long it lasts
+		p.failing = true
+		p.reactor.log.Warn("cannot accept, trying again", "port", p.local, "error", reason, "every", pause)
+	}
+	p.reactor.watch(&p.registration, 0)
+	p.reactor.CallLater(pause, func() {
+		if !p.closed {
+			p.reactor.watch(&p.registration, socket.Readable)
+		}
+	})
+}

@@ -1,0 +1,157 @@
+// Package reactor is the loop of the book: one goroutine that waits for many things at once, and
+// calls whoever asked to be told.
+//
+//	r, err := reactor.New(reactor.Config{})
+//	if err != nil {
+//		return err
+//	}
+//	defer r.Close()
+//	r.CallLater(3*time.Second, func() {
+//		fmt.Println("three seconds later")
+//		r.Stop()
+//	})
+//	return r.Run(ctx) // blocks until Stop, or until ctx is done
+//
+// What can happen is a moment that comes ([Reactor.CallLater]), a socket that has something to
+// read or room to write ([Reactor.AddReader], [Reactor.AddWriter]), and something that another
+// goroutine has to say ([Reactor.CallFromGoroutine]). Most programs let [Reactor.ListenTCP] and
+// [Reactor.ConnectTCP] watch the sockets, and write protocols (package protocol).
+//
+// The one rule: all of it runs on the goroutine that called [Reactor.Run], one callback at a time,
+// so that no callback needs a lock, and none may block. Only CallFromGoroutine may be called from
+// another goroutine.
+//
+// A callback that panics takes down what it was called for, a connection perhaps. The panic is
+// logged with its stack, and the loop goes on.
+package reactor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"slowpoetry/code/socket"
+	"slowpoetry/code/trace"
+)
+
+var (
+	ErrRunning    = errors.New("reactor is running")
+	ErrNotRunning = errors.New("reactor is not running")
+	ErrStopped    = errors.New("reactor stopped") // what connections hear that outlived the loop
+)
+
+// A Config says what a reactor works with. The zero Config is the machine.
+type Config struct {
+	// Stack makes the sockets, and the poller that waits for them: socket.System if nil.
+	Stack socket.Stack
+
+	// Now is the time since some moment, and never goes back. If nil it is the machine's
+	// monotonic clock. The Wait of the stack's poller must keep the same time.
+	Now func() time.Duration
+
+	// Lookup finds the addresses of a host. It may block: it is called on a goroutine of its
+	// own. If nil, the machine's resolver does it.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+
+	// Log is told what goes wrong: slog.Default() if nil.
+	Log *slog.Logger
+
+	// Trace is told what runs and what waits. Nil costs nothing.
+	Trace *trace.Recorder
+}
+
+// A Reactor is an event loop. Its methods belong to the goroutine of Run, and before Run to the
+// one that will call it; CallFromGoroutine alone is for all.
+type Reactor struct {
+	stack  socket.Stack
+	poller socket.Poller
+	now    func() time.Duration
+	lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+	log    *slog.Logger
+	tracer *tracer // nil: nobody wants to know
+
+	state    state
+	agenda   agenda   // what CallLater was asked for
+	later    []func() // for the end of this turn
+	starting []func() // what CallWhenRunning was asked for
+	triggers [phases][]*Trigger
+	holds    int // how many want the shutdown to wait
+
+	watched map[socket.Source]*registration // those of AddReader and AddWriter
+	all     registration                    // a ring of all that the poller watches
+	events  [128]socket.Event
+	buffer  [64 << 10]byte // whoever reads, reads into this
+
+	mu       sync.Mutex
+	incoming []func() // from other goroutines, guarded by mu
+	taken    []func() // the last ones, run: kept for its room
+}
+
+//listing:states
+
+// A state is where a reactor is between Run and its return.
+type state uint8
+
+const (
+	idle     state = iota
+	running        // until somebody calls Stop
+	stopping       // while nothing has been closed yet
+	closing        // what is open, until Run returns
+)
+
+//listing:end
+
+// New returns a reactor with nothing to do. It holds a poller, until Close. An error is the
+// system's, for lack of a descriptor perhaps.
+func New(c Config) (*Reactor, error) {
+	if c.Stack == nil {
+		c.Stack = socket.System
+	}
+	if c.Now == nil {
+		start := time.Now()
+		c.Now = func() time.Duration { return time.Since(start) }
+	}
+	if c.Lookup == nil {
+		c.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		}
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	poller, err := c.Stack.NewPoller()
+	if err != nil {
+		return nil, fmt.Errorf("reactor: %w", err)
+	}
+	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
+		tracer: newTracer(c.Trace), watched: make(map[socket.Source]*registration)}
+	r.all.prev, r.all.next = &r.all, &r.all
+	return r, nil
+}
+
+//listing:small
+
+// Close frees the poller. Sockets that are still watched stay open. While the reactor runs it
+// does nothing and returns ErrRunning.
+func (r *Reactor) Close() error {
+	if r.state != idle {
+		return ErrRunning
+	}
+	return r.poller.Close()
+}
+
+// Running reports whether Run has begun and Stop has not been called.
+func (r *Reactor) Running() bool { return r.state == running }
+
+// Now returns the time since some fixed moment, on the clock that CallLater goes by.
+func (r *Reactor) Now() time.Duration { return r.now() }
+
+// Stack returns what makes the sockets that the reactor can watch.
+func (r *Reactor) Stack() socket.Stack { return r.stack }
+
+//listing:end

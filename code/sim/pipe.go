@@ -1,0 +1,174 @@
+package sim
+
+import (
+	"bytes"
+	"time"
+)
+
+// A pipe is one direction of a connection in a [World], as TCP makes it: the sender never has more
+// under way than the receiver has said it has room for.
+type pipe struct {
+	world    *World
+	from, to *worldSocket // to is nil until somebody has been reached
+
+	// bytes are those that were written and not yet read: first those that have arrived, then those
+	// under way, then those that the other end has no room for.
+	bytes    bytes.Buffer
+	arrived  int
+	underWay int
+	window   int // how many more the other end has room for, as far as the sender knows
+	freed    int // how much room there is that the sender does not know of
+
+	segments segments      // that are under way
+	arrive   func()        // happens when the oldest should arrive
+	stalled  time.Duration // nothing arrives before that
+
+	finished bool // nothing more will be written
+	over     bool // nothing more will be sent: the last segment is under way, or lost
+	ended    bool // the end has arrived
+}
+
+func newPipe(w *World) *pipe {
+	p := &pipe{world: w, window: w.conditions.ReceiveBuffer}
+	p.arrive = p.deliver
+	return p
+}
+
+// waiting returns how many bytes there are that the other end has no room for.
+func (p *pipe) waiting() int { return p.bytes.Len() - p.arrived - p.underWay }
+
+// room returns how many bytes may be written now.
+func (p *pipe) room() int { return p.world.conditions.SendBuffer - p.waiting() + p.window }
+
+// depart sends what there is to send and room for.
+func (p *pipe) depart() {
+	if p.over {
+		return
+	}
+	distance := time.Duration(0)
+	for n := min(p.waiting(), p.window); n > 0; n = min(p.waiting(), p.window) {
+		n = p.cut(n)
+		p.window -= n
+		p.underWay += n
+		p.send(segment{kind: data, bytes: n}, distance)
+		distance = time.Microsecond // or else the parts would arrive as one
+	}
+	if p.finished && p.waiting() == 0 {
+		p.over = true
+		p.send(segment{kind: end}, 0)
+	}
+}
+
+// cut returns how many of n bytes go with the next segment.
+func (p *pipe) cut(n int) int {
+	c := &p.world.conditions
+	if c.Segment > 0 {
+		n = min(n, c.Segment)
+	}
+	if n > 1 && p.world.chance(c.Split) {
+		n = 1 + p.world.random.IntN(n-1)
+	}
+	return n
+}
+
+// send has a segment on its way, at least so much time behind the one ahead.
+func (p *pipe) send(s segment, distance time.Duration) {
+	s.at = p.world.later(p.world.latency())
+	if ahead := p.segments.newest(); ahead != nil {
+		s.at = max(s.at, ahead.at+distance)
+		if p.mayMerge(ahead, &s) && p.world.chance(p.world.conditions.Merge) {
+			ahead.at = s.at
+			ahead.bytes += s.bytes
+			return
+		}
+	}
+	if p.segments.oldest() == nil {
+		p.world.agenda.enter(s.at, p.arrive)
+	}
+	p.segments.add(s)
+}
+
+func (p *pipe) mayMerge(a, b *segment) bool {
+	most := p.world.conditions.Segment
+	return a.kind == data && b.kind == data && (most <= 0 || a.bytes+b.bytes <= most)
+}
+
+// deliver happens when the oldest segment should arrive. It may find that this has been held up,
+// or that all is lost.
+func (p *pipe) deliver() {
+	oldest := p.segments.oldest()
+	if oldest == nil {
+		return
+	}
+	s := *oldest
+	if at := max(s.at, p.stalled); at > p.world.now {
+		p.world.agenda.enter(at, p.arrive)
+		return
+	}
+	p.segments.drop()
+	if next := p.segments.oldest(); next != nil {
+		p.world.agenda.enter(next.at, p.arrive)
+	}
+	switch s.kind {
+	case data:
+		p.deliverData(s.bytes)
+	case hello:
+		p.to.welcome()
+	case end:
+		p.ended = true
+		p.to.changed()
+	case reset:
+		p.to.lose()
+	}
+}
+
+func (p *pipe) deliverData(n int) {
+	p.underWay -= n
+	switch {
+	case p.to.closed: // nobody will read this, and the sender had better know
+		p.bytes.Next(n)
+		p.to.hangUp()
+	case p.world.chance(p.world.troubleAt(p.to.service).Break):
+		p.world.Break(p.to.local, p.to.remote)
+	default:
+		p.arrived += n
+		p.to.changed()
+	}
+}
+
+// read reads what has arrived. When half the room is free again, the sender is told: to do it for
+// every byte would have it send single bytes.
+func (p *pipe) read(to []byte) int {
+	n, _ := p.bytes.Read(to[:min(len(to), p.arrived)])
+	p.arrived -= n
+	p.freed += n
+	if 2*p.freed >= p.world.conditions.ReceiveBuffer {
+		freed := p.freed
+		p.freed = 0
+		p.world.after(p.world.latency(), func() {
+			p.window += freed
+			p.depart()
+			p.from.changed()
+		})
+	}
+	return n
+}
+
+// discard drops what has arrived and was not read.
+func (p *pipe) discard() {
+	p.bytes.Next(p.arrived)
+	p.arrived = 0
+}
+
+// withhold drops what waits, and sends no more.
+func (p *pipe) withhold() {
+	p.bytes.Truncate(p.arrived + p.underWay)
+	p.over = true
+}
+
+// lose drops all that has not arrived.
+func (p *pipe) lose() {
+	p.underWay = 0
+	p.segments = segments{}
+	p.withhold()
+}

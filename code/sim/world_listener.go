@@ -1,0 +1,66 @@
+package sim
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+
+	"slowpoetry/code/socket"
+)
+
+// A worldListener keeps those who have connected until they are accepted, however many they are.
+type worldListener struct {
+	watched
+	at      netip.AddrPort
+	waiting []*worldSocket // in the order in which they came
+}
+
+// receive takes in a connection, or turns it away.
+func (l *worldListener) receive(s *worldSocket) {
+	if l.closed {
+		s.Abort()
+		return
+	}
+	l.waiting = append(l.waiting, s)
+	l.changed()
+}
+
+func (l *worldListener) readiness() socket.Interest {
+	if len(l.waiting) > 0 {
+		return socket.Readable
+	}
+	return 0
+}
+
+func (l *worldListener) Accept() (socket.Socket, error) {
+	switch {
+	case l.closed:
+		return nil, net.ErrClosed
+	case l.world.troubleAt(l.at).NoFiles:
+		return nil, fmt.Errorf("accept: %w", errTooMany)
+	case len(l.waiting) == 0:
+		return nil, socket.ErrWouldBlock
+	}
+	s := l.waiting[0]
+	l.waiting[0] = nil
+	l.waiting = l.waiting[1:]
+	return s, nil
+}
+
+// Close resets the connections that nobody has accepted.
+func (l *worldListener) Close() error {
+	if l.closed {
+		return net.ErrClosed
+	}
+	l.leave()
+	l.closed = true
+	l.world.listeners = slices.DeleteFunc(l.world.listeners, func(other *worldListener) bool { return other == l })
+	for _, s := range l.waiting {
+		s.Abort()
+	}
+	l.waiting = nil
+	return nil
+}
+
+func (l *worldListener) LocalAddr() netip.AddrPort { return l.at }

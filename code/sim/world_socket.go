@@ -1,0 +1,230 @@
+package sim
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"time"
+
+	"slowpoetry/code/socket"
+)
+
+// A worldSocket is one end of a connection in a [World].
+type worldSocket struct {
+	watched
+	local, remote netip.AddrPort
+	service       netip.AddrPort // of the two, the one that was connected to
+	in, out       *pipe
+	host          *worldListener // whom it was sent to, until it is known to stand
+	connected     bool
+	hungUp        bool  // the other end has been told, or soon will be
+	err           error // why there is no connection, or no longer
+}
+
+func newWorldSocket(w *World, local, remote netip.AddrPort, in, out *pipe) *worldSocket {
+	s := &worldSocket{local: local, remote: remote, service: remote, in: in, out: out}
+	s.world, s.source = w, s
+	in.to, out.from = s, s
+	w.sockets[route{local, remote}] = s
+	return s
+}
+
+// peer returns the other end, nil if there has never been one.
+func (s *worldSocket) peer() *worldSocket { return s.out.to }
+
+// tries is how often Linux asks for a connection, waiting twice as long each time.
+const tries = 7
+
+// knock asks for a connection. The first to do so is try 0.
+func (s *worldSocket) knock(try int) {
+	if try == tries {
+		s.fail("connect", errTimedOut)
+		return
+	}
+	w := s.world
+	again := w.later(time.Second << try)
+	w.after(w.latency(), func() {
+		host, trouble := w.listenerAt(s.remote), w.troubleAt(s.remote)
+		switch {
+		case s.closed:
+		case w.chance(trouble.Ignore):
+			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
+		case host == nil || w.chance(trouble.Refuse):
+			w.after(w.latency(), func() { s.fail("connect", errRefused) })
+		default:
+			s.arriveAt(host)
+		}
+	})
+}
+
+// arriveAt makes the other end, which says hello. The connection stands, for each of the two, when
+// it has heard that from the other.
+func (s *worldSocket) arriveAt(host *worldListener) {
+	far := newWorldSocket(s.world, s.remote, s.local, s.out, s.in)
+	far.service, far.host = s.service, host
+	far.out.send(segment{kind: hello}, 0)
+}
+
+// welcome happens when the other end has said hello.
+func (s *worldSocket) welcome() {
+	switch {
+	case s.closed:
+		s.hangUp()
+	case s.host != nil: // and now it is ours to take
+		s.connected = true
+		s.host.receive(s)
+		s.host = nil
+	default:
+		s.connected = true
+		s.out.send(segment{kind: hello}, 0)
+		s.changed()
+	}
+}
+
+func (s *worldSocket) fail(verb string, err error) {
+	if s.err == nil {
+		s.err = fmt.Errorf("%s %v: %w", verb, s.remote, err)
+	}
+	s.changed()
+}
+
+// lose happens when the connection was reset: by the other end, or by the network.
+func (s *worldSocket) lose() {
+	s.in.lose()
+	s.out.lose()
+	switch {
+	case s.host != nil: // it never stood, and nobody has seen it
+		s.host = nil
+		s.Abort()
+	case s.in.ended: // Read says so; Write hears that nobody is there
+		s.fail("write", errPipe)
+	default:
+		s.fail("read", errReset)
+	}
+}
+
+// hangUp resets the connection: what waits is lost, and the other end is told.
+func (s *worldSocket) hangUp() {
+	if s.err == nil && !s.hungUp {
+		s.hungUp = true
+		s.out.withhold()
+		s.out.send(segment{kind: reset}, 0)
+	}
+}
+
+func (s *worldSocket) readiness() (ready socket.Interest) {
+	if s.in.arrived > 0 || s.in.ended || s.err != nil {
+		ready |= socket.Readable
+	}
+	// As on Linux: with less than a third of the room free, writing would be in small pieces.
+	free := 3*s.out.room() >= s.world.conditions.SendBuffer
+	if s.connected && (free || s.out.finished) || s.err != nil {
+		ready |= socket.Writable
+	}
+	return ready
+}
+
+func (s *worldSocket) ConnectError() error {
+	switch {
+	case s.closed:
+		return net.ErrClosed
+	case s.connected:
+		return nil
+	case s.err != nil:
+		return s.err
+	default:
+		return socket.ErrWouldBlock
+	}
+}
+
+func (s *worldSocket) Read(p []byte) (int, error) {
+	switch {
+	case s.closed:
+		return 0, net.ErrClosed
+	case len(p) == 0:
+		return 0, nil
+	case s.in.arrived > 0:
+		return s.in.read(p), nil
+	case s.in.ended:
+		return 0, io.EOF
+	case s.err != nil:
+		return 0, s.err
+	default:
+		return 0, socket.ErrWouldBlock
+	}
+}
+
+func (s *worldSocket) Write(p []byte) (int, error) {
+	switch {
+	case s.closed:
+		return 0, net.ErrClosed
+	case s.err != nil:
+		return 0, s.err
+	case s.out.finished:
+		return 0, fmt.Errorf("write %v: %w", s.remote, errPipe)
+	case !s.connected:
+		return 0, socket.ErrWouldBlock
+	}
+	n := min(len(p), s.out.room())
+	s.out.bytes.Write(p[:n])
+	s.out.depart()
+	if n < len(p) {
+		return n, socket.ErrWouldBlock
+	}
+	return n, nil
+}
+
+func (s *worldSocket) CloseWrite() error {
+	if err := s.ConnectError(); err != nil {
+		return err
+	}
+	if s.err != nil {
+		return s.err
+	}
+	s.out.finished = true
+	s.out.depart()
+	s.changed()
+	return nil
+}
+
+// Close sends what waits, unless there was something left to read: then the connection is reset.
+func (s *worldSocket) Close() error {
+	if s.closed {
+		return net.ErrClosed
+	}
+	if s.in.arrived > 0 || !s.connected {
+		return s.Abort()
+	}
+	s.out.finished = true
+	s.out.depart()
+	s.forget()
+	return nil
+}
+
+// Abort resets the connection.
+func (s *worldSocket) Abort() error {
+	if s.closed {
+		return net.ErrClosed
+	}
+	if s.connected {
+		s.hangUp()
+	}
+	s.forget()
+	return nil
+}
+
+// forget closes this end. When the other one is closed as well, nobody needs to find the connection
+// any more.
+func (s *worldSocket) forget() {
+	s.leave()
+	s.closed = true
+	s.in.discard()
+	if s.peer() == nil || s.peer().closed {
+		delete(s.world.sockets, route{s.local, s.remote})
+		delete(s.world.sockets, route{s.remote, s.local})
+	}
+}
+
+func (s *worldSocket) LocalAddr() netip.AddrPort  { return s.local }
+func (s *worldSocket) RemoteAddr() netip.AddrPort { return s.remote }

@@ -1,0 +1,59 @@
+// What fires a chain and draws it: the book's Go, in a worker. One chain is asked about at a time;
+// of those that come meanwhile only the last, and the others come to nothing.
+
+import { program } from "../cell/program.js";
+
+const absolute = (address) => new URL(address, location.href).href;
+
+let worker;
+
+// start begins to fetch the engine. It resolves with the worker.
+export function start({ engine, exec, draw }) {
+  worker ??= (async () => {
+    const module = await program(absolute(engine));
+    const made = new Worker(absolute(draw));
+    made.postMessage({ exec: absolute(exec), module });
+    return made;
+  })();
+  worker.catch(() => (worker = undefined));
+  return worker;
+}
+
+export class Engine {
+  // made is what start resolves with.
+  constructor(made) {
+    this.made = made;
+    made.addEventListener("message", ({ data }) => this.answered(data));
+  }
+
+  // ask resolves with the answer of site/cmd/simulator, rejects with what is wrong, or, if another
+  // request overtook this one, resolves with undefined.
+  ask(request) {
+    return new Promise((resolve, reject) => {
+      const asked = { request, resolve, reject };
+      if (!this.current) return this.send(asked);
+      this.next?.resolve(undefined);
+      this.next = asked;
+    });
+  }
+
+  send(asked) {
+    this.current = { ...asked, number: ++number };
+    this.made.postMessage({ number, timeline: JSON.stringify(asked.request) });
+  }
+
+  answered({ number, json, error }) {
+    if (number !== this.current?.number) return; // another engine's
+    const { resolve, reject } = this.current;
+    this.current = undefined;
+    if (this.next) {
+      const next = this.next;
+      this.next = undefined;
+      this.send(next);
+    }
+    if (error === undefined) resolve(JSON.parse(json));
+    else reject(new Error(error));
+  }
+}
+
+let number = 0;

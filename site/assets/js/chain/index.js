@@ -1,0 +1,201 @@
+// The simulator: a chain as a text, as a picture with controls, and as an address, which always say
+// the same. Whatever the reader changes goes to the engine, and what comes back is shown everywhere.
+
+import { make } from "../cell/transport.js";
+import { Engine, start } from "./engine.js";
+import { Inspector } from "./inspector.js";
+import { Picture } from "./picture.js";
+import { Steps } from "./steps.js";
+
+// prepare begins to fetch the engine.
+export const prepare = start;
+
+export class Simulator {
+  chosen = "fire";
+  step = undefined; // how many events are shown; undefined is all of them
+
+  // text is the figure with the text, figure the one with the picture; key is what the chain is
+  // called in an address.
+  constructor(text, figure, key) {
+    this.source = text;
+    this.figure = figure;
+    this.key = key;
+    this.code = text.querySelector("code");
+    this.book = this.code.textContent;
+  }
+
+  // open shows a chain: the given one, or the one that is shown already.
+  async open(given) {
+    this.engine ??= new Engine(await start(this.source.dataset));
+    if (!this.picture) {
+      await this.ask({ text: this.book }, () => this.build());
+    }
+    if (given === undefined) return;
+    this.step = undefined;
+    this.area.value = given;
+    await this.read();
+  }
+
+  // build puts the controls into the page.
+  build() {
+    const { id, title } = this.names();
+    this.id = id;
+    this.title = title;
+    this.steps = new Steps((step) => this.go(step));
+    this.inspector = new Inspector({
+      changed: (chain, chosen) => this.change(chain, chosen),
+      left: () => this.picture.focus(this.chosen),
+    });
+    this.picture = new Picture(this.figure, {
+      chosen: (place, byKeyboard) => this.choose(place, byKeyboard),
+      moved: (stage, by) => this.inspect(stage).move(by, stage),
+      removed: (stage) => this.inspect(stage).removed(stage),
+    });
+    this.picture.element.before(this.steps.controls, this.steps.sentence);
+    this.picture.element.after(this.inspector.element);
+    this.figure.classList.add("simulator");
+
+    this.area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "The chain, as text", "aria-describedby": `${id}-wrong` });
+    this.wrong = make("p", { class: "wrong", role: "alert", id: `${id}-wrong` });
+    this.link = button("Copy a link to this chain", () => this.copy());
+    this.reset = button("The book’s chain", () => this.restore());
+    this.code.parentElement.hidden = true;
+    this.code.parentElement.after(this.area, this.wrong, make("div", { class: "handing" }, this.link, this.reset));
+    this.area.addEventListener("input", () => this.read());
+  }
+
+  // names returns what the engine needs to call its drawings: as the book's is called.
+  names() {
+    const svg = this.figure.querySelector("svg");
+    const title = svg.querySelector("title");
+    return { id: title?.id.replace(/^fig-|-title$/g, "") || this.key, title: title?.textContent ?? "A chain" };
+  }
+
+  focus() {
+    this.picture.focus(this.chosen);
+  }
+
+  // ask asks the engine for a chain, and shows its answer; before, what has to be done first.
+  async ask(request, before) {
+    const { id, title } = this.id ? this : this.names();
+    const answer = await this.engine.ask({ id, title, step: this.step, ...request });
+    if (!answer) return false;
+    before?.();
+    this.show(answer);
+    return true;
+  }
+
+  show(answer) {
+    const { text, chain, step, steps } = this.answer = answer;
+    if (this.chosen !== "fire") {
+      const [stage, side] = this.chosen.split(" ");
+      if (!chain.pairs.length) this.chosen = "fire";
+      else {
+        const at = Math.min(Number(stage), chain.pairs.length - 1);
+        this.chosen = `${at} ${chain.pairs[at].both ? "callback" : side}`;
+      }
+    }
+    this.picture.show(answer, this.chosen);
+    this.inspector.show(chain, this.chosen);
+    this.steps.show(step, steps);
+    this.code.textContent = text; // for those who copy it, or print the page
+    if (document.activeElement !== this.area) this.area.value = text;
+    this.area.rows = Math.max(this.area.value.split("\n").length, 3);
+    this.complain("");
+    this.canonical ??= text;
+    this.reset.disabled = text === this.canonical;
+    this.address(text);
+  }
+
+  complain(text) {
+    if (this.wrong.textContent !== text) this.wrong.textContent = text;
+    this.area.setAttribute("aria-invalid", text !== "");
+  }
+
+  // read takes the chain that the reader types.
+  async read() {
+    if (this.steps.playing) this.steps.pause();
+    try {
+      await this.ask({ text: this.area.value });
+    } catch (error) {
+      this.complain(error.message);
+    }
+  }
+
+  // change takes the chain that the reader makes with the controls.
+  async change(chain, chosen = this.chosen) {
+    if (this.steps.playing) this.steps.pause();
+    const before = this.chosen;
+    const inPicture = this.picture.element.contains(document.activeElement);
+    this.chosen = chosen;
+    try {
+      await this.ask({ chain });
+      if (inPicture) this.focus();
+    } catch (error) {
+      this.chosen = before;
+      this.inspector.wrong(error.message);
+    }
+  }
+
+  choose(place, byKeyboard) {
+    this.chosen = place;
+    this.picture.choose(place);
+    this.inspector.show(this.answer.chain, place);
+    if (byKeyboard) this.inspector.focus();
+  }
+
+  // inspect chooses a function of a stage.
+  inspect(stage) {
+    if (!this.chosen.startsWith(`${stage} `)) this.choose(`${stage} callback`);
+    return this.inspector;
+  }
+
+  // go shows the first so many events.
+  go(step) {
+    this.step = step < this.answer.steps.length ? Math.max(step, 0) : undefined;
+    this.ask({ text: this.answer.text });
+  }
+
+  // address puts the chain into the page's address, unless it is the book's.
+  address(text) {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => {
+      const there = new URLSearchParams(location.hash.slice(1)).get(this.key);
+      if (text === this.canonical ? there === null : there === text) return;
+      history.replaceState(history.state, "", this.url());
+    }, 300); // browsers mind being told at every key
+  }
+
+  // url returns the address of the page with this chain.
+  url() {
+    const { text } = this.answer;
+    const url = new URL(location.href);
+    url.hash = text === this.canonical ? "" : new URLSearchParams({ [this.key]: text.trimEnd() });
+    return url.href;
+  }
+
+  async copy() {
+    const url = new URL(this.url());
+    url.hash = new URLSearchParams({ [this.key]: this.answer.text.trimEnd() }); // the book's too
+    try {
+      await navigator.clipboard.writeText(url.href);
+      this.link.textContent = "Copied";
+    } catch {
+      this.link.textContent = "It is in the address bar";
+    }
+    setTimeout(() => (this.link.textContent = "Copy a link to this chain"), 1600);
+  }
+
+  async restore() {
+    this.step = undefined;
+    this.area.value = this.book;
+    await this.read();
+    this.area.focus();
+  }
+}
+
+function button(text, pressed) {
+  const made = make("button", { type: "button" }, text);
+  made.addEventListener("click", pressed);
+  return made;
+}

@@ -1,0 +1,142 @@
+// The controls for what was chosen in the picture: what the function does, and where its pair is in
+// the chain. They change a copy of the chain, and hand it on.
+
+import { make } from "../cell/transport.js";
+
+const does = [
+  ["pass", "is not there: it passes"],
+  ["return", "returns"],
+  ["fail", "fails with"],
+  ["panic", "panics with"],
+  ["later return", "returns a Deferred, which gets"],
+  ["later fail", "returns a Deferred, which fails with"],
+];
+const fires = [["value", "the value"], ["error", "the error"]];
+const nothing = { do: "pass", text: "" };
+
+let number = 0;
+
+export class Inspector {
+  // changed(chain, chosen) is called with a new chain, and what is chosen in it; left() when the
+  // reader wants to go back to the picture.
+  constructor({ changed, left }) {
+    this.changed = changed;
+    const id = `chain-does-${++number}`;
+    this.which = make("label", { for: id, class: "which" });
+    this.select = make("select", { id });
+    this.text = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: 80, "aria-label": "Text" });
+    this.error = make("p", { class: "wrong", role: "alert" });
+    this.both = make("input", { type: "checkbox" });
+    this.bothLabel = make("label", { class: "both" }, this.both, "one function for both lanes");
+    this.up = button("Move up", () => this.move(-1));
+    this.down = button("Move down", () => this.move(1));
+    this.remove = button("Remove the pair", () => this.removed());
+    this.add = button("Add a pair below", () => this.added());
+    this.element = make("div", { class: "inspector", role: "group", "aria-label": "What was chosen in the picture" },
+      make("div", { class: "does" }, this.which, this.select, this.text), this.error,
+      make("div", { class: "pair" }, this.bothLabel, this.up, this.down, this.add, this.remove));
+    this.select.addEventListener("change", () => this.act());
+    this.text.addEventListener("input", () => this.act());
+    this.both.addEventListener("change", () => this.join());
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      left();
+    });
+  }
+
+  // show shows what there is to say of one place of a chain.
+  show(chain, chosen) {
+    this.chain = chain;
+    this.chosen = chosen;
+    const fire = chosen === "fire";
+    const { stage, side, pair, action } = this.place();
+    this.which.textContent = fire ? "Fired with" : `Stage ${stage + 1}: ${pair.both ? "the function" : `the ${side}`}`;
+    const options = fire ? fires : does;
+    if (this.select.children.length !== options.length) {
+      this.select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
+    }
+    this.select.value = action.do;
+    if (document.activeElement !== this.text || this.text.value.trim() !== action.text) this.text.value = action.text;
+    this.text.hidden = action.do === "pass";
+    for (const element of [this.bothLabel, this.up, this.down, this.remove]) element.hidden = fire;
+    this.add.textContent = fire ? "Add a pair at the top" : "Add a pair below";
+    if (!fire) {
+      this.both.checked = pair.both;
+      this.both.disabled = pair.callback.do === "pass" && pair.errback.do === "pass";
+      this.up.disabled = stage === 0;
+      this.down.disabled = stage === chain.pairs.length - 1;
+    }
+    this.wrong("");
+  }
+
+  wrong(text) {
+    if (this.error.textContent !== text) this.error.textContent = text;
+    this.text.setAttribute("aria-invalid", text !== "");
+  }
+
+  // place returns what is chosen, in chain.
+  place(chain = this.chain) {
+    if (this.chosen === "fire") return { stage: -1, action: chain.fire };
+    const [stage, side] = this.chosen.split(" ");
+    const pair = chain.pairs[stage];
+    return { stage: Number(stage), side, pair, action: pair[side] };
+  }
+
+  // change calls edit with a copy of the chain, which it may change, and hands that on.
+  change(edit, chosen = this.chosen) {
+    const chain = structuredClone(this.chain);
+    edit(chain, this.place(chain));
+    this.changed(chain, chosen);
+  }
+
+  // act makes the function do what the controls say.
+  act() {
+    this.change((chain, { stage, pair, action }) => {
+      action.do = this.select.value;
+      action.text = action.do === "pass" ? "" : this.text.value;
+      if (this.text.hidden && !action.text) action.text = action.do.endsWith("return") ? "%v" : "no ink";
+      if (pair?.both && action.do === "pass") chain.pairs[stage] = { callback: nothing, errback: nothing, both: false };
+    });
+  }
+
+  // join makes one function of the two of a pair, or leaves the callback alone.
+  join() {
+    const { stage } = this.place();
+    this.change((chain, { pair }) => {
+      pair.both = this.both.checked;
+      if (pair.both && pair.callback.do === "pass") pair.callback = pair.errback;
+      pair.errback = nothing;
+    }, `${stage} callback`);
+  }
+
+  move(by, stage = this.place().stage) {
+    const [, side] = this.chosen.split(" ");
+    if (!this.chain.pairs[stage + by]) return;
+    this.change((chain) => chain.pairs.splice(stage + by, 0, ...chain.pairs.splice(stage, 1)), `${stage + by} ${chainSide(this.chain.pairs[stage], side)}`);
+  }
+
+  added() {
+    const { stage } = this.place();
+    this.change((chain) => chain.pairs.splice(stage + 1, 0, { callback: { do: "return", text: "%v" }, errback: nothing, both: false }), `${stage + 1} callback`);
+  }
+
+  removed(stage = this.place().stage) {
+    const left = this.chain.pairs.length - 1;
+    this.change((chain) => chain.pairs.splice(stage, 1), left ? `${Math.min(stage, left - 1)} callback` : "fire");
+  }
+
+  focus() {
+    this.select.focus();
+  }
+}
+
+function chainSide(pair, side) {
+  return pair.both ? "callback" : side ?? "callback";
+}
+
+function button(text, pressed) {
+  const made = make("button", { type: "button" }, text);
+  made.addEventListener("click", pressed);
+  return made;
+}
