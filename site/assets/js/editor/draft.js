@@ -18,10 +18,11 @@ export class Draft {
     }
   }
 
-  // from puts the changes of a link in the place of the reader's own, and keeps them nowhere.
+  // from puts the changes of a link in the place of the reader's own, and keeps them nowhere. What is no
+  // file of the book is left out: nothing should run that cannot be looked at.
   from(files) {
     this.kept = false;
-    this.changes = new Map(Object.entries(files).filter(([file, text]) => this.book.get(file) !== text));
+    this.changes = new Map(Object.entries(files).filter(([file, text]) => this.book.has(file) && this.book.get(file) !== text));
   }
 
   // keep makes what came with a link the reader's own.

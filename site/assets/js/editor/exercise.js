@@ -43,6 +43,7 @@ export class Exercise {
     if (what.link) panel.compare(true);
     const test = make("code", {}, `go test ./${exercise.folder}`);
     panel.foot.replaceChildren("Ctrl-Enter runs the tests; Esc and then Tab leaves the text. The same in your own terminal: ", test, ".");
+    panel.element.scrollIntoView({ block: "nearest" });
     panel.code.focus();
     if (navigator.connection?.saveData || what.link) {
       if (!this.toolchain.loaded) panel.say(`Run tests fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);

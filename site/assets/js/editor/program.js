@@ -39,6 +39,7 @@ export class Program {
       cancel: () => this.builder.cancel(),
       running: (yes) => panel.running(yes),
     };
+    panel.element.scrollIntoView({ block: "nearest" });
     panel.code.focus();
     if (navigator.connection?.saveData || what.link) {
       if (!this.toolchain.loaded) panel.say(`Run fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);
