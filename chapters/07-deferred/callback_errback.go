@@ -14,8 +14,6 @@ func callbackErrback(out io.Writer) {
 	r := reader{out}
 	d := deferred.New[string]()
 	d.AddCallbacks(r.gotPoem, r.noPoem)
-	//listing:twice
 	fmt.Fprintln(out, "the first is told:", d.Callback(poem))
 	fmt.Fprintln(out, "the second is told:", d.Errback(errSilent))
-	//listing:end
 }

@@ -58,5 +58,5 @@ func want(env *program.Env, d *deferred.Deferred[string], name string) {
 // tell tells whoever fired the Deferred what became of that.
 func tell(env *program.Env, err error) {
 	env.Trace.Record(trace.Event{Task: "the poem", Kind: trace.Fire, Note: fmt.Sprint(err)})
-	fmt.Fprintln(env.Stdout, "who brought the poem is told:", err)
+	fmt.Fprintln(env.Stdout, "whoever brought it is told:", err)
 }

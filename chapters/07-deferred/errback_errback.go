@@ -15,8 +15,6 @@ func errbackErrback(out io.Writer) {
 	r := reader{out}
 	d := deferred.New[string]()
 	d.AddCallbacks(r.gotPoem, r.noPoem)
-	//listing:twice
 	fmt.Fprintln(out, "the first is told:", d.Errback(errSilent))
 	fmt.Fprintln(out, "the second is told:", d.Errback(errors.New("the server has left")))
-	//listing:end
 }

@@ -26,7 +26,7 @@ func chainsFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "07-chains",
 		Title:  "A Deferred and its two chains",
-		Desc:   "A frame with two lanes that lead downwards: results on the left, which Callback sends on their way, and errors on the right, from Errback. In the lanes are four stages. AddCallbacks has put a function into each, AddCallback one into the left, AddErrback one into the right, and AddBoth one across both.",
+		Desc:   "A frame with two lanes that lead downwards: values on the left, which Callback sends on their way, and errors on the right, from Errback. In the lanes are four stages. AddCallbacks has put a function into each, AddCallback one into the left, AddErrback one into the right, and AddBoth one across both.",
 		Width:  figure.Width,
 		Height: top + 4*pitch + 38,
 	}
@@ -37,7 +37,7 @@ func chainsFigure() []byte {
 		class, enter string
 		leaves       string
 	}{
-		{left, figure.Callback, "Callback(poem)", "a result"},
+		{left, figure.Callback, "Callback(poem)", "a value"},
 		{right, figure.Errback, "Errback(err)", "an error"},
 	} {
 		d.Lane(lane.class, figure.Point{X: lane.x, Y: 26}, figure.Point{X: lane.x, Y: bottom + 4})

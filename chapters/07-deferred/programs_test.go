@@ -57,7 +57,7 @@ func TestWhatEachProgramPrints(t *testing.T) {
 		"errback-errback":   none + "the first is told: <nil>\nthe second is told: already fired by Errback at errback_errback.go:N\n",
 
 		"stop-twice": "With two functions:\n" + none + stopping + "a poem: \"\"\nstopping the reactor: reactor is not running\n" +
-			"\nWith a Deferred:\n" + none + stopping + "who fired it is told: already fired by Errback at stop_twice.go:N\n",
+			"\nWith a Deferred:\n" + none + stopping + "the one who fired it is told: already fired by Errback at stop_twice.go:N\n",
 		"both": "A poem comes:\n" + got + stopping + "None comes:\n" + none + stopping +
 			"One comes, and cannot be printed:\n" + stopping + "there is an error left: out of paper\n",
 	} {
@@ -94,8 +94,8 @@ func TestTheLateReaderReadsAtOnce(t *testing.T) {
 	if o.took != time.Second {
 		t.Errorf("took %v", o.took)
 	}
-	want := []string{"Anna wants", "Ben wants", "  Anna reads", "  Ben reads", "who brought the poem is told: <nil>",
-		"Cleo wants", "  Cleo reads", "who brought the poem is told: already fired by Callback at demo.go:", ""}
+	want := []string{"Anna wants", "Ben wants", "  Anna reads", "  Ben reads", "whoever brought it is told: <nil>",
+		"Cleo wants", "  Cleo reads", "whoever brought it is told: already fired by Callback at demo.go:", ""}
 	for i, line := range strings.Split(o.stdout, "\n") {
 		if i >= len(want) || !strings.HasPrefix(line, want[i]) {
 			t.Errorf("line %d: %q", i, line)

@@ -72,5 +72,5 @@ func askWithADeferred(out io.Writer, r *reactor.Reactor) {
 		fmt.Fprintln(out, "stopping the reactor:", r.Stop())
 		return poem, err
 	})
-	fmt.Fprintln(out, "who fired it is told:", fire("", d))
+	fmt.Fprintln(out, "the one who fired it is told:", fire("", d))
 }
