@@ -105,7 +105,10 @@ func TestEPUBCheckHasNothingToSay(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not checked: -short, and epubcheck takes its time")
 	}
-	checker := need.Get(t, need.EPUBCheck)
+	checker, err := need.EPUBCheck()
+	if err != nil { // it takes Java, which not every author has
+		t.Skip("not checked:", err)
+	}
 	name := filepath.Join(t.TempDir(), "slow-poetry.epub")
 	if err := os.WriteFile(name, theEPUB(t), 0o644); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,9 @@
   }
   const left = new Set(layout.left);
   for (const e of document.querySelectorAll(".sided")) e.classList.toggle("left", left.has(e.id));
-  for (const id of layout.kept ?? []) document.getElementById("beside-" + id).classList.add("kept");
+  for (const id of layout.kept ?? []) document.getElementById(id).classList.add("kept");
+
+  document.documentElement.classList.toggle("steady", layout.steady);
 
   const lost = [];
   for (const e of document.querySelectorAll("[data-page]")) {

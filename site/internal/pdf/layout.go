@@ -14,7 +14,7 @@ type layout struct {
 	Blanks []string          // addresses of what has an empty page in front of it, to open on the right
 	Labels map[string]string // what stands for the page of an address
 	Left   []string          // addresses of what reaches into the margin, and does so on the left
-	Kept   []string          // addresses of notes that would come a page later than what they belong to
+	Kept   []string          // addresses of paragraphs whose notes would come a page later
 	Heads  []string          // for each page, what stands at its head
 	Feet   []string          // and at its foot
 
@@ -106,9 +106,11 @@ func (l *layout) next(b *manuscript.Book, pages int, places map[string]place, si
 			n.Left = append(n.Left, id)
 		}
 		// One that has been kept stays kept, or it would move to and fro.
-		beside, noted := places["beside-"+id]
-		if slices.Contains(l.Kept, id) || noted && beside.page < places[id].page {
-			n.Kept = append(n.Kept, id)
+		number, _, _ := strings.Cut(strings.TrimPrefix(id, "note-"), ".")
+		beside := "beside-" + number
+		at, noted := places[beside]
+		if slices.Contains(l.Kept, beside) || noted && at.page < places[id].page {
+			n.Kept = append(n.Kept, beside)
 		}
 	}
 	return n, nil

@@ -33,13 +33,7 @@ func compose(b *manuscript.Book) {
 	for _, figure := range markup.All(b.Body, markup.Any("figure.listing", "figure.console")) {
 		fit(figure)
 	}
-	for i, note := range markup.All(b.Body, markup.Is("aside.note")) {
-		markup.AddClass(note, "sided")
-		if beside := note.Parent; markup.HasClass(beside, "noted") {
-			markup.Set(note, "id", fmt.Sprintf("note-%d", i+1))
-			markup.Set(beside, "id", fmt.Sprintf("beside-note-%d", i+1))
-		}
-	}
+	notes(b.Body)
 	for i, n := range markup.All(b.Body, markup.Is(".sided")) {
 		if markup.Attr(n, "id") == "" {
 			markup.Set(n, "id", fmt.Sprintf("side-%d", i+1))
@@ -54,6 +48,30 @@ func compose(b *manuscript.Book) {
 		figure.Data, figure.DataAtom = "div", 0 // a tag for a figure asks for words in its place; the drawing inside has them
 	}
 	markup.Append(b.Body, probes(b))
+}
+
+// notes gives notes, and the paragraphs that they stand beside, their addresses: "note-3" is beside
+// "beside-3", and so is "note-3.2", one of a second note.
+func notes(body *html.Node) {
+	for i, note := range markup.All(body, markup.Is("aside.note")) {
+		markup.AddClass(note, "sided")
+		if beside := note.Parent; markup.HasClass(beside, "noted") {
+			markup.Set(note, "id", fmt.Sprintf("note-%d", i+1))
+			markup.Set(beside, "id", fmt.Sprintf("beside-%d", i+1))
+			continue
+		}
+		before := note.PrevSibling
+		for before != nil && before.Type != html.ElementNode {
+			before = before.PrevSibling
+		}
+		if before == nil || !markup.HasClass(before, "noted") {
+			continue
+		}
+		asides := markup.All(before, markup.Is("aside.note"))
+		number := strings.TrimPrefix(markup.Attr(before, "id"), "beside-")
+		markup.Set(note, "id", fmt.Sprintf("note-%s.%d", number, len(asides)+1))
+		markup.After(asides[len(asides)-1], note)
+	}
 }
 
 // partPage puts a page of its own in front of a part.

@@ -116,7 +116,10 @@ func (p *printed) text(t *testing.T, from, to int) string {
 // poppler runs pdftotext, a program that is none of ours.
 func (p *printed) poppler(t *testing.T, args ...string) string {
 	t.Helper()
-	pdftotext := need.Get(t, need.Command("pdftotext"))
+	pdftotext, err := need.Command("pdftotext")()
+	if err != nil {
+		t.Skip("not checked:", err)
+	}
 	name := filepath.Join(t.TempDir(), "book.pdf")
 	if err := os.WriteFile(name, p.PDF, 0o644); err != nil {
 		t.Fatal(err)

@@ -30,8 +30,13 @@ import (
 	"slowpoetry/site/internal/onesign"
 )
 
-// most is how many printings there are at most. Three are usual.
-const most = 9
+// most is how many printings there are at most. Three or four are usual. It can happen that a number
+// makes a line longer, which moves what it is the number of, which makes the line shorter; so after
+// some printings without rest all numbers take the same room.
+const (
+	most     = 9
+	restless = 4
+)
 
 // A Result is a PDF and how it came to be.
 type Result struct {
@@ -92,7 +97,7 @@ func Print(ctx context.Context, b *manuscript.Book, dir, chromium string, status
 			return &Result{PDF: f.bytes(), Pages: len(f.pages), Prints: n}, nil
 		}
 		now = next
-		if err := now.apply(tab); err != nil {
+		if err := now.apply(tab, n >= restless); err != nil {
 			return nil, err
 		}
 	}
@@ -106,10 +111,11 @@ func sheet() []chromedp.PDFOption {
 	}
 }
 
-// apply tells the page in the browser what the next printing needs.
-func (l *layout) apply(tab context.Context) error {
+// apply tells the page in the browser what the next printing needs. When it is to be steady, numbers
+// of pages take the same room whatever they are.
+func (l *layout) apply(tab context.Context, steady bool) error {
 	state, err := json.Marshal(map[string]any{
-		"blanks": l.Blanks, "labels": l.Labels, "left": l.Left, "kept": l.Kept, "style": l.style(),
+		"blanks": l.Blanks, "labels": l.Labels, "left": l.Left, "kept": l.Kept, "steady": steady, "style": l.style(),
 	})
 	if err != nil {
 		return err
