@@ -59,15 +59,12 @@ func sources(root string, listed packages) ([]texts, error) {
 			byName[name] = to
 		}
 		r := reader{from: filepath.ToSlash(where), root: root}
-		switch {
-		case p.exercise(root):
+		if p.exercise(root) {
 			e := exercise{Folder: r.from, Files: r.read(true, p.GoFiles), Tests: r.read(true, p.TestGoFiles, p.XTestGoFiles)}
 			r.from += "/solution"
 			e.Solution = r.read(true, r.list())
 			to.Exercises = append(to.Exercises, e)
-		case p.Name == "main" && len(parts) != 2:
-			// the program of a quiz, which nothing in the page is made of
-		default:
+		} else {
 			f := folder{Folder: r.from, Main: p.Name == "main", Embeds: embeds(p), Imports: slices.DeleteFunc(p.Imports, func(path string) bool {
 				return !strings.HasPrefix(path, module+"/")
 			})}
