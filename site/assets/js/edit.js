@@ -12,7 +12,7 @@ const exercises = new Map(); // by number: {place, hint, button}
 export function editing() {
   if (!editor || !toolchain || !window.WebAssembly || !window.CompressionStream) return;
   for (const figure of document.querySelectorAll(".listing[data-file]")) {
-    if (partOfProgram(figure.dataset.file)) add(figure, (places, button) => places.fromListing(figure, button));
+    if (programOf(figure.dataset.file)) add(figure, (places, button) => places.fromListing(figure, button));
   }
   for (const figure of document.querySelectorAll(".console[data-program]")) {
     add(figure, (places, button) => places.fromTerminal(figure, button));
@@ -23,8 +23,11 @@ export function editing() {
   addEventListener("hashchange", arrive);
 }
 
-function partOfProgram(file) {
-  return chapter && !file.endsWith("_test.go") && (file.startsWith("code/") || new RegExp(`^chapters/${chapter}/[^/]+$`).test(file));
+// programOf returns the folder of the program that a file is part of, below chapters: of this chapter's,
+// of another's, or of a quiz.
+function programOf(file) {
+  if (file.startsWith("code/")) return file.endsWith("_test.go") ? undefined : chapter;
+  return /^chapters\/([^/]+(?:\/quiz\/[^/]+)?)\/[^/]+(?<!_test\.go)$/.exec(file)?.[1];
 }
 
 // add puts an Edit button in the caption of a figure.
@@ -57,7 +60,7 @@ let loading;
 // load resolves with what js/editor knows of this page's places.
 function load() {
   loading ??= import(new URL(editor, location.href))
-    .then(({ Places }) => new Places({ chapter, exercises, record, mark, press, cellOf, cellsModule, terminal }))
+    .then(({ Places }) => new Places({ chapter, exercises, record, mark, press, programOf, cellOf, cellsModule, terminal }))
     .catch((error) => {
       loading = undefined;
       throw error;
@@ -87,7 +90,7 @@ function mark() {
   for (const button of document.querySelectorAll(".edit")) {
     const figure = button.closest("figure");
     const { file } = figure.dataset;
-    const beginning = `edit:${figure.dataset.chapter ?? chapter}:`;
+    const beginning = `edit:${file ? programOf(file) : figure.dataset.chapter}:`;
     const all = names(beginning).filter((name) => !name.includes("/exercises/"));
     const changed = file ? all.includes(beginning + file) : all.length > 0;
     button.toggleAttribute("data-changed", changed);

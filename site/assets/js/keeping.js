@@ -64,7 +64,7 @@ function take({ kind: what, version, progress, edits }) {
   set("progress", here);
   let files = 0;
   for (const [name, edit] of Object.entries(edits ?? {})) {
-    if (!/^edit:[\w-]+:[\w./-]+$/.test(name) || typeof edit?.text !== "string" || get(name)) continue;
+    if (!/^edit:[\w/-]+:[\w./-]+$/.test(name) || typeof edit?.text !== "string" || get(name)) continue;
     set(name, { text: edit.text, of: edit.of });
     files++;
   }

@@ -257,3 +257,44 @@ func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 		t.Error(problem)
 	}
 }
+
+// What has an Edit button can be edited: the file is there, and the exercise.
+func TestWhateverOffersToBeEditedCanBe(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b := open(t, view{1280, "light"})
+	for _, path := range s.chapters(t) {
+		b.visit(s.base + path)
+		got := promised[struct {
+			Listings, Edits, Exercises, Attempts int
+			Missing                              []string
+		}](b, `(async () => {
+			const said = document.querySelector("script[data-search]").dataset;
+			const toolchain = await import(new URL(said.toolchain, location.href));
+			const here = document.querySelector("main").dataset.chapter;
+			const found = {Listings: 0, Edits: 0, Missing: []};
+			for (const figure of document.querySelectorAll("figure[data-file]")) {
+				const { file } = figure.dataset;
+				if (file.endsWith("_test.go")) continue;
+				found.Listings++;
+				if (![...figure.querySelectorAll("button")].some(b => b.textContent === "Edit")) continue;
+				found.Edits++;
+				const chapter = file.startsWith("code/") ? here : file.split("/").slice(1, -1).join("/");
+				const { files } = await toolchain.sources(chapter).catch(() => ({files: []}));
+				if (!files.some(one => one.file === file)) found.Missing.push(file);
+			}
+			found.Exercises = (await toolchain.sources(here)).exercises.length;
+			found.Attempts = [...document.querySelectorAll("main button")].filter(b => b.textContent === "Do it here").length;
+			return found;
+		})()`)
+		if got.Edits != got.Listings {
+			t.Errorf("/%s: %d listings of programs, and %d can be edited", path, got.Listings, got.Edits)
+		}
+		if len(got.Missing) > 0 {
+			t.Errorf("/%s: these files are not there to be edited: %q", path, got.Missing)
+		}
+		if got.Attempts != got.Exercises {
+			t.Errorf("/%s: %d exercises, and %d can be done in the page", path, got.Exercises, got.Attempts)
+		}
+	}
+}

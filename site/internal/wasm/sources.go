@@ -40,7 +40,8 @@ type exercise struct {
 	Solution []text `json:"solution"`
 }
 
-// sources returns the texts of the library and of each chapter that has a program.
+// sources returns the texts of the library and of each chapter that has a program. The programs of a
+// chapter's questions are packages of the chapter too.
 func sources(root string, listed packages) ([]texts, error) {
 	byName := map[string]*texts{}
 	for _, p := range listed {
@@ -59,20 +60,10 @@ func sources(root string, listed packages) ([]texts, error) {
 			byName[name] = to
 		}
 		r := reader{from: filepath.ToSlash(where), root: root}
-		switch {
-		case p.exercise(root):
-			e := exercise{Folder: r.from, Files: r.read(true, p.GoFiles), Tests: r.read(true, p.TestGoFiles, p.XTestGoFiles)}
-			r.from += "/solution"
-			e.Solution = r.read(true, r.list())
-			to.Exercises = append(to.Exercises, e)
-		case p.Name == "main" && len(parts) != 2:
-			// the program of a quiz, which nothing in the page is made of
-		default:
-			f := folder{Folder: r.from, Main: p.Name == "main", Embeds: embeds(p), Imports: slices.DeleteFunc(p.Imports, func(path string) bool {
-				return !strings.HasPrefix(path, module+"/")
-			})}
-			f.Files = slices.Concat(r.read(true, p.GoFiles, p.EmbedFiles), r.read(false, slices.DeleteFunc(p.IgnoredGoFiles, isTest)))
-			to.Packages = append(to.Packages, f)
+		if p.exercise(root) {
+			to.Exercises = append(to.Exercises, r.exercise(p))
+		} else {
+			to.Packages = append(to.Packages, r.folder(p))
 		}
 		if r.err != nil {
 			return nil, r.err
@@ -85,14 +76,34 @@ func sources(root string, listed packages) ([]texts, error) {
 	return found, nil
 }
 
-func isTest(file string) bool { return strings.HasSuffix(file, "_test.go") }
-
 // A reader reads files of one folder, and keeps the first error.
 type reader struct {
 	root, from string
 	err        error
 }
 
+// folder reads a package.
+func (r *reader) folder(p pkg) folder {
+	f := folder{Folder: r.from, Main: p.Name == "main", Imports: []string{}, Embeds: embeds(p)}
+	for _, path := range p.Imports {
+		if strings.HasPrefix(path, module+"/") {
+			f.Imports = append(f.Imports, path)
+		}
+	}
+	others := slices.DeleteFunc(p.IgnoredGoFiles, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
+	f.Files = slices.Concat(r.read(true, p.GoFiles, p.EmbedFiles), r.read(false, others))
+	return f
+}
+
+// exercise reads an exercise, and its solution.
+func (r *reader) exercise(p pkg) exercise {
+	e := exercise{Folder: r.from, Files: r.read(true, p.GoFiles), Tests: r.read(true, p.TestGoFiles, p.XTestGoFiles)}
+	r.from += "/solution"
+	e.Solution = r.read(true, r.list())
+	return e
+}
+
+// read reads files: those that run in the page, or others.
 func (r *reader) read(runs bool, names ...[]string) []text {
 	found := []text{}
 	for _, name := range slices.Concat(names...) {

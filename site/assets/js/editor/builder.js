@@ -1,6 +1,8 @@
 // Between a panel and the toolchain: fetches it, formats what the reader has changed, and shows what
 // the compiler thinks of that.
 
+import { keep } from "./keep.js";
+
 export class Builder {
   constructor(toolchain, panel, draft) {
     this.toolchain = toolchain;
@@ -16,6 +18,7 @@ export class Builder {
       panel.progress({ done: 0, total: toolchain.size, what: "fetching the compiler" });
       await toolchain.load((state) => panel.progress(state));
       panel.ready();
+      keep();
       return true;
     } catch (error) {
       panel.ready();

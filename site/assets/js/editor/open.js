@@ -1,6 +1,7 @@
 // Opening the editor, on a program or on an exercise, one at a time.
 
 import { Draft } from "./draft.js";
+import { keep } from "./keep.js";
 import { Program } from "./program.js";
 import { Exercise } from "./exercise.js";
 
@@ -20,6 +21,7 @@ const style = new Promise((done) => {
 async function ready(chapter) {
   toolchain ??= await import(new URL(said.toolchain, location.href));
   const [sources] = await Promise.all([toolchain.sources(chapter), style]);
+  keep();
   return sources;
 }
 

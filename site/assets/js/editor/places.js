@@ -6,7 +6,8 @@ import { unpack } from "./link.js";
 import { button, make } from "./make.js";
 
 export class Places {
-  // page is what js/edit.js knows: {chapter, exercises, record, mark, press, cellOf, cellsModule, terminal}.
+  // page is what js/edit.js knows: {chapter, exercises, record, mark, press, programOf, cellOf,
+  // cellsModule, terminal}.
   constructor(page) {
     this.page = page;
   }
@@ -29,8 +30,9 @@ export class Places {
 
   // fromListing opens it in the place of a listing, with a terminal of its own.
   async fromListing(figure, button, more = {}) {
-    const { chapter, cellOf, mark } = this.page;
-    const below = this.copyOf(nearest(figure));
+    const { cellOf, mark, programOf } = this.page;
+    const chapter = programOf(figure.dataset.file);
+    const below = this.copyOf(chapter === this.page.chapter ? nearest(figure) : undefined, chapter);
     const cell = await cellOf(below);
     await program({
       chapter, cell, figure: below, button, file: figure.dataset.file, line: Number(figure.dataset.line) || undefined, ...more,
@@ -47,9 +49,9 @@ export class Places {
     });
   }
 
-  // copyOf returns a terminal that runs the same commands as another, and has not run them yet.
-  copyOf(other) {
-    const { chapter, terminal } = this.page;
+  // copyOf returns a terminal that runs the same commands as another, or else the program by its name, and
+  // has not run them yet.
+  copyOf(other, chapter) {
     const lines = [...(other?.querySelectorAll(".command") ?? [])].map((line) => ({
       text: line.querySelector(".typed")?.dataset.book.replace(/\s*&$/, "") ?? line.dataset.command, background: line.dataset.background,
     }));
@@ -60,7 +62,7 @@ export class Places {
     const figure = make("figure", { class: "console", "data-chapter": chapter, "data-program": other?.dataset.program ?? "" },
       make("figcaption", {}, make("span", { class: "which" }, "Terminal")),
       make("pre", { tabindex: "0", role: "group", "aria-label": "Terminal: your program" }, make("code", {}, ...runs)));
-    terminal(figure);
+    this.page.terminal(figure);
     return figure;
   }
 

@@ -93,11 +93,12 @@ function text(name) {
 }
 
 async function book(chapter) {
-  return new Book(...(await Promise.all([text("code"), text(chapter)])));
+  return new Book(...(await Promise.all([text("code"), text(chapter.split("/")[0])])));
 }
 
 // sources resolves with the files that the program of a chapter is made of, as the book has them: {files,
-// exercises}. A file is {file, text, runs}; where runs is false the page's program is made without it.
+// exercises}. A chapter, here and in what follows, may be the folder of another program in it too:
+// "02-slow-poetry/quiz/halves". A file is {file, text, runs}; where runs is false the page's program is made without it.
 // Those of the chapter come first. An exercise is {folder, files, tests, solution}.
 export async function sources(chapter) {
   const all = await book(chapter);
