@@ -20,7 +20,6 @@ func unhandled(ctx context.Context, env *program.Env, args []string) error {
 	}
 	reports := make(chan error, 1)
 	defer deferred.OnUnhandled(func(err error) { reports <- err })()
-	defer deferred.OnUnhandled(func(err error) { reports <- err })()
 	look := func(title string) {
 		fmt.Fprintf(env.Stdout, "%s:\n", title)
 		tell(env.Stdout, collect(reports))

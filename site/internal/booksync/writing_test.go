@@ -21,7 +21,7 @@ func TestEveryAttributeIsDocumented(t *testing.T) {
 	}
 	for _, attribute := range []string{
 		"src=", "doc=false", "long=true", "line=N", "fragment=", "error=",
-		"exit=", "vary=", "order=", "needs=", "page=", "//listing:", "quiz", "NOTE", "TIP", "exercises/N-slug",
+		"exit=", "vary=", "order=", "needs=", "page=", "//listing:", "quiz", "chain", "NOTE", "TIP", "exercises/N-slug",
 	} {
 		if !strings.Contains(string(doc), attribute) {
 			t.Errorf("site/cmd/book/writing.go does not tell of %s", attribute)

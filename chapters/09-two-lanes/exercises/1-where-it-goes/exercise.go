@@ -8,7 +8,7 @@ import "slowpoetry/code/chain"
 // where the result passes; and whether it leaves the chain as a "value" or as an "error". It fires
 // nothing.
 func Where(d chain.Description) (way, end string) {
-	// This calls every callback, and is right about chains in which nothing goes wrong.
+	// This is right where every pair has a callback, none is for both, and nothing goes wrong.
 	for range d.Pairs {
 		way += "c"
 	}

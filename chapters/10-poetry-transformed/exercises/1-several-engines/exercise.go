@@ -19,9 +19,9 @@ var ErrRefused = errors.New("refused")
 
 // Transform has the engines change the poem that d stands for, one after another, each what the one
 // before it has left. An engine that refuses is left out: the next is given what this one was
-// given. Any other error of an engine, or its panic, is the last thing that happens: no other engine is
-// asked, and d has an error then which begins with the name of the engine and a colon, and wraps
-// the engine's. An error that d had before concerns no engine, and stays as it is.
+// given. Any other error of an engine, or its panic, ends it: no other engine is asked, and d then
+// has an error that begins with the name of the engine and a colon, and wraps the engine's. An
+// error that d had before concerns no engine, and stays as it is.
 //
 // It returns d.
 func Transform(d *deferred.Deferred[string], engines ...Engine) *deferred.Deferred[string] {

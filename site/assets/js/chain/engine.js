@@ -1,5 +1,5 @@
-// What fires a chain and draws it: the book's Go, in a worker. One chain is asked about at a time;
-// of those that come meanwhile only the last, and the others come to nothing.
+// What fires a chain and draws it: the book's Go, in a worker. One chain is asked about at a time, and
+// only the last request gets an answer: the others come to nothing.
 
 import { program } from "../cell/program.js";
 
@@ -46,12 +46,12 @@ export class Engine {
     if (number !== this.current?.number) return; // another engine's
     const { resolve, reject } = this.current;
     this.current = undefined;
-    if (this.next) {
+    if (this.next) { // what is asked now matters more
       const next = this.next;
       this.next = undefined;
       this.send(next);
-    }
-    if (error === undefined) resolve(JSON.parse(json));
+      resolve(undefined);
+    } else if (error === undefined) resolve(JSON.parse(json));
     else reject(new Error(error));
   }
 }

@@ -26,14 +26,19 @@ export class Simulator {
 
   // open shows a chain: the given one, or the one that is shown already.
   async open(given) {
-    this.engine ??= new Engine(await start(this.source.dataset));
-    if (!this.picture) {
-      await this.ask({ text: this.book }, () => this.build());
-    }
+    this.opening ??= this.begin();
+    this.opening.catch(() => (this.opening = undefined));
+    await this.opening;
     if (given === undefined) return;
     this.step = undefined;
     this.area.value = given;
     await this.read();
+  }
+
+  // begin makes a simulator of the book's chain.
+  async begin() {
+    this.engine = new Engine(await start(this.source.dataset));
+    await this.ask({ text: this.book }, () => this.build());
   }
 
   // build puts the controls into the page.
@@ -100,7 +105,7 @@ export class Simulator {
     this.steps.show(step, steps);
     this.code.textContent = text; // for those who copy it, or print the page
     if (document.activeElement !== this.area) this.area.value = text;
-    this.area.rows = Math.max(this.area.value.split("\n").length, 3);
+    this.area.rows = Math.max(this.area.value.trimEnd().split("\n").length, 3);
     this.complain("");
     this.canonical ??= text;
     this.reset.disabled = text === this.canonical;
@@ -161,7 +166,7 @@ export class Simulator {
     clearTimeout(this.later);
     this.later = setTimeout(() => {
       const there = new URLSearchParams(location.hash.slice(1)).get(this.key);
-      if (text === this.canonical ? there === null : there === text) return;
+      if (text === this.canonical ? there === null : there === short(text)) return;
       history.replaceState(history.state, "", this.url());
     }, 300); // browsers mind being told at every key
   }
@@ -170,13 +175,13 @@ export class Simulator {
   url() {
     const { text } = this.answer;
     const url = new URL(location.href);
-    url.hash = text === this.canonical ? "" : new URLSearchParams({ [this.key]: text.trimEnd() });
+    url.hash = text === this.canonical ? "" : new URLSearchParams({ [this.key]: short(text) });
     return url.href;
   }
 
   async copy() {
     const url = new URL(this.url());
-    url.hash = new URLSearchParams({ [this.key]: this.answer.text.trimEnd() }); // the book's too
+    url.hash = new URLSearchParams({ [this.key]: short(this.answer.text) }); // the book's too
     try {
       await navigator.clipboard.writeText(url.href);
       this.link.textContent = "Copied";
@@ -192,6 +197,11 @@ export class Simulator {
     await this.read();
     this.area.focus();
   }
+}
+
+// short returns a chain without the spaces that put its bars one below the other.
+function short(text) {
+  return text.replace(/ +\|/g, " |").trimEnd();
 }
 
 function button(text, pressed) {

@@ -4,12 +4,12 @@
 import { make } from "../cell/transport.js";
 
 const does = [
-  ["pass", "is not there: it passes"],
+  ["pass", "is not there"],
   ["return", "returns"],
   ["fail", "fails with"],
   ["panic", "panics with"],
-  ["later return", "returns a Deferred, which gets"],
-  ["later fail", "returns a Deferred, which fails with"],
+  ["later return", "later returns"],
+  ["later fail", "later fails with"],
 ];
 const fires = [["value", "the value"], ["error", "the error"]];
 const nothing = { do: "pass", text: "" };

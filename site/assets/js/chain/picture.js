@@ -11,7 +11,7 @@ export class Picture {
     this.on = on;
     this.drawing = figure.querySelector("svg");
     this.element = make("div", { class: "picture" });
-    this.spots = make("div", { class: "spots", role: "group", "aria-label": "The functions of the chain" });
+    this.spots = make("div", { class: "spots", role: "group", "aria-label": "The chain. Arrows go from function to function, Alt and an arrow move a pair, Delete removes it" });
     this.drawing.replaceWith(this.element);
     this.element.append(this.drawing, this.spots);
     this.spots.addEventListener("keydown", (event) => this.key(event));
@@ -53,6 +53,7 @@ export class Picture {
     button.style.height = `${(100 * height) / view.height}%`;
     button.setAttribute("aria-label", label);
     button.setAttribute("aria-pressed", this.buttons.get(chosen) === button);
+    button.classList.toggle("fire", this.buttons.get("fire") === button);
     button.classList.toggle("empty", / nothing, it passes$/.test(label));
   }
 
@@ -66,7 +67,7 @@ export class Picture {
   // fire returns where the picture says what the chain is fired with.
   fire() {
     const { x, width } = this.box(0, "both");
-    return { x, y: 15, width, height: 24 };
+    return { x, y: 19, width, height: 21 };
   }
 
   // choose marks the place that was chosen.

@@ -18,8 +18,9 @@ export class Steps {
     this.step = button("step", "Step", () => this.move(1));
     this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step of the firing" });
     this.slider.addEventListener("input", () => {
+      const to = Number(this.slider.value);
       this.pause();
-      this.go(Number(this.slider.value));
+      this.go(to);
     });
     this.count = make("span", { class: "moment", "aria-hidden": "true" });
     this.controls = make("div", { class: "transport" }, this.play, this.back, this.step, this.slider, this.count);

@@ -1,0 +1,316 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"slowpoetry/code/chain"
+	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/simulated"
+)
+
+// chainPage returns the path of the first chapter that has a chain, and the chain.
+func chainPage(t *testing.T, s *site) (path string, d chain.Description) {
+	t.Helper()
+	chapters, _ := chapter.All(s.root)
+	for _, c := range chapters {
+		for _, f := range c.Fences {
+			if !simulated.IsChain(f) {
+				continue
+			}
+			d, err := chain.Parse(f.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c.Folder + "/", d
+		}
+	}
+	t.Fatal("no chapter has a chain")
+	return "", d
+}
+
+// ends returns what the picture of d says at its end.
+func ends(d chain.Description) string {
+	var text strings.Builder
+	_ = d.Figure(d.Run()).Text(&text)
+	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
+	return lines[len(lines)-1]
+}
+
+// The page shows a chain in these.
+const (
+	chainText    = `document.querySelector("textarea").value`
+	chainPicture = `document.querySelector("figure:has(textarea) + figure svg")`
+	chainEnd     = `[...` + chainPicture + `.querySelectorAll("text")].at(-1).textContent`
+	chainFocus   = `document.activeElement.getAttribute("aria-label")`
+)
+
+// openChain opens the simulator of a page, by keyboard.
+func (b *tab) openChain() {
+	b.Helper()
+	eval[any](b, `[...document.querySelectorAll("button")].find(b => b.textContent === "Change it").focus()`)
+	b.press(kb.Enter)
+	b.until("the chain does not become a simulator", `document.querySelector("textarea")?.checkVisibility() && document.activeElement?.matches("figure button")`)
+}
+
+// shows waits until the page shows d: in its text, and at the end of its picture.
+func (b *tab) shows(what string, d chain.Description) {
+	b.Helper()
+	b.until(what+": the text does not become\n"+d.String(), fmt.Sprintf(`%s === %q`, chainText, d))
+	b.until(what+": the picture does not end with "+ends(d), fmt.Sprintf(`%s.includes(%q)`, chainPicture+".textContent", ends(d)))
+}
+
+// chooseSelect sets a drop-down list that has the focus.
+func (b *tab) chooseSelect(value string) {
+	b.Helper()
+	eval[any](b, fmt.Sprintf(`(e => { e.value = %q; e.dispatchEvent(new Event("change", {bubbles: true})) })(document.activeElement)`, value))
+}
+
+// Everything that can be done to a chain is done from the keyboard, and the text, the picture and
+// the address follow.
+func TestAChainIsChangedByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, d := chainPage(t, s)
+	b := open(t, view{360, "light"})
+	b.visit(s.base + path)
+	b.openChain()
+	b.shows("at first", d)
+	if got := eval[string](b, chainFocus); !strings.HasPrefix(got, "Fired with the value") {
+		t.Errorf("the focus is on %q, and not on the firing", got)
+	}
+
+	b.press(kb.Enter)
+	b.chooseSelect("error")
+	d.Fire.Verb = chain.Fail
+	b.shows("fired with an error", d)
+	b.press(kb.Escape)
+	b.press(kb.ArrowDown)
+	b.press(kb.ArrowDown)
+	if got, want := eval[string](b, chainFocus), "Stage 2, callback: fail no ink"; got != want {
+		t.Fatalf("two arrows down lead to %q, want %q", got, want)
+	}
+	b.press(kb.ArrowRight)
+	b.press(kb.Enter)
+	b.chooseSelect("later fail")
+	d.Pairs[1].Errback.Verb, d.Pairs[1].Errback.Later = chain.Fail, true
+	b.shows("with a Deferred that fails later", d)
+	b.press(kb.Tab)
+	b.press(kb.End)
+	b.press("?")
+	d.Pairs[1].Errback.Text += "?"
+	b.shows("with another text", d)
+	b.until("the chain does not come into the address", `new URLSearchParams(location.hash.slice(1)).get("chain")?.endsWith("later fail the original?\npass | return an apology\nlater return %v, hung | pass")`)
+
+	b.press(kb.Escape)
+	b.press(kb.ArrowUp, chromedp.ModifierAlt)
+	d.Pairs[0], d.Pairs[1] = d.Pairs[1], d.Pairs[0]
+	b.shows("moved up", d)
+	b.until("the focus does not go along", chainFocus+`.startsWith("Stage 1, errback")`)
+	b.press(kb.Delete)
+	d.Pairs = slices.Delete(d.Pairs, 0, 1)
+	b.shows("without it", d)
+	b.until("the focus is lost", chainFocus+`?.startsWith("Stage 1, ")`)
+
+	press := func(name string) {
+		t.Helper()
+		eval[any](b, fmt.Sprintf(`[...document.querySelectorAll("figure button")].find(b => b.textContent === %q).focus()`, name))
+		b.press(kb.Enter)
+	}
+	press("Add a pair below")
+	d.Pairs = slices.Insert(d.Pairs, 1, chain.Pair{Callback: chain.Action{Verb: chain.Return, Text: "%v"}})
+	b.shows("with another pair", d)
+	eval[any](b, `document.querySelector("figure [type=checkbox]").focus()`)
+	b.press(" ")
+	d.Pairs[1].Both = true
+	b.shows("with a function for both", d)
+
+	steps := len(d.Run())
+	press("Back")
+	b.until("Back does not go back", fmt.Sprintf(`document.querySelector("figure [type=range]").value === "%d"`, steps-1))
+	said := d.Figure(d.Run()).Steps()
+	b.until("the step is not said", fmt.Sprintf(`document.querySelector("figure:has(textarea) + figure [role=status]").textContent === %q`, said[steps-2]))
+	if got := eval[string](b, chainEnd); strings.Contains(got, ends(d)) {
+		t.Errorf("a step before the end the picture says %q", got)
+	}
+	eval[any](b, `document.querySelector("figure [type=range]").focus()`)
+	b.press(kb.Home)
+	b.until("the slider does not go to the start", `document.querySelector("figure:has(textarea) + figure [role=status]").textContent === "It has not fired yet."`)
+	press("Fire")
+	b.shows("fired", d)
+
+	for _, problem := range b.judge(s, path) {
+		t.Errorf("/%s: %s", path, problem)
+	}
+}
+
+// What is typed is shown; what makes no sense is complained about, with its line, and leaves the
+// picture as it was.
+func TestAChainIsTyped(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, book := chainPage(t, s)
+	b := open(t, view{1280, "light"})
+	b.visit(s.base + path)
+	b.openChain()
+	b.shows("at first", book)
+	typed := func(text string) {
+		t.Helper()
+		eval[any](b, `(e => { e.focus(); e.select() })(document.querySelector("textarea"))`)
+		b.press(text)
+	}
+	typed("fire value kettle\nreturn %v! | pass")
+	d, err := chain.Parse("fire value kettle\nreturn %v! | pass")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.until("the picture does not follow", chainPicture+`.textContent.includes("the result: kettle!")`)
+	typed("fire value kettle\nburn it")
+	b.until("nobody complains", `[...document.querySelectorAll("[role=alert]")].some(e => e.textContent.startsWith('line 2: "burn" is nothing'))`)
+	b.until("the field is not marked", `document.querySelector("textarea").getAttribute("aria-invalid") === "true"`)
+	if got := eval[string](b, chainPicture+".textContent"); !strings.Contains(got, "the result: ") {
+		t.Error("the picture is gone")
+	}
+	typed(d.String())
+	b.until("the complaint stays", `[...document.querySelectorAll("[role=alert]")].every(e => !e.textContent)`)
+
+	// A text without anything in it is complained about beside the field.
+	eval[any](b, `document.querySelector("[aria-label^='Stage 1, callback']").focus()`)
+	b.press(kb.Enter)
+	eval[any](b, `(e => { e.focus(); e.select() })(document.querySelector("figure input[type=text]"))`)
+	b.press(kb.Backspace)
+	b.until("nobody complains", `[...document.querySelectorAll("[role=alert]")].some(e => e.textContent === "return what? there must be a text after it")`)
+	b.press("x")
+	d.Pairs[0].Callback.Text = "x"
+	b.shows("with a text again", d)
+
+	eval[any](b, `[...document.querySelectorAll("figure button")].find(b => b.textContent.startsWith("The book")).click()`)
+	b.until("the book's chain does not come back", chainPicture+fmt.Sprintf(`.textContent.includes(%q)`, ends(book)))
+	b.until("the address is not the book's again", `location.hash === ""`)
+	for _, problem := range b.judge(s, path) {
+		t.Errorf("/%s: %s", path, problem)
+	}
+}
+
+// A link to a chain shows it, to readers who have pressed nothing; whatever stands in it.
+func TestAChainInTheAddress(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, _ := chainPage(t, s)
+	d := chain.Random(7, 5)
+	b := open(t, view{1280, "dark"})
+	link := eval[string](b, fmt.Sprintf(`"#" + new URLSearchParams({chain: %q})`, d))
+	b.visit(s.base + path + link)
+	b.until("the chain does not become a simulator", `document.querySelector("textarea")?.checkVisibility()`)
+	b.shows("the chain in the address", d)
+	if eval[float64](b, `Math.abs(document.querySelector("figure:has(textarea)").getBoundingClientRect().top)`) > tall {
+		t.Error("the page is not where the chain is")
+	}
+	b.going(func() { eval[any](b, `location.hash = "chain=burn"`) })
+	b.until("nobody complains of a bad chain in the address", `[...document.querySelectorAll("[role=alert]")].some(e => e.textContent.startsWith("line 1: "))`)
+	for _, problem := range b.judge(s, path) {
+		t.Errorf("/%s: %s", path, problem)
+	}
+}
+
+// With the controls the page is still as narrow as a phone, and axe is content.
+func TestASimulatorIsAccessible(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, _ := chainPage(t, s)
+	axe, err := os.ReadFile(filepath.Join(npm.Folder(s.root), "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []view{{1280, "light"}, {1280, "dark"}, {360, "light"}, {360, "dark"}} {
+		b := open(t, v)
+		b.visit(s.base + path)
+		b.openChain()
+		eval[any](b, `document.querySelector("[aria-label^='Stage 2, errback']").click()`)
+		if wide := eval[[]string](b, tooWide); len(wide) > 0 {
+			t.Errorf("%v: the page scrolls sideways, because of\n\t%s", v, strings.Join(wide, "\n\t"))
+		}
+		small := eval[[]string](b, `[...document.querySelectorAll("figure:has(textarea) button, figure:has(textarea) + figure :is(button:not([aria-pressed]), select, input:not([type=checkbox]))")]
+			.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 100))`)
+		if len(small) > 0 {
+			t.Errorf("%v: too small for a finger:\n\t%s", v, strings.Join(small, "\n\t"))
+		}
+		eval[any](b, string(axe)+"; true")
+		for _, wrong := range promised[[]violation](b, runAxe) {
+			t.Errorf("/%s, %v: %s: %s\n%s", path, v, wrong.ID, wrong.Help, strings.Join(wrong.Nodes, "\n"))
+		}
+		for _, problem := range b.judge(s, path) {
+			t.Errorf("/%s, %v: %s", path, v, problem)
+		}
+	}
+}
+
+// tryChain is a function that opens the simulator, removes the stage of a number, fires the chain
+// with an error, and returns the text and the words of the picture.
+const tryChain = `async number => {
+	const until = async test => {
+		for (const end = performance.now() + 60000; !test(); ) {
+			if (performance.now() > end) throw new Error("not yet: " + test);
+			await new Promise(done => setTimeout(done, 20));
+		}
+	};
+	[...document.querySelectorAll("button")].find(b => b.textContent === "Change it").click();
+	await until(() => document.querySelector("textarea")?.checkVisibility());
+	const chain = document.querySelector("textarea").value;
+	document.querySelector("[aria-label^='Stage " + number + ", callback']").click();
+	[...document.querySelectorAll("figure button")].find(b => b.textContent === "Remove the pair").click();
+	await until(() => document.querySelector("textarea").value !== chain);
+	const without = document.querySelector("textarea").value;
+	document.querySelector("[aria-label^='Fired with']").click();
+	const select = document.querySelector("figure select");
+	select.value = "error";
+	select.dispatchEvent(new Event("change", {bubbles: true}));
+	await until(() => document.querySelector("textarea").value !== without);
+	return {Text: document.querySelector("textarea").value, Picture: document.querySelector("figure:has(textarea) + figure svg").textContent};
+}`
+
+func TestFirefoxFiresChains(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, d := chainPage(t, s)
+	input, err := json.Marshal(map[string]any{
+		"modules": filepath.Join(npm.Folder(s.root), "package.json"),
+		"firefox": need.Get(t, need.Firefox),
+		"press":   tryChain,
+		"pages":   []map[string]any{{"address": s.base + path, "terminals": []int{3}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", "firefox.mjs"))
+	var output, complaints bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), &output, &complaints
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	var got [][]struct{ Text, Picture string }
+	if err := json.Unmarshal(output.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	d.Pairs = slices.Delete(d.Pairs, 2, 3)
+	d.Fire.Verb = chain.Fail
+	if shown := got[0][0]; shown.Text != d.String() || !strings.Contains(shown.Picture, ends(d)) {
+		t.Errorf("Firefox shows\n%s\n%s\nwant\n%s\n%s", shown.Text, shown.Picture, d, ends(d))
+	}
+}
