@@ -43,9 +43,15 @@ func (a *attempt) begin() {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	go func() { // for it may block
-		ips, err := r.lookup(ctx, host)
+		ips, err := r.ask(ctx, host)
 		r.CallFromGoroutine(func() { a.found(ips, port, err) })
 	}()
+}
+
+// ask looks up a host. An error may be a panic.
+func (r *Reactor) ask(ctx context.Context, host string) (_ []netip.Addr, err error) {
+	defer r.contain(r.lookup, &err)
+	return r.lookup(ctx, host)
 }
 
 // found begins to try the addresses of the host, if there are any.

@@ -1,6 +1,9 @@
 package reactor
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Call is something that will be called later. Like all of a reactor it belongs to the
 // reactor's goroutine.
@@ -16,11 +19,20 @@ type Call struct {
 // 0 or less stands for the next turn of the loop; f is never called before CallLater has returned.
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	c := &Call{reactor: r, f: f}
-	r.agenda.add(r.now()+max(0, delay), c)
+	r.agenda.add(after(r.now(), max(0, delay)), c)
 	if r.tracer != nil {
 		r.tracer.expect(f)
 	}
 	return c
+}
+
+// after returns the time that is so much later than t, or the end of time if that is sooner: who
+// asks for the longest delay there is means never.
+func after(t, delay time.Duration) time.Duration {
+	if delay > 0 && t+delay < t {
+		return math.MaxInt64
+	}
+	return t + delay
 }
 
 //listing:when
@@ -57,7 +69,7 @@ func (c *Call) Cancel() bool {
 // it has come already or was cancelled: so one Call will do for what comes again and again. It
 // reports whether it was still to come.
 func (c *Call) Reset(delay time.Duration) bool {
-	due := c.reactor.now() + max(0, delay)
+	due := after(c.reactor.now(), max(0, delay))
 	if c.place >= 0 {
 		return c.move(due)
 	}
@@ -71,7 +83,7 @@ func (c *Call) Reset(delay time.Duration) bool {
 // Delay puts the call off by this much, which may be negative. It reports whether it was still to
 // come.
 func (c *Call) Delay(by time.Duration) bool {
-	return c.place >= 0 && c.move(max(c.reactor.now(), c.Due()+by))
+	return c.place >= 0 && c.move(max(c.reactor.now(), after(c.Due(), by)))
 }
 
 // move makes another time for a call that is on the agenda, as if it were asked for now.

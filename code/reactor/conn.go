@@ -145,8 +145,8 @@ func (c *connection) Write(p []byte) (int, error) {
 	}
 	if n < len(p) {
 		c.unsent = append(c.unsent, p[n:]...)
-		c.flow.rise(len(c.unsent))
 		c.settle()
+		c.flow.rise(len(c.unsent)) // last, for it calls the producer, which may panic
 	}
 	return len(p), nil
 }
@@ -245,18 +245,25 @@ func (c *connection) StopProducing() { c.LoseConnection() }
 func (c *connection) leave(reason error) {
 	c.gone, c.mute = true, true
 	c.reactor.forget(&c.registration)
-	c.reactor.soon(func() { c.reactor.lose(&c.registration, reason) })
+	c.reactor.soon(func() {
+		if !c.told { // a Write that failed is a reason of its own
+			c.reactor.lose(&c.registration, reason)
+		}
+	})
 }
 
 // breakDown is for when a Write fails. What came before is still received, for it may say why:
 // "go away", and then the door.
 func (c *connection) breakDown(reason error) {
 	c.mute, c.unsent = true, nil
-	producer := c.takeProducer()
+	if p := c.takeProducer(); p != nil {
+		c.flow.left = p
+	}
 	c.reactor.soon(func() {
-		if producer != nil {
-			c.reactor.guard(producer, producer.StopProducing)
+		if c.told {
+			return // reading has found out too
 		}
+		c.dismiss()
 		for !c.paused && !c.ended && !c.closing && !c.gone {
 			n, err := c.socket().Read(c.reactor.buffer[:])
 			if err != nil {
@@ -282,8 +289,6 @@ func (c *connection) ConnectionLost(reason error) {
 	} else {
 		c.socket().Close()
 	}
-	if p := c.takeProducer(); p != nil {
-		c.reactor.guard(p, p.StopProducing)
-	}
+	c.dismiss()
 	c.protocol.ConnectionLost(reason)
 }

@@ -321,3 +321,17 @@ func TestClientWhoAlwaysComesBackLetsTheReactorStop(t *testing.T) {
 		}
 	})
 }
+
+func TestAPanicInTheLookupIsWhyThereIsNoConnection(t *testing.T) {
+	w := newWorld(t, Config{Lookup: func(context.Context, string) ([]netip.Addr, error) { panic("no book") }})
+	d := &dialer{onFailed: func(error) { w.Stop() }}
+	w.ConnectTCP("poem.example:10001", d, 0)
+	w.run()
+	var panicked *PanicError
+	if len(d.failed) != 1 || !errors.As(d.failed[0], &panicked) {
+		t.Errorf("connecting failed: %v", d.failed)
+	}
+	if log := w.takeLog(); !strings.Contains(log, `panic="no book"`) {
+		t.Errorf("the log says %q", log)
+	}
+}

@@ -1,6 +1,10 @@
 package reactor
 
-import "slowpoetry/code/socket"
+import (
+	"reflect"
+
+	"slowpoetry/code/socket"
+)
 
 // A ReadDescriptor wants to be called when its source is readable. If it is a fmt.Stringer, that
 // is its name in logs and traces.
@@ -103,6 +107,11 @@ func (r *Reactor) unwant(s socket.Source, interest socket.Interest) {
 		r.forget(g)
 		return
 	}
+	if interest == socket.Readable {
+		g.reader = nil // and is not told of what becomes of the writer
+	} else {
+		g.writer = nil
+	}
 	r.poller.Modify(s, g.interest) // fails if s is closed, and then nothing comes of it anyway
 }
 
@@ -147,9 +156,18 @@ func (r *Reactor) lose(g *registration, reason error) {
 	if g.reader != nil {
 		r.guard(g, func() { g.reader.ConnectionLost(reason) })
 	}
-	if g.writer != nil && any(g.writer) != any(g.reader) {
+	if g.writer != nil && !identical(g.reader, g.writer) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
+}
+
+// identical reports whether a reader is the writer too. Those that cannot be compared are one if they are
+// of one type.
+func identical(reader, writer any) bool {
+	if reader != nil && !reflect.ValueOf(reader).Comparable() {
+		return reflect.TypeOf(reader) == reflect.TypeOf(writer)
+	}
+	return reader == writer
 }
 
 //listing:do

@@ -205,3 +205,73 @@ func TestWhatIsClosedCannotBeAdded(t *testing.T) {
 		}
 	})
 }
+
+func TestARemovedReaderHearsNothingOfTheWriter(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		reader := &watchedDescriptor{}
+		var writer *watchedDescriptor
+		w.pair(func(a, b *watchedDescriptor) {
+			b.Close()
+			reader.descriptor, writer = &descriptor{Source: a.descriptor.Source}, a
+			a.write = func() error { w.Stop(); return io.ErrClosedPipe }
+			w.AddReader(reader)
+			w.AddWriter(writer)
+			w.RemoveReader(reader)
+		})
+		w.run()
+		if len(reader.lost) != 0 || len(writer.lost) != 1 {
+			t.Errorf("the reader lost %v, the writer %v", reader.lost, writer.lost)
+		}
+	})
+}
+
+func TestAReaderThatRemovesItselfAndFailsIsTold(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		reader := &watchedDescriptor{}
+		var writer *watchedDescriptor
+		w.pair(func(a, b *watchedDescriptor) {
+			b.Close()
+			reader.descriptor, writer = &descriptor{Source: a.descriptor.Source}, a
+			reader.read = func() error {
+				w.RemoveReader(reader)
+				w.Stop()
+				return io.EOF
+			}
+			a.write = func() error { return nil }
+			w.AddReader(reader)
+			w.AddWriter(writer)
+		})
+		w.run()
+		if len(reader.lost) != 1 || len(writer.lost) != 1 {
+			t.Errorf("the reader lost %v, the writer %v", reader.lost, writer.lost)
+		}
+	})
+}
+
+// An incomparable is a descriptor that cannot be compared with another.
+type incomparable struct {
+	source socket.Source
+	do     func() error
+	lost   func()
+}
+
+func (d incomparable) Source() socket.Source { return d.source }
+func (d incomparable) DoRead() error         { return d.do() }
+func (d incomparable) DoWrite() error        { return d.do() }
+func (d incomparable) ConnectionLost(error)  { d.lost() }
+
+func TestADescriptorNeedNotBeComparable(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		lost := 0
+		w.pair(func(a, b *watchedDescriptor) {
+			b.Close()
+			d := incomparable{a.descriptor.Source, func() error { return io.EOF }, func() { lost++; a.Close(); w.Stop() }}
+			w.AddReader(d)
+			w.AddWriter(d)
+		})
+		w.run()
+		if lost != 1 {
+			t.Errorf("lost %d times", lost)
+		}
+	})
+}

@@ -20,6 +20,7 @@ type flow struct {
 	streaming bool              // it goes on by itself until it is paused
 	paused    bool              // and it is
 	low, high int
+	left      protocol.Producer // by a Write that failed, and not told yet
 }
 
 // pulls reports whether there is a producer that has to be asked for every piece.
@@ -90,4 +91,15 @@ func (c *connection) takeProducer() protocol.Producer {
 	p := c.flow.producer
 	c.flow.producer = nil
 	return p
+}
+
+// dismiss tells the producer, if there is one, that nobody wants any more.
+func (c *connection) dismiss() {
+	p := c.takeProducer()
+	if p == nil && c.flow != nil {
+		p, c.flow.left = c.flow.left, nil
+	}
+	if p != nil {
+		c.reactor.guard(p, p.StopProducing)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,7 +129,14 @@ func TestStreamingProducerIsHeldBetweenTheMarks(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
 		text := w.much()
 		client := &talker{name: "client", onMade: func(c *talker) { c.PauseProducing() }}
-		source := &spring{w: w, left: text, rest: func() { client.ResumeProducing() }}
+		source := &spring{w: w, left: text}
+		source.rest = func() {
+			if client.made == 0 { // on a busy machine the server may be that much ahead
+				w.CallLater(time.Millisecond, source.rest)
+				return
+			}
+			client.ResumeProducing()
+		}
 		server := &talker{name: "server", onMade: func(s *talker) {
 			s.SetWaterMarks(10_000, 100_000)
 			source.to = s.Transport
@@ -344,5 +352,55 @@ func TestSecondProducerPanics(t *testing.T) {
 			s.LoseConnection()
 		}
 		w.talk(server, &talker{name: "client"})
+	})
+}
+
+func TestAPanicInPauseProducingLosesNoBytes(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		text := w.much()
+		client := &talker{name: "client"}
+		client.onMade = func(c *talker) {
+			c.RegisterProducer(startled{}, true)
+			w.CallLater(0, func() { c.Write(text) }) // the panic is that of the call, not of a connection
+		}
+		server := &talker{name: "server", onData: func(s *talker, data []byte) {
+			if s.received = append(s.received, data...); len(s.received) == len(text) {
+				s.LoseConnection()
+			}
+		}}
+		w.talk(server, client)
+		same(t, "what the server received", server.received, text)
+		if log := w.takeLog(); !strings.Contains(log, "panic=pause") {
+			t.Errorf("the log says %q", log)
+		}
+	})
+}
+
+// A startled producer cannot be paused.
+type startled struct{}
+
+func (startled) PauseProducing()  { panic("pause") }
+func (startled) ResumeProducing() {}
+func (startled) StopProducing()   {}
+
+func TestFailedWriteStopsTheProducerFirst(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var said []string
+		server := &talker{name: "server", onMade: func(s *talker) {
+			w.CallLater(20*time.Millisecond, s.Abort)
+		}}
+		client := &talker{name: "client", onLost: func(*talker) { said = append(said, "lost") }}
+		client.onMade = func(c *talker) {
+			c.RegisterProducer(&puller{stop: func() { said = append(said, "stop") }}, true)
+			c.PauseProducing() // and so does not notice
+			w.CallLater(100*time.Millisecond, func() {
+				io.WriteString(c, "hello?")
+				c.ResumeProducing() // reading finds out too, in the same turn
+			})
+		}
+		w.talk(server, client)
+		if got := strings.Join(said, " "); got != "stop lost" {
+			t.Errorf("said %q", got)
+		}
 	})
 }

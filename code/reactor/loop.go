@@ -83,8 +83,10 @@ func (r *Reactor) wait() (int, error) {
 // patience is how long the loop may rest: negative for as long as it takes.
 func (r *Reactor) patience() time.Duration {
 	switch {
-	case len(r.later) > 0 || r.state == stopping && r.holds == 0:
+	case len(r.later) > 0:
 		return 0
+	case r.state == stopping && (r.holds == 0 || len(r.triggers[BeforeShutdown]) > 0):
+		return 0 // there is a shutdown to go on with
 	case len(r.agenda.slots) > 0:
 		return max(0, r.agenda.slots[0].due-r.now())
 	default:
@@ -101,7 +103,7 @@ func (r *Reactor) runDue() {
 	now, first := r.now(), r.agenda.count // those from first on are new
 	for len(r.agenda.slots) > 0 {
 		next := r.agenda.slots[0]
-		if next.due > now || int32(next.call.order-first) >= 0 {
+		if next.due > now || next.call.order-first < r.agenda.count-first {
 			break
 		}
 		c := r.agenda.remove(0)
@@ -162,12 +164,16 @@ func (r *Reactor) runIncoming() {
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {
+		reader := g.reader
 		if err := r.doRead(g); err != nil && err != socket.ErrWouldBlock {
+			g.reader = reader // who is told, even if it has been removed meanwhile
 			r.lose(g, err)
 		}
 	}
 	if e.Ready&g.interest&socket.Writable != 0 {
+		writer := g.writer
 		if err := r.doWrite(g); err != nil && err != socket.ErrWouldBlock {
+			g.writer = writer
 			r.lose(g, err)
 		}
 	}

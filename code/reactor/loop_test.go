@@ -3,6 +3,7 @@ package reactor
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -202,4 +203,52 @@ func TestALoopWithNothingToDoRests(t *testing.T) {
 	if waits > 4 {
 		t.Errorf("it waited %d times for one call", waits)
 	}
+}
+
+func TestAHoldDoesNotHoldUpTheTriggers(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		release := w.HoldShutdown() // before anybody stops
+		w.AddTrigger(BeforeShutdown, func() {
+			w.CallLater(10*time.Millisecond, func() {
+				w.AddTrigger(BeforeShutdown, release) // there is time yet for another
+			})
+		})
+		w.CallLater(time.Millisecond, func() { w.Stop() })
+		w.run()
+	})
+}
+
+func TestWhatIsOpenedDuringTheShutdownIsClosed(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var late *Port
+		client := &talker{name: "client"}
+		client.onMade = func(*talker) {
+			w.AddTrigger(DuringShutdown, client.Abort)
+			w.Stop()
+		}
+		client.onLost = func(*talker) { late = w.listen(serving(&talker{})) }
+		w.connect(w.listen(serving(&talker{name: "server"})), client)
+		w.run()
+		if late == nil || !late.closed {
+			t.Error("a port is open after Run")
+		}
+	})
+}
+
+// A nameless is a protocol that does not know its name.
+type nameless struct{ *talker }
+
+func (nameless) String() string { panic("who am I?") }
+
+func TestAPanicInStringGoesNoFurther(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		server := nameless{&talker{onData: func(*talker, []byte) { panic("ouch") }}}
+		client := &talker{name: "client", onMade: func(c *talker) { io.WriteString(c, "hello") }}
+		client.onLost = func(*talker) { w.Stop() }
+		w.connect(w.listen(serving(server)), client)
+		w.run()
+		if log := w.takeLog(); !strings.Contains(log, "callback=reactor.nameless panic=ouch") {
+			t.Errorf("the log says %q", log)
+		}
+	})
 }

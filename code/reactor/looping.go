@@ -65,9 +65,9 @@ func (l *LoopingCall) Running() bool { return l.running }
 func (l *LoopingCall) beat() {
 	err := l.reactor.guard(l.f, l.f)
 	switch {
-	case !l.running || l.next.Active():
 	case err != nil:
 		l.Stop()
+	case !l.running || l.next.Active():
 	case l.interval == 0:
 		l.schedule(0)
 	default:

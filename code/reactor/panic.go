@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,7 @@ func (e *PanicError) Stack() string {
 		frame, more := frames.Next()
 		name := short(frame.Function)
 		switch {
-		case name == "reactor.Reactor.guard" || name == "reactor.Reactor.doRead" || name == "reactor.Reactor.doWrite":
+		case slices.Contains(callers, name):
 			more = false // what called that is always the same
 		case !strings.HasPrefix(frame.Function, "runtime."): // the panic's own business
 			fmt.Fprintf(&stack, "%s %s:%d\n", name, filepath.Base(frame.File), frame.Line)
@@ -45,6 +46,10 @@ func (e *PanicError) Stack() string {
 		}
 	}
 }
+
+// callers are those methods that call what may panic.
+var callers = []string{"reactor.Reactor.guard", "reactor.Reactor.doRead", "reactor.Reactor.doWrite",
+	"reactor.Reactor.build", "reactor.Reactor.ask"}
 
 // guard calls f, on behalf of owner. If it panics, that is logged, and returned as an error.
 func (r *Reactor) guard(owner any, f func()) (err error) {
@@ -73,8 +78,13 @@ func (r *Reactor) contain(owner any, err *error) {
 
 // nameOf returns what to call something that is called back: its own name for itself, or that of
 // its type, or that of the function.
-func nameOf(owner any) string {
+func nameOf(owner any) (name string) {
 	if named, ok := owner.(fmt.Stringer); ok {
+		defer func() {
+			if recover() != nil { // its String is a callback too
+				name = short(fmt.Sprintf("%T", owner))
+			}
+		}()
 		return named.String()
 	}
 	v := reflect.ValueOf(owner)

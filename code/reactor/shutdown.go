@@ -59,14 +59,15 @@ func (r *Reactor) shutDown(err error) error {
 	r.fire(BeforeShutdown)
 	for r.holds > 0 && err == nil {
 		err = r.turn()
+		r.fire(BeforeShutdown) // what was added meanwhile
 	}
 	r.state = closing
 	r.fire(DuringShutdown)
-	for r.all.next != &r.all {
-		r.lose(r.all.next, ErrStopped)
-	}
-	for len(r.later) > 0 { // one that is lost may have others closed
-		r.runLater()
+	for r.all.next != &r.all || len(r.later) > 0 {
+		for r.all.next != &r.all {
+			r.lose(r.all.next, ErrStopped)
+		}
+		r.runLater() // one that is lost may have others closed, or something opened
 	}
 	r.fire(AfterShutdown)
 	return err

@@ -2,6 +2,7 @@ package reactor
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -319,4 +320,49 @@ func BenchmarkCallLater(b *testing.B) {
 			c.Cancel()
 		}
 	})
+}
+
+func TestTheLongestDelayIsForEver(t *testing.T) {
+	at := time.Second
+	w := newWorld(t, Config{Now: func() time.Duration { return at }})
+	never := func() { t.Error("for ever is over") }
+	asked, reset, delayed := w.CallLater(math.MaxInt64, never), w.CallLater(1, never), w.CallLater(1, never)
+	reset.Reset(math.MaxInt64)
+	delayed.Delay(math.MaxInt64)
+	for _, c := range []*Call{asked, reset, delayed} {
+		if c.Due() != math.MaxInt64 {
+			t.Errorf("due at %v", c.Due())
+		}
+	}
+	w.CallLater(0, func() { w.Stop() })
+	w.run()
+}
+
+func TestACallAskedForLongAgoIsNotTakenForANewOne(t *testing.T) {
+	at := time.Duration(0)
+	w := newWorld(t, Config{Now: func() time.Duration { return at }})
+	w.CallLater(time.Hour, func() { w.Stop() })
+	for _, calls := range []uint32{1 << 31, 1<<32 - 3} { // so many have come and gone meanwhile
+		w.agenda.count = calls
+		w.CallLater(time.Second, func() {})
+	}
+	at = time.Hour
+	w.run()
+}
+
+func TestAPanicEndsALoopingCallThatItStartedAnew(t *testing.T) {
+	at := time.Duration(0)
+	w := newWorld(t, Config{Now: func() time.Duration { return at }})
+	var l *LoopingCall
+	l = NewLoopingCall(w.Reactor, func() {
+		l.Start(time.Second, true)
+		w.CallLater(0, func() { w.Stop() })
+		panic("ouch")
+	})
+	l.Start(time.Second, true)
+	w.run()
+	if l.Running() {
+		t.Error("it runs")
+	}
+	w.takeLog()
 }

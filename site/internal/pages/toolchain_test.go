@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,7 +233,10 @@ func TestExercisesAreGradedInThePage(t *testing.T) {
 			for _, r := range exercise.Starter {
 				if r.Status == "fail" {
 					failed++
-					if r.Output == "" {
+					speaks := func(one result) bool {
+						return one.Output != "" && (one.Name == r.Name || strings.HasPrefix(one.Name, r.Name+"/"))
+					}
+					if !slices.ContainsFunc(exercise.Starter, speaks) {
 						t.Errorf("%s: %s fails without a word", exercise.Folder, r.Name)
 					}
 				}
