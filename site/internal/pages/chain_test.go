@@ -186,6 +186,7 @@ func TestAChainIsTyped(t *testing.T) {
 		t.Error("the picture is gone")
 	}
 	typed(d.String())
+	b.shows("typed again", d)
 	b.until("the complaint stays", `[...document.querySelectorAll("[role=alert]")].every(e => !e.textContent)`)
 
 	// A text without anything in it is complained about beside the field.
