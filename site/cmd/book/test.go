@@ -175,7 +175,7 @@ func (t *tester) goTests(run string, packages []string) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"test", "-json", "-count=1", "-timeout=20m"}
+	args := []string{"test", "-json", "-count=1", "-timeout=60m"}
 	cgo := "CGO_ENABLED=0"
 	if race {
 		args = append(args, "-race")

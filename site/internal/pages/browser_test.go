@@ -20,6 +20,13 @@ import (
 	"slowpoetry/site/internal/need"
 )
 
+// How long a test waits for what has to come. To wait longer costs nothing where it comes, and a
+// machine may be slow, and at work for others.
+const (
+	patience = 3 * time.Minute  // for a page to come into a state
+	longest  = 20 * time.Minute // for all that a test does in a tab
+)
+
 // background is the context of what is shared by all tests, and lives as long as they do.
 var background = context.Background()
 
@@ -38,7 +45,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true), // as on a phone: nothing to subtract from a width
-		chromedp.WSURLReadTimeout(time.Minute), // a cold start on a busy machine
+		chromedp.WSURLReadTimeout(patience),    // a cold start on a busy machine
 	)
 	allocator, _ := chromedp.NewExecAllocator(background, options...)
 	ctx, _ := chromedp.NewContext(allocator)
@@ -71,24 +78,23 @@ type tab struct {
 // open opens a tab for the length of a test.
 func open(t *testing.T, v view) *tab {
 	t.Helper()
-	return openFor(t, v, 2*time.Minute)
-}
-
-// openFor opens a tab for a test that may take as long as most.
-func openFor(t *testing.T, v view, most time.Duration) *tab {
-	t.Helper()
 	need.Get(t, need.Chromium)
 	shared, err := browser()
 	if err != nil {
 		t.Fatalf("Chromium does not start: %v", err)
 	}
 	// A tab that hangs fails its own test, with its name, rather than all of them.
-	limited, cancel := context.WithTimeout(shared, most)
+	limited, cancel := context.WithTimeout(shared, longest)
 	t.Cleanup(cancel)
 	ctx, closeTab := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
 	b := &tab{T: t, ctx: ctx, arrived: make(chan struct{}, 1)}
 	if err := chromedp.Listen(ctx, b.event); err != nil {
+		t.Fatal(err)
+	}
+	// Of several windows one has the focus, and tests run side by side: each page takes it that the one is its own.
+	_, err = chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	if err != nil {
 		t.Fatal(err)
 	}
 	b.look(v)
@@ -108,6 +114,7 @@ func (b *tab) look(v view) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	b.until("the window does not get its width", fmt.Sprintf("innerWidth === %d", v.width))
 }
 
 // move is for readers who do not mind motion.
@@ -217,18 +224,35 @@ func (b *tab) going(do func()) {
 	do()
 	select {
 	case <-b.arrived:
-	case <-b.ctx.Done():
+	case <-time.After(patience):
 		b.Fatal("no other page comes")
 	}
 }
 
-// until waits for a JavaScript expression to become true, and fails with a description of what
-// did not happen.
+// until waits for a JavaScript expression, or what the promise that it is comes to, to become true,
+// and fails with a description of what did not happen. An exception means: not yet. The expression
+// must be false before what it waits for happens, or the test goes on too early, on a slow machine.
 func (b *tab) until(what, expression string) {
 	b.Helper()
-	poll := chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(10*time.Second))
-	if err := chromedp.Do(b.ctx, poll); err != nil {
+	wait := chromedp.Evaluate[string](fmt.Sprintf(`new Promise(done => {
+		const start = performance.now();
+		const look = async () => {
+			let problem = "it is not true";
+			try {
+				if (await (%s)) return done("");
+			} catch (exception) {
+				problem = String(exception);
+			}
+			if (performance.now() > start + %d) return done(problem);
+			setTimeout(look, 15);
+		};
+		look();
+	})`, expression, patience.Milliseconds()), chromedp.EvalAwaitPromise)
+	switch problem, err := chromedp.Run(b.ctx, wait); {
+	case err != nil:
 		b.Fatalf("%s: %v", what, err)
+	case problem != "":
+		b.Fatalf("%s: %s in %v: %s", what, problem, patience, expression)
 	}
 }
 

@@ -1,15 +1,11 @@
 package pages
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -35,7 +31,7 @@ type afternoon struct {
 	Output       string  // of the changed program
 	Errors       string  // of the broken one
 	Marked       string  // the text on which the error is
-	Stopped      float64 // milliseconds until the endless one was
+	Stopped      bool    // the endless one was, before the page showed another frame
 	Failed       []string
 	Hint         bool
 	Solutions    []int // files open after the solution was asked for once, and twice
@@ -82,15 +78,15 @@ func withoutComment(script string) string {
 
 func (seen afternoon) check(t *testing.T) {
 	t.Helper()
-	t.Logf("from Edit to the first output %.0f ms, the second time %.0f ms from Run; stopped in %.0f ms", seen.First, seen.Again, seen.Stopped)
+	t.Logf("from Edit to the first output %.0f ms, the second time %.0f ms from Run", seen.First, seen.Again)
 	if !strings.Contains(seen.Output, "every 70ms") || strings.Contains(seen.Output, "every 50ms") {
 		t.Errorf("the changed program prints\n%s\nwithout its new delay", seen.Output)
 	}
 	if !strings.Contains(seen.Errors, "demo.go:") || !strings.Contains(seen.Errors, "undefined: soon") || seen.Marked != "soon" {
 		t.Errorf("the compiler says %q, and marked is %q", seen.Errors, seen.Marked)
 	}
-	if seen.Stopped > 1000 {
-		t.Errorf("to stop an endless program took %.0f ms", seen.Stopped)
+	if !seen.Stopped {
+		t.Error("an endless program is not stopped at once")
 	}
 	if len(seen.Failed) == 0 || !strings.Contains(seen.Failed[0], "you return") {
 		t.Errorf("of the starter fail %q", seen.Failed)
@@ -117,7 +113,7 @@ func TestAProgramIsEditedAndAnExerciseSolved(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
 	made, story := s.changes(t)
-	b := openFor(t, view{1280, "light"}, 5*time.Minute)
+	b := open(t, view{1280, "light"})
 	b.visit(s.base + edited)
 	input, err := json.Marshal(made)
 	if err != nil {
@@ -147,26 +143,10 @@ func TestFirefoxEditsAndSolves(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
 	made, story := s.changes(t)
-	text, err := json.Marshal(map[string]any{
+	inFirefox[afternoon](t, "firefox-edit.mjs", map[string]any{
 		"modules": filepath.Join(npm.Folder(s.root), "package.json"), "firefox": need.Get(t, need.Firefox),
 		"address": s.base + edited, "story": story, "input": made,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", "firefox-edit.mjs"))
-	var output, complaints bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, &complaints
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, complaints.String())
-	}
-	var seen afternoon
-	if err := json.Unmarshal(output.Bytes(), &seen); err != nil {
-		t.Fatal(err)
-	}
-	seen.check(t)
+	}).check(t)
 }
 
 // The editor is for keyboards and for those who hear the page, in all colours, on a phone too.
@@ -194,6 +174,7 @@ func TestTheEditorIsForEverybody(t *testing.T) {
 	b.press("func x() {")
 	b.press(kb.Enter, chromedp.ModifierCtrl)
 	b.until("Ctrl-Enter does not run", `document.querySelector("section[aria-label^=Editor] ul li") !== null`)
+	eval[any](b, `(now => { Date.now = () => now })(Date.now())`) // Escape counts for two seconds, which may pass here
 	b.press(kb.Escape)
 	b.press(kb.Tab)
 	if eval[bool](b, `Boolean(document.activeElement.shadowRoot)`) {

@@ -15,6 +15,28 @@ import (
 	"slowpoetry/site/internal/transcript"
 )
 
+// inFirefox runs a script of testdata, which drives Firefox, and returns what it has written.
+func inFirefox[T any](t *testing.T, script string, input any) (written T) {
+	t.Helper()
+	text, err := json.Marshal(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), longest)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", script))
+	cmd.WaitDelay = time.Minute // for what a Firefox that nobody has closed holds open
+	var output, complaints bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, &complaints
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	if err := json.Unmarshal(output.Bytes(), &written); err != nil {
+		t.Fatal(err)
+	}
+	return written
+}
+
 // Firefox runs what Chromium runs, and it prints the same.
 func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
 	t.Parallel()
@@ -44,22 +66,7 @@ func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
 		input.Pages, blocks = append(input.Pages, page), append(blocks, run)
 	}
 
-	text, err := json.Marshal(input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, need.Get(t, need.Command("node")), filepath.Join("testdata", "firefox.mjs"))
-	var output, complaints bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &output, &complaints
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, complaints.String())
-	}
-	var got [][]ran
-	if err := json.Unmarshal(output.Bytes(), &got); err != nil {
-		t.Fatal(err)
-	}
+	got := inFirefox[[][]ran](t, "firefox.mjs", input)
 	for i, page := range input.Pages {
 		for j, block := range blocks[i] {
 			last := block.Commands[len(block.Commands)-1].Line

@@ -27,7 +27,7 @@ func TestTheFirstTabStopSkipsToTheText(t *testing.T) {
 	if !eval[bool](b, `(r => r.top >= 0 && r.left >= 0 && r.width > 20 && r.height > 10)(document.activeElement.getBoundingClientRect())`) {
 		t.Error("the link that skips to the text cannot be seen when it has the focus")
 	}
-	b.press(kb.Enter)
+	b.going(func() { b.press(kb.Enter) })
 	b.press(kb.Tab)
 	if !eval[bool](b, `document.querySelector("main").contains(document.activeElement)`) {
 		t.Errorf("after skipping to the text, the next tab stop is %s", eval[string](b, focused))

@@ -30,7 +30,7 @@ const pressRun = `async number => {
 	const start = performance.now();
 	button.click();
 	let first = 0;
-	while (performance.now() < start + 60000) {
+	while (performance.now() < start + 180000) {
 		await new Promise(done => setTimeout(done, 4));
 		if (!first && terminal.querySelector("[data-at]")) first = performance.now() - start;
 		const fastest = player()?.querySelector("label:last-child input");
@@ -153,10 +153,8 @@ func TestACommandIsChangedAndRunByKeyboard(t *testing.T) {
 		{program + " serve -poem 'tide", "not started", "quote"},
 	} {
 		b.typeCommand(0, test.command)
-		b.until(test.command+" does not end", b.state(0)+".startsWith("+fmt.Sprintf("%q", test.state)+")")
-		if got := eval[string](b, terminal+`.querySelector("pre").textContent`); !strings.Contains(got, test.prints) {
-			t.Errorf("%s prints\n%s\nwithout %s", test.command, got, test.prints)
-		}
+		b.until(test.command+" does not print "+test.prints, fmt.Sprintf(`%s.querySelector("pre").textContent.includes(%q)`, terminal, test.prints))
+		b.until(test.command+" does not end", fmt.Sprintf(`%s.startsWith(%q)`, b.state(0), test.state))
 	}
 
 	eval[any](b, `[...`+terminal+`.querySelectorAll("button")].find(b => b.textContent === "Reset").focus()`)
@@ -199,9 +197,15 @@ func TestThePlayerIsMovedByKeyboard(t *testing.T) {
 	if wide := eval[[]string](b, tooWide); len(wide) > 0 {
 		t.Errorf("with a picture the page scrolls sideways at 360 px, because of\n\t%s", strings.Join(wide, "\n\t"))
 	}
-	for range 3 {
+	for range 2 {
 		b.press(kb.ArrowLeft)
 	}
+	// After the last one comes a picture, which must not replace the other while axe looks at it.
+	eval[any](b, fmt.Sprintf(`(player => {
+		window.before = player.querySelector("svg");
+		player.querySelector("[type=range]").dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowLeft", bubbles: true, cancelable: true}));
+	})(%s)`, player))
+	b.until("the picture does not follow", player+`.querySelector("svg") !== window.before`)
 	faded := fmt.Sprintf(`[...document.querySelectorAll("figure:has([data-command])")[%d].querySelectorAll("[data-at]")].filter(e => getComputedStyle(e).color !== getComputedStyle(e.parentElement).color).length`, number)
 	if eval[int](b, faded) == 0 {
 		t.Error("the terminal does not fade what has not been printed yet")

@@ -84,11 +84,7 @@ func publish(path string) (*site, error) {
 	if s.dir, err = os.MkdirTemp(scratch, "site-"); err != nil {
 		return nil, err
 	}
-	quiet := func(string, ...any) {}
-	if _, err := wasm.Build(background, root, quiet); err != nil {
-		return nil, err
-	}
-	if _, err := wasm.BuildToolchain(background, root, quiet); err != nil {
+	if err := programs(); err != nil {
 		return nil, err
 	}
 	h, err := hugo.Find(background, root, func(string, ...any) {})
@@ -101,6 +97,20 @@ func publish(path string) (*site, error) {
 	go func() { _ = http.Serve(listener, static(s.dir, path)) }() // for as long as the tests run
 	return s, nil
 }
+
+// programs brings what the pages run up to date: once, for the two sites share it.
+var programs = sync.OnceValue(func() error {
+	root, err := chapter.Root(".")
+	if err != nil {
+		return err
+	}
+	quiet := func(string, ...any) {}
+	if _, err := wasm.Build(background, root, quiet); err != nil {
+		return err
+	}
+	_, err = wasm.BuildToolchain(background, root, quiet)
+	return err
+})
 
 // touch looks at everything the site is made of. Hugo reads it in a process of its own, so this
 // is how "go test" learns that its cached result depends on these files.

@@ -160,7 +160,7 @@ func open(ctx context.Context, chromium, address string) (tab context.Context, c
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("font-render-hinting", "none"), // letters are as wide on paper as they are drawn
-		chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.WSURLReadTimeout(3*time.Minute),     // a cold start on a busy machine
 	)
 	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
 	tab, cancel := chromedp.NewContext(allocator)

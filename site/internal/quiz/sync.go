@@ -12,7 +12,7 @@ import (
 )
 
 // Limit is how long a quiz's command may run.
-const Limit = 10 * time.Second
+const Limit = time.Minute
 
 // Sync checks the quiz f of c, and returns the edit that puts its x right, or a problem, or
 // nothing.

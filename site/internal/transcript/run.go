@@ -14,13 +14,13 @@ import (
 
 // How long a block may take, and how long it may take to end once it is interrupted.
 const (
-	Limit     = 20 * time.Second
-	lastWords = 5 * time.Second
+	Limit     = 2 * time.Minute
+	lastWords = 30 * time.Second
 )
 
 // pause is how long the commands in the background must have been silent before they are
 // interrupted, unless they have said all that the block has from them.
-const pause = 400 * time.Millisecond
+const pause = 3 * time.Second
 
 // A RunError is a block that did not run as it should have, whatever it printed.
 type RunError struct {

@@ -42,8 +42,8 @@ func main() {
 					return
 				}
 				fmt.Fprintln(conn, "hello")
+				fmt.Println("client", n, "was here") // before it is gone, and this is interrupted
 				conn.Close()
-				fmt.Println("client", n, "was here")
 			}
 		}()
 		<-interrupted

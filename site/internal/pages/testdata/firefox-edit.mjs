@@ -7,11 +7,12 @@ import { text } from "node:stream/consumers";
 const { modules, firefox, address, story, input } = JSON.parse(await text(process.stdin));
 const puppeteer = createRequire(modules)("puppeteer-core");
 
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true, protocolTimeout: 300000 });
+// Whoever has started this knows how long is too long.
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true, timeout: 0, protocolTimeout: 0 });
 try {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
-  await page.goto(address, { waitUntil: "load" });
+  await page.goto(address, { waitUntil: "load", timeout: 0 });
   process.stdout.write(JSON.stringify(await page.evaluate(`(${story})(${JSON.stringify(input)})`)));
 } finally {
   await browser.close();

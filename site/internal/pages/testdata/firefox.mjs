@@ -8,13 +8,14 @@ import { text } from "node:stream/consumers";
 const { modules, firefox, press, pages } = JSON.parse(await text(process.stdin));
 const puppeteer = createRequire(modules)("puppeteer-core");
 
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true });
+// Whoever has started this knows how long is too long.
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true, timeout: 0, protocolTimeout: 0 });
 try {
   const all = [];
   for (const { address, terminals } of pages) {
     const page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
-    await page.goto(address, { waitUntil: "load" });
+    await page.goto(address, { waitUntil: "load", timeout: 0 });
     const list = [];
     for (const number of terminals) list.push(await page.evaluate(`(${press})(${number})`));
     all.push(list);
