@@ -114,7 +114,7 @@ async function compilePackage({ path, folder, files, embeds, name }, to, own) {
   disk.folder = where;
   return run(modules.compile, disk, [
     "compile", "-o", to, "-trimpath", `${where}=>slowpoetry/${folder}`, "-p", name ?? path, `-lang=${language}`, "-complete",
-    "-nolocalimports", "-importcfg", "/importcfg", ...more, "-pack",
+    "-nolocalimports", "-dwarf=false", "-importcfg", "/importcfg", ...more, "-pack",
     ...Object.keys(files).filter((file) => file.endsWith(".go")).map((file) => `./${file}`),
   ]);
 }
