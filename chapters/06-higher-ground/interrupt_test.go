@@ -3,11 +3,7 @@
 package main
 
 import (
-	"net"
 	"os"
-	"path/filepath"
-	"slices"
-	"syscall"
 	"testing"
 
 	"slowpoetry/code/program/programtest"
@@ -18,28 +14,7 @@ import (
 func TestCtrlCEndsAClient(t *testing.T) {
 	t.Parallel()
 	for _, client := range []string{"get", "get-errback", "get-in-turn", "get-panic"} {
-		for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer listener.Close()
-			address := listener.Addr().String()
-			file := filepath.Join(t.TempDir(), "run.json")
-			c := programtest.Start(t, client, "-trace", file, address, address, address)
-			conn, err := listener.Accept() // so it has begun
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer conn.Close()
-			c.Signal(signal)
-			if o := c.Outcome(); o.Status != 1 || o.Last() != client+": interrupted" {
-				t.Errorf("%s, %v: %+v", client, signal, o)
-			}
-			if tasks, err := programtest.TasksOf(file); err != nil || !slices.Contains(tasks, address) {
-				t.Errorf("the trace of %s: %q, %v", client, tasks, err)
-			}
-		}
+		programtest.CheckInterrupt(t, client)
 	}
 }
 

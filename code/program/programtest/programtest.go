@@ -80,6 +80,16 @@ func (c Chapter) Run(ctx context.Context, env program.Env, args ...string) Outco
 	return Outcome{status, stdout.String(), stderr.String(), time.Since(start)}
 }
 
+// Succeed runs a command line that must have nothing to complain about, and returns what it prints.
+func (c Chapter) Succeed(t testing.TB, network program.Network, args ...string) string {
+	t.Helper()
+	o := c.Call(t.Context(), network, args...)
+	if o.Status != 0 || o.Stderr != "" {
+		t.Fatalf("%q: %+v", args, o)
+	}
+	return o.Stdout
+}
+
 // A Full has no room for anything, like a disk that is full.
 type Full struct{}
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -36,6 +37,21 @@ func (c Chapter) InWorld(t *testing.T, test func(t *testing.T, w *World)) {
 		defer w.end()
 		test(t, w)
 	})
+}
+
+// Alone runs a command line, words with spaces between them, in a world of its own. It must have
+// nothing to complain about. Alone returns what came of it, and its trace.
+func (c Chapter) Alone(t *testing.T, line string) (o Outcome, run trace.Trace) {
+	t.Helper()
+	c.InWorld(t, func(t *testing.T, w *World) {
+		recorder := trace.New()
+		o = w.Run(program.Env{Trace: recorder}, strings.Fields(line)...)
+		if o.Status != 0 || o.Stderr != "" {
+			t.Errorf("%s: %+v", line, o)
+		}
+		run = recorder.Trace()
+	})
+	return o, run
 }
 
 // Context is what everybody in the world runs in, until the test is over or calls Interrupt.
