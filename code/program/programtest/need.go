@@ -12,8 +12,8 @@ import (
 // Required is the environment variable that has the tests fail for which something is missing on
 // this machine, when it is "1". Else they are skipped, and say so.
 //
-// (The book command's package need knows it too. It is no part of the library and may not be asked
-// from here, and we are no part of a command.)
+// (Package need of the book command has it too. We may not ask the site, and no command wants package
+// testing in it: so there are two of a few lines, and a test of need's holds them together.)
 const Required = "BOOK_REQUIRE"
 
 // Need ends the test when err, which says what is missing on this machine, is not nil.

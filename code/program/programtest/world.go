@@ -19,7 +19,7 @@ import (
 // may be called by the goroutines of its test.
 type World struct {
 	Net     sim.Network
-	t       *testing.T
+	t       testing.TB
 	chapter Chapter
 	ctx     context.Context
 	end     context.CancelFunc
