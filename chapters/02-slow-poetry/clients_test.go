@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
 	"slowpoetry/code/program"
 	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
@@ -26,12 +25,7 @@ func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 		for bytes := 1; bytes <= 12; bytes++ {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 				w.Net.Buffer = 1 + bytes%5 // often less than a piece
-				var ports []string
-				var poems []string
-				for i, name := range poetry.Names() {
-					ports = append(ports, w.Serve(10001+i, name, bytes, ms).Port)
-					poems = append(poems, programtest.TextOf(t, name))
-				}
+				ports, poems := w.ServeAll(bytes, ms)
 				o := w.Call(append([]string{client}, ports...)...)
 				if want := strings.Join(poems, "\n"); o.Status != 0 || o.Stdout != want {
 					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.Status, o.Stdout, want)

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
 	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
@@ -23,11 +22,7 @@ func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 		for bytes := 1; bytes <= 12; bytes++ {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 				w.Net.Buffer = 1 + bytes%5 // often less than a piece
-				var ports, poems []string
-				for i, name := range poetry.Names() {
-					ports = append(ports, w.Serve(10001+i, name, bytes, ms).Port)
-					poems = append(poems, programtest.TextOf(t, name))
-				}
+				ports, poems := w.ServeAll(bytes, ms)
 				o := w.Call(append([]string{client}, ports...)...)
 				if o.Status != 0 {
 					t.Fatalf("%s, %d bytes at a time: status %d, stderr\n%s", client, bytes, o.Status, o.Stderr)

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"slowpoetry/code/poetry"
 	"slowpoetry/code/program"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"
@@ -124,6 +125,17 @@ func (w *World) Serve(port int, poem string, bytes int, delay time.Duration) *Se
 	s := w.Start("serve", "-port", number, "-poem", poem, "-bytes", strconv.Itoa(bytes), "-delay", delay.String())
 	s.Port = number
 	return s
+}
+
+// ServeAll starts a server for each of the book's poems, the first on port 10001, and returns their
+// ports and what they recite.
+func (w *World) ServeAll(bytes int, delay time.Duration) (ports, texts []string) {
+	w.t.Helper()
+	for i, name := range poetry.Names() {
+		ports = append(ports, w.Serve(10001+i, name, bytes, delay).Port)
+		texts = append(texts, TextOf(w.t, name))
+	}
+	return ports, texts
 }
 
 // Behave takes connections on a port, and does with them as the test likes: one after another,
