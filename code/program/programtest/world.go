@@ -16,8 +16,8 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// A World is a network and a clock that exist only in memory, and the servers in it. Its methods
-// may be called by the goroutines of its test.
+// A World is a network and a clock that exist only in memory, and the servers in it. Its methods are
+// for the goroutines in it; those that may have to end the test, for the test's own.
 type World struct {
 	Net     sim.Network
 	t       testing.TB
