@@ -1,11 +1,12 @@
 // The page without a network: a service worker keeps what has been visited. See js/offline/worker.js.
 
+import { rested } from "./when.js";
+
 const { offline: address, cell, exec, worker, draw, player, toolchain } = document.querySelector("script[data-search]").dataset;
 
 export function offline() {
   if (!address || !navigator.serviceWorker) return;
-  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
-  const start = () => idle(async () => {
+  rested(async () => {
     const known = navigator.serviceWorker.controller; // and has seen all of this page go by
     try {
       await navigator.serviceWorker.register(address);
@@ -16,8 +17,6 @@ export function offline() {
       // a browser that keeps nothing, as private windows do
     }
   });
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start, { once: true });
 }
 
 // fetched returns the addresses of what this page is made of.
