@@ -4,6 +4,8 @@ import { rested } from "./when.js";
 
 const { offline: address, cell, exec, worker, draw, player, toolchain } = document.querySelector("script[data-search]").dataset;
 
+const simulator = document.querySelector(".chain[data-engine]")?.dataset ?? {};
+
 export function offline() {
   if (!address || !navigator.serviceWorker) return;
   rested(async () => {
@@ -27,13 +29,13 @@ function fetched() {
 
 // scripts returns those that come when somebody presses a button.
 function scripts() {
-  return [cell, exec, worker, draw, toolchain].filter(Boolean).map(absolute);
+  return [cell, exec, worker, draw, toolchain, simulator.code].filter(Boolean).map(absolute);
 }
 
 // programs returns those that this page can run.
 function programs() {
   const names = [...document.querySelectorAll("[data-program]")].map((figure) => figure.dataset.program);
-  return [player, ...new Set(names)].filter(Boolean).map(absolute);
+  return [player, ...new Set(names), simulator.engine].filter(Boolean).map(absolute);
 }
 
 function absolute(name) {

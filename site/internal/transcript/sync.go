@@ -56,7 +56,8 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if err != nil {
 		return fail(err)
 	}
-	if b.Agrees(outputs) && !(anew && b.Vary != nil) {
+	agrees := b.Agrees(outputs)
+	if agrees && !(anew && b.Vary != nil) {
 		return Result{Again: again}
 	}
 	with, err := b.With(outputs)
@@ -66,7 +67,7 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	what := fmt.Sprintf("transcript %q", b.Commands[max(b.foreground(), 0)].Line)
 	fault := "is not what its commands print"
 	b.AnyOrder = true
-	if b.Agrees(outputs) {
+	if !agrees && b.Agrees(outputs) {
 		fault = `has its lines in another order than they came in this time (if any order will do, say order="any")`
 	}
 	return Result{Edit: c.Edit(f, f.Info, with.Body(), what, fault)}

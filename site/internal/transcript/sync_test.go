@@ -123,6 +123,9 @@ func TestWhatMayVaryIsTakenAnewWhenAskedFor(t *testing.T) {
 	if result.Edit == nil {
 		t.Fatalf("got %+v", result)
 	}
+	if want := "is not what its commands print"; result.Edit.Fault != want {
+		t.Errorf("its fault is that it %s, want %s", result.Edit.Fault, want)
+	}
 	text := string(c.Apply(*result.Edit))
 	if strings.Contains(text, "in 5 ns") {
 		t.Errorf("the old time is still there: %s", text)
