@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/netip"
 
+	"slowpoetry/code/naming"
+	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"
 )
@@ -69,7 +71,7 @@ func (c *connection) begin() {
 
 //listing:end
 
-func (c *connection) String() string { return nameOf(c.protocol) }
+func (c *connection) String() string { return naming.Of(c.protocol) }
 
 func (c *connection) Source() socket.Source { return c.source }
 
@@ -284,7 +286,7 @@ func (c *connection) ConnectionLost(reason error) {
 		return
 	}
 	c.told, c.gone, c.mute, c.unsent = true, true, true, nil
-	if _, ok := reason.(*PanicError); ok {
+	if _, ok := reason.(*panics.Error); ok {
 		c.socket().Abort() // what it has sent so far is not the whole story
 	} else {
 		c.socket().Close()

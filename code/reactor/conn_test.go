@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 )
 
@@ -477,7 +478,7 @@ func panicking(t *testing.T, w *world, callback string, server protocol.Protocol
 	if victim.lost != 1 || other.lost != 1 || other.reason != ErrStopped {
 		t.Errorf("lost: victim %d times, other %d times, %v", victim.lost, other.lost, other.reason)
 	}
-	var p *PanicError
+	var p *panics.Error
 	if atEnd := callback == "ConnectionLost" || callback == "StopProducing"; !errors.As(victim.reason, &p) && !atEnd {
 		t.Errorf("the victim heard of %v", victim.reason)
 	}
@@ -535,7 +536,7 @@ func TestPanicsInAClientsFactory(t *testing.T) {
 		d := &panickyDialer{onFailed: func() { w.CallLater(0, func() { w.Stop() }) }}
 		w.ConnectTCP(w.listen(serving(server)).LocalAddr().String(), d, 0)
 		w.run()
-		var p *PanicError
+		var p *panics.Error
 		if !errors.As(d.failed, &p) || p.Value != "no idea" {
 			t.Errorf("failed: %v", d.failed)
 		}

@@ -3,6 +3,7 @@ package reactor
 import (
 	"reflect"
 
+	"slowpoetry/code/naming"
 	"slowpoetry/code/socket"
 )
 
@@ -19,7 +20,7 @@ type ReadDescriptor interface {
 	DoRead() error
 
 	// ConnectionLost is called once, last, with what DoRead or DoWrite returned, with a
-	// *PanicError if it was a panic, or with ErrStopped. The reactor watches no longer, and
+	// *panics.Error if it was a panic, or with ErrStopped. The reactor watches no longer, and
 	// leaves the source for the descriptor to close.
 	ConnectionLost(reason error)
 }
@@ -73,9 +74,9 @@ type registration struct {
 // String returns the name of whoever is called.
 func (g *registration) String() string {
 	if g.reader != nil {
-		return nameOf(g.reader)
+		return naming.Of(g.reader)
 	}
-	return nameOf(g.writer)
+	return naming.Of(g.writer)
 }
 
 // want adds what is wanted to the registration of the source, or makes it one if there is none.

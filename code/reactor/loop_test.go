@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"slowpoetry/code/panics"
 )
 
 func TestCallWhenRunningComesFirstAndInOrder(t *testing.T) {
@@ -151,11 +153,11 @@ func TestAPanicErrorKnowsItsStackAndItsError(t *testing.T) {
 	w := newWorld(t, Config{})
 	boom := errors.New("boom")
 	err := w.guard("somebody", func() { explode(boom) })
-	var p *PanicError
+	var p *panics.Error
 	if !errors.As(err, &p) || !errors.Is(err, boom) || err.Error() != "panic: boom" {
 		t.Fatalf("the error is %v", err)
 	}
-	if stack := p.Stack(); !strings.HasPrefix(stack, "reactor.explode loop_test.go:") || strings.Contains(stack, "contain") {
+	if stack := strings.Join(p.Stack(), "\n"); !strings.HasPrefix(stack, "reactor.explode loop_test.go:") || strings.Contains(stack, "contain") {
 		t.Errorf("the stack is\n%s", stack)
 	}
 	w.takeLog()

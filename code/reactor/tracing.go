@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"slowpoetry/code/naming"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
@@ -33,7 +34,7 @@ func (t *tracer) name(owner any) string {
 	if g, ok := owner.(*registration); ok && t.names[g] != "" {
 		return t.names[g]
 	}
-	name := nameOf(owner)
+	name := naming.Of(owner)
 	if strings.HasPrefix(name, "reactor.") {
 		return ""
 	}
