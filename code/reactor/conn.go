@@ -64,7 +64,7 @@ func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.P
 
 // begin tells the protocol that the connection stands.
 func (c *connection) begin() {
-	if err := c.reactor.guard(c, func() { c.protocol.ConnectionMade(c) }); err != nil {
+	if err := c.reactor.guard(&c.registration, func() { c.protocol.ConnectionMade(c) }); err != nil {
 		c.reactor.lose(&c.registration, err)
 	}
 }
@@ -246,7 +246,7 @@ func (c *connection) StopProducing() { c.LoseConnection() }
 // the protocol itself, in the middle of something.
 func (c *connection) leave(reason error) {
 	c.gone, c.mute = true, true
-	c.reactor.forget(&c.registration)
+	c.reactor.unwatch(&c.registration)
 	c.reactor.soon(func() {
 		if !c.told { // a Write that failed is a reason of its own
 			c.reactor.lose(&c.registration, reason)
@@ -271,7 +271,7 @@ func (c *connection) breakDown(reason error) {
 			if err != nil {
 				break
 			}
-			if err := c.reactor.guard(c, func() { c.receive(n) }); err != nil {
+			if err := c.reactor.guard(&c.registration, func() { c.receive(n) }); err != nil {
 				reason = err
 				break
 			}

@@ -572,3 +572,37 @@ func TestConnectionsAreNamedInLogsAfterTheirProtocols(t *testing.T) {
 		ended(t, client, syscall.ECONNRESET)
 	})
 }
+
+// A recital is a handler of lines that waits, and then cannot bear one of them.
+type recital struct {
+	protocol.LineTransport
+	w    *world
+	lost error
+}
+
+func (r *recital) ConnectionMade(t protocol.LineTransport) {
+	r.LineTransport = t
+	r.PauseProducing()
+	r.w.CallLater(10*time.Millisecond, r.ResumeProducing)
+}
+
+func (r *recital) LineReceived(line []byte)    { panic("bang") }
+func (r *recital) ConnectionLost(reason error) { r.lost = reason }
+
+func TestALineThatPanicsOnATimersTimeTakesDownItsConnection(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		handler := &recital{w: w}
+		port := w.listen(serving(&protocol.LineReceiver{Handler: handler}))
+		client := &talker{name: "client", onMade: func(c *talker) { io.WriteString(c, "tide\r\n") }}
+		client.onLost = func(*talker) { w.Stop() }
+		w.connect(port, client)
+		w.run()
+		ended(t, client, syscall.ECONNRESET)
+		if p, ok := handler.lost.(*panics.Error); !ok || p.Value != "bang" {
+			t.Errorf("the handler heard of %v", handler.lost)
+		}
+		if log := w.takeLog(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "panic=bang") {
+			t.Errorf("log: %s", log)
+		}
+	})
+}

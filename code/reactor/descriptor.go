@@ -136,8 +136,16 @@ func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 	return nil
 }
 
-// forget has the poller watch g's source no longer. Events of this turn that name it are dropped.
+// forget is unwatch for what will not hear of the reactor again.
 func (r *Reactor) forget(g *registration) {
+	r.unwatch(g)
+	if r.tracer != nil {
+		r.tracer.cease(g)
+	}
+}
+
+// unwatch has the poller watch g's source no longer. Events of this turn that name it are dropped.
+func (r *Reactor) unwatch(g *registration) {
 	if g.next == nil {
 		return
 	}
@@ -146,20 +154,18 @@ func (r *Reactor) forget(g *registration) {
 	g.prev, g.next = nil, nil
 	g.interest = 0
 	delete(r.watched, g.source)
-	if r.tracer != nil {
-		r.tracer.cease(g)
-	}
 }
 
 // lose forgets g, and tells those who asked for it that this was the end, and why.
 func (r *Reactor) lose(g *registration, reason error) {
-	r.forget(g)
+	r.unwatch(g)
 	if g.reader != nil {
 		r.guard(g, func() { g.reader.ConnectionLost(reason) })
 	}
 	if g.writer != nil && !identical(g.reader, g.writer) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
+	r.forget(g) // not before, for until here it has a name, and a lane in the trace
 }
 
 // identical reports whether a reader is the writer too. Those that cannot be compared are one if they are
