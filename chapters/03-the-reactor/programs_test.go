@@ -12,6 +12,7 @@ import (
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/sim"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -255,7 +256,7 @@ func TestAnyPollerCanBePicked(t *testing.T) {
 			t.Errorf("%s in memory: %q, want %q", line, o.stdout, want)
 		}
 	}
-	native := stackFor(&program.Env{Net: program.System}).Name()
+	native := socket.System.Name()
 	for _, name := range []string{native, "portable"} {
 		if o := call(t.Context(), program.System, "pick", "-poller", name); o.status != 0 || o.stdout != "this reactor waits with "+name+"\n" {
 			t.Errorf("%s on this machine: %+v", name, o)

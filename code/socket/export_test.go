@@ -5,8 +5,6 @@ package socket
 
 const Lingering = lingering
 
-type GoNetwork = goNetwork
-
 var (
 	ErrForeign   = errForeign
 	ErrWatched   = errWatched

@@ -194,11 +194,21 @@ type Poller interface {
 	Close() error
 }
 
-// A Network makes and takes connections that block. [net.ListenConfig] has the one method and
-// [net.Dialer] the other.
+// A Network makes and takes connections that block: [Blocking], or one in memory. Its methods are
+// those of [net.ListenConfig] and [net.Dialer], and mean the same. Both may block, both stop when
+// ctx is done, and the caller owns what they return.
 type Network interface {
 	Listen(ctx context.Context, network, address string) (net.Listener, error)
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Over returns what makes sockets of network: System if that is this machine's, which is Blocking,
+// and else Portable.
+func Over(network Network) Stack {
+	if network == Blocking {
+		return System
+	}
+	return Portable(network)
 }
 
 // Errors of a poller's caller.
