@@ -26,7 +26,7 @@ import (
 
 //listing:error
 
-// An Error is a panic in a callback, as an error.
+// An Error is a panic, as the error that it becomes.
 type Error struct {
 	Value   any // what panic was called with
 	calls   []uintptr
@@ -45,10 +45,9 @@ func (e *Error) Unwrap() error {
 
 //listing:new
 
-// New returns an error for what recover has returned. Its stack ends where those begin who called
-// what panicked, and are of no interest: the first function whose name, as in the stack, has one
-// of outside for its beginning. A panic that was recovered before, and gone on with, stays the
-// error that it is.
+// New returns an error for a value that recover has returned. Its stack ends before the first
+// function whose name begins with one of outside: those who call what may panic, and are the same
+// every time. A panic that was recovered before, and went on, stays the error that it was.
 func New(value any, outside ...string) *Error {
 	if e, ok := value.(*Error); ok {
 		return e

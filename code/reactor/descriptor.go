@@ -156,7 +156,7 @@ func (r *Reactor) unwatch(g *registration) {
 	delete(r.watched, g.source)
 }
 
-// lose forgets g, and tells those who asked for it that this was the end, and why.
+// lose ends g, and tells those who asked for it that this was the end, and why.
 func (r *Reactor) lose(g *registration, reason error) {
 	r.unwatch(g)
 	if g.reader != nil {
@@ -165,7 +165,7 @@ func (r *Reactor) lose(g *registration, reason error) {
 	if g.writer != nil && !identical(g.reader, g.writer) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
-	r.forget(g) // not before, for until here it has a name, and a lane in the trace
+	r.forget(g) // not before: until here it has its lane in the trace
 }
 
 // identical reports whether a reader is the writer too. Those that cannot be compared are one if they are
