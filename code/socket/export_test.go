@@ -4,10 +4,3 @@ package socket
 // in memory that they use, package sim, imports this one.
 
 const Lingering = lingering
-
-var (
-	ErrForeign   = errForeign
-	ErrWatched   = errWatched
-	ErrUnwatched = errUnwatched
-	ErrNoEvents  = errNoEvents
-)

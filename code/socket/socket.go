@@ -211,10 +211,10 @@ func Over(network Network) Stack {
 	return Portable(network)
 }
 
-// Errors of a poller's caller.
+// What a [Poller] says to a caller who has lost count.
 var (
-	errForeign   = errors.New("source of another stack")
-	errWatched   = errors.New("source is in a poller already")
-	errUnwatched = errors.New("source is not in this poller")
-	errNoEvents  = errors.New("wait: no room for events")
+	ErrForeign   = errors.New("source of another stack")
+	ErrWatched   = errors.New("source is in a poller already")
+	ErrUnwatched = errors.New("source is not in this poller")
+	ErrNoEvents  = errors.New("wait: no room for events")
 )
