@@ -15,7 +15,7 @@ type tracer struct {
 	recorder *trace.Recorder
 	inside   []string                 // whose callbacks are running, the innermost last
 	expected map[string]int           // in how many ways a name may yet be called
-	names    map[*registration]string // the lanes of those that are watched, whatever they call themselves now
+	names    map[*registration]string // their lanes, taken once
 }
 
 // loop is the name of the loop's own lane.
