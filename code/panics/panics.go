@@ -30,7 +30,7 @@ import (
 type Error struct {
 	Value   any // what panic was called with
 	calls   []uintptr
-	outside []string
+	outside []string // see New
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

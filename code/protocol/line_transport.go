@@ -79,8 +79,8 @@ func (l *LineReceiver) ResumeProducing() {
 	}
 }
 
-// goOn delivers what is there, when anybody may have called us, a timer for one. If the handler
-// panics then, that is what becomes of the caller too, but it is this connection that it ends.
+// goOn delivers what is there, whoever has called us: a timer, perhaps. If the handler panics, it
+// is this connection that has to end, whatever becomes of the caller.
 func (l *LineReceiver) goOn() {
 	defer func() {
 		if value := recover(); value != nil {
