@@ -13,6 +13,7 @@ import (
 	"slowpoetry/code/program"
 	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -236,7 +237,7 @@ func TestAnyPollerCanBePicked(t *testing.T) {
 			t.Errorf("%s in memory: %q, want %q", line, o.Stdout, want)
 		}
 	}
-	native := stackFor(&program.Env{Net: program.System}).Name()
+	native := socket.System.Name()
 	for _, name := range []string{native, "portable"} {
 		if o := chapter.Call(t.Context(), program.System, "pick", "-poller", name); o.Status != 0 || o.Stdout != "this reactor waits with "+name+"\n" {
 			t.Errorf("%s on this machine: %+v", name, o)

@@ -61,7 +61,7 @@ another, with a callback:
   reported: no ink
 another, with a bad errback:
   reported: panic: runtime error: index out of range \[6\] with length 3
-    (main|09-two-lanes)\.apologiseBadly unhandled\.go:[0-9]+
+    apologiseBadly unhandled\.go:[0-9]+
 $`)
 	if !want.MatchString(got) {
 		t.Errorf("got\n%s", got)
