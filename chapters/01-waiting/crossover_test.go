@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slowpoetry/code/program"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +73,7 @@ func TestARoundTakesWorkAndPickingUp(t *testing.T) {
 }
 
 func TestCrossoverPrintsARowForEachRatio(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(succeed(t, "crossover")), "\n")
+	lines := strings.Split(strings.TrimSpace(chapter.Succeed(t, program.System, "crossover")), "\n")
 	if len(lines) != 3+len(ratios) {
 		t.Fatalf("%d lines:\n%s", len(lines), strings.Join(lines, "\n"))
 	}

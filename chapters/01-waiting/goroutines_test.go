@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
+	"slowpoetry/code/program"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // In simulated time there is only waiting: work would spin for ever on a clock that stands still.
 func TestGoroutinesWaitTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		out := succeed(t, "goroutines", "-jobs", "5", "-work", "0", "-wait", "200ms", "-sleepers", "1000")
+		out := chapter.Succeed(t, program.System, "goroutines", "-jobs", "5", "-work", "0", "-wait", "200ms", "-sleepers", "1000")
 		want := fmt.Sprintf("one after another: 2.00 s\na goroutine each:  0.40 s, on %d processors\n1000 goroutines that wait: ",
 			runtime.GOMAXPROCS(0))
 		if !strings.HasPrefix(out, want) {
@@ -26,7 +27,7 @@ func TestGoroutinesWaitTogether(t *testing.T) {
 
 func TestGoroutinesReallyWork(t *testing.T) {
 	start := time.Now()
-	out := succeed(t, "goroutines", "-jobs", "2", "-work", "2ms", "-wait", "1ms", "-sleepers", "1000")
+	out := chapter.Succeed(t, program.System, "goroutines", "-jobs", "2", "-work", "2ms", "-wait", "1ms", "-sleepers", "1000")
 	if took := time.Since(start); took < 24*time.Millisecond {
 		t.Errorf("three times what a job of 8 ms takes is over after %v", took)
 	}
@@ -72,15 +73,15 @@ func TestGoroutinesStopWhenInterrupted(t *testing.T) {
 			ctx, interrupt := context.WithCancel(t.Context())
 			time.AfterFunc(after, interrupt)
 			start := time.Now()
-			o := call(ctx, "goroutines", "-jobs", "2", "-work", "0", "-wait", "1h", "-sleepers", "1000")
-			if o.status != 1 || o.stderr != "goroutines: interrupted\n" {
-				t.Errorf("status %d, stderr %q", o.status, o.stderr)
+			o := chapter.Call(ctx, program.System, "goroutines", "-jobs", "2", "-work", "0", "-wait", "1h", "-sleepers", "1000")
+			if o.Status != 1 || o.Stderr != "goroutines: interrupted\n" {
+				t.Errorf("status %d, stderr %q", o.Status, o.Stderr)
 			}
 			if took := time.Since(start); took != after {
 				t.Errorf("interrupted after %v, ended after %v", after, took)
 			}
-			if strings.Contains(o.stdout, "a goroutine each") {
-				t.Errorf("claims to have done what it has not: %q", o.stdout)
+			if strings.Contains(o.Stdout, "a goroutine each") {
+				t.Errorf("claims to have done what it has not: %q", o.Stdout)
 			}
 		})
 	}

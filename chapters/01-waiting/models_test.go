@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slowpoetry/code/program"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,7 @@ func TestTheModelsProgramSaysHowLongEachTook(t *testing.T) {
 		"models -wait 0":       {"one after another: 900 ms\n", "a thread each: 900 ms\n", "interleaved by hand: 900 ms\n"},
 		"models -rude 2":       {"a thread each: 1.16 s\n", "interleaved by hand: 1.50 s\n"},
 	} {
-		out := succeed(t, strings.Fields(line)...)
+		out := chapter.Succeed(t, program.System, strings.Fields(line)...)
 		for _, want := range want {
 			if !strings.Contains(out, want) {
 				t.Errorf("%s does not say %q:\n%s", line, want, out)

@@ -4,25 +4,17 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slowpoetry/code/program"
 	"strings"
 	"testing"
 )
 
 func TestEveryProgramHasHelp(t *testing.T) {
-	list := succeed(t, "-h")
-	for _, p := range programs {
-		if !strings.Contains(list, "  "+p.Name+" ") || !strings.Contains(list, p.Synopsis) {
-			t.Errorf("-h does not list %s:\n%s", p.Name, list)
-		}
-		help := succeed(t, p.Name, "-h")
-		if !strings.HasPrefix(help, "usage: "+p.Name+" [flags]\n") || !strings.Contains(help, "-trace FILE") {
-			t.Errorf("%s -h:\n%s", p.Name, help)
-		}
-	}
+	chapter.CheckHelp(t, func(string) string { return "" })
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
-	for line, want := range map[string]string{
+	chapter.CheckMistakes(t, map[string]string{
 		"model": `no program "model" here: there are models, crossover, goroutines`,
 
 		"models -jobs 0":         "models: -jobs is a number from 1 to 20",
@@ -57,24 +49,18 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"goroutines -sleepers 0":       "goroutines: -sleepers is a number from 1000 to 1000000",
 		"goroutines -sleepers 1000001": "goroutines: -sleepers is a number from 1000 to 1000000",
 		"goroutines all":               `goroutines: unexpected argument "all" (-h lists the flags)`,
-	} {
-		o := call(t.Context(), strings.Fields(line)...)
-		if o.status != 2 || o.stdout != "" || !strings.HasPrefix(o.stderr, want) || strings.Count(o.stderr, "\n") != 1 {
-			t.Errorf("%s: status %d, stdout %q, stderr %q, want status 2 and one line: %q",
-				line, o.status, o.stdout, o.stderr, want)
-		}
-	}
+	})
 }
 
 func TestTheFirstProgramIsModels(t *testing.T) {
-	if got, want := succeed(t), succeed(t, "models"); got != want {
+	if got, want := chapter.Succeed(t, program.System), chapter.Succeed(t, program.System, "models"); got != want {
 		t.Errorf("without a name:\n%s\nwith one:\n%s", got, want)
 	}
 }
 
 func TestATraceHasTheThreeModelsSideBySide(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.json")
-	succeed(t, "models", "-jobs", "2", "-trace", file)
+	chapter.Succeed(t, program.System, "models", "-jobs", "2", "-trace", file)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

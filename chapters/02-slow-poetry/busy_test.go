@@ -8,16 +8,17 @@ import (
 
 	"slowpoetry/code/poetry"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 )
 
 func TestTheBusyClientAsksMoreOftenThanThereIsAnAnswer(t *testing.T) {
 	ports := []string{serveHere(t, "tide", 160, 3*ms), serveHere(t, "splitflap", 3, ms), serveHere(t, "kettle", 1, 0)}
-	o := call(t.Context(), program.System, append([]string{"get-busy"}, ports...)...)
-	want := textOf(t, "tide") + "\n" + textOf(t, "splitflap") + "\n" + textOf(t, "kettle")
-	if o.status != 0 || o.stdout != want {
-		t.Errorf("status %d, stderr\n%s\nprinted\n%s", o.status, o.stderr, o.stdout)
+	o := chapter.Call(t.Context(), program.System, append([]string{"get-busy"}, ports...)...)
+	want := programtest.TextOf(t, "tide") + "\n" + programtest.TextOf(t, "splitflap") + "\n" + programtest.TextOf(t, "kettle")
+	if o.Status != 0 || o.Stdout != want {
+		t.Errorf("status %d, stderr\n%s\nprinted\n%s", o.Status, o.Stderr, o.Stdout)
 	}
-	_, line, _ := strings.Cut(o.stderr, "asked ")
+	_, line, _ := strings.Cut(o.Stderr, "asked ")
 	var asked, answered int
 	if _, err := fmt.Sscanf(line, "%d times, had an answer %d times", &asked, &answered); err != nil || answered < 3 || asked < answered {
 		t.Errorf("%q: asked %d times, had %d answers, %v", line, asked, answered, err)
@@ -26,9 +27,9 @@ func TestTheBusyClientAsksMoreOftenThanThereIsAnAnswer(t *testing.T) {
 
 func TestTheBusyClientPutsUpWithRefusals(t *testing.T) {
 	listening := serveHere(t, "tide", 100, 0)
-	o := call(t.Context(), program.System, "get-busy", unusedPort(t), listening)
-	if o.status != 1 || o.stdout != textOf(t, "tide") || o.last() != "get-busy: 1 of 2 poems did not come" {
-		t.Errorf("status %d, stderr\n%s\nprinted\n%s", o.status, o.stderr, o.stdout)
+	o := chapter.Call(t.Context(), program.System, "get-busy", programtest.UnusedPort(t), listening)
+	if o.Status != 1 || o.Stdout != programtest.TextOf(t, "tide") || o.Last() != "get-busy: 1 of 2 poems did not come" {
+		t.Errorf("status %d, stderr\n%s\nprinted\n%s", o.Status, o.Stderr, o.Stdout)
 	}
 }
 
@@ -53,5 +54,5 @@ func serveHere(t *testing.T, poem string, bytes int, delay time.Duration) (port 
 			t.Errorf("the server of %s: %v", poem, err)
 		}
 	})
-	return portOf(listener.Addr().String())
+	return programtest.PortOf(listener.Addr().String())
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
@@ -23,17 +23,12 @@ var patient = []string{"get-blocking", "get-async", "get-goroutines"}
 func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 	for _, client := range patient {
 		for bytes := 1; bytes <= 12; bytes++ {
-			inWorld(t, func(w *world) {
-				w.Buffer = 1 + bytes%5 // often less than a piece
-				var ports []string
-				var poems []string
-				for i, name := range poetry.Names() {
-					ports = append(ports, w.serve(10001+i, name, bytes, ms).port)
-					poems = append(poems, textOf(t, name))
-				}
-				o := w.call(append([]string{client}, ports...)...)
-				if want := strings.Join(poems, "\n"); o.status != 0 || o.stdout != want {
-					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				w.Net.Buffer = 1 + bytes%5 // often less than a piece
+				ports, poems := w.ServeAll(bytes, ms)
+				o := w.Call(append([]string{client}, ports...)...)
+				if want := strings.Join(poems, "\n"); o.Status != 0 || o.Stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.Status, o.Stdout, want)
 				}
 			})
 		}
@@ -41,11 +36,11 @@ func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 }
 
 func TestTheAsynchronousClientAsksOnlyWhenThereIsAnAnswer(t *testing.T) {
-	inWorld(t, func(w *world) {
-		tide, kettle := w.serve(10001, "tide", 50, 100*ms), w.serve(10002, "kettle", 50, 130*ms)
-		o := w.call("get-async", tide.port, kettle.port)
-		answers := strings.Count(o.stderr, " bytes from ") + 2 // and the ends
-		_, line, _ := strings.Cut(o.stderr, "waited ")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		tide, kettle := w.Serve(10001, "tide", 50, 100*ms), w.Serve(10002, "kettle", 50, 130*ms)
+		o := w.Call("get-async", tide.Port, kettle.Port)
+		answers := strings.Count(o.Stderr, " bytes from ") + 2 // and the ends
+		_, line, _ := strings.Cut(o.Stderr, "waited ")
 		var waits int
 		if _, err := fmt.Sscanf(line, "%d times", &waits); err != nil || waits > answers || waits < answers/2 {
 			t.Errorf("waited %d times for %d answers, %v", waits, answers, err)
@@ -57,22 +52,22 @@ func TestBlockingTakesTheSumAndTheOthersTheMaximum(t *testing.T) {
 	for _, bytes := range []int{1, 7, 160, 10_000} {
 		var sum, longest time.Duration
 		for i, delay := range []time.Duration{100 * ms, 130 * ms, 170 * ms} {
-			takes := reciting(textOf(t, []string{"tide", "splitflap", "kettle"}[i]), bytes, delay)
+			takes := programtest.Reciting(programtest.TextOf(t, []string{"tide", "splitflap", "kettle"}[i]), bytes, delay)
 			sum, longest = sum+takes, max(longest, takes)
 		}
 		for client, want := range map[string]time.Duration{
 			"get-blocking": sum, "get-loud": sum, "get-async": longest, "get-goroutines": longest,
 		} {
-			inWorld(t, func(w *world) {
-				a := w.serve(10001, "tide", bytes, 100*ms)
-				b := w.serve(10002, "splitflap", bytes, 130*ms)
-				c := w.serve(10003, "kettle", bytes, 170*ms)
-				o := w.call(client, a.port, b.port, c.port)
-				if o.status != 0 || o.took != want {
-					t.Errorf("%s, %d bytes at a time: status %d after %v, want %v", client, bytes, o.status, o.took, want)
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				a := w.Serve(10001, "tide", bytes, 100*ms)
+				b := w.Serve(10002, "splitflap", bytes, 130*ms)
+				c := w.Serve(10003, "kettle", bytes, 170*ms)
+				o := w.Call(client, a.Port, b.Port, c.Port)
+				if o.Status != 0 || o.Took != want {
+					t.Errorf("%s, %d bytes at a time: status %d after %v, want %v", client, bytes, o.Status, o.Took, want)
 				}
-				if said := fmt.Sprintf("3 poems in %.1f s", want.Seconds()); o.last() != said {
-					t.Errorf("%s says %q, want %q", client, o.last(), said)
+				if said := fmt.Sprintf("3 poems in %.1f s", want.Seconds()); o.Last() != said {
+					t.Errorf("%s says %q, want %q", client, o.Last(), said)
 				}
 			})
 		}
@@ -80,13 +75,13 @@ func TestBlockingTakesTheSumAndTheOthersTheMaximum(t *testing.T) {
 }
 
 func TestManyPoemsFromOneServer(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range patient {
-		inWorld(t, func(w *world) {
-			w.serve(10001, "tide", 1000, time.Hour)
-			o := w.call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
-			if o.status != 0 || o.stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
-				t.Errorf("%s: status %d, %d bytes, %s", client, o.status, len(o.stdout), o.last())
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Serve(10001, "tide", 1000, time.Hour)
+			o := w.Call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
+			if o.Status != 0 || o.Stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
+				t.Errorf("%s: status %d, %d bytes, %s", client, o.Status, len(o.Stdout), o.Last())
 			}
 		})
 	}
@@ -94,12 +89,12 @@ func TestManyPoemsFromOneServer(t *testing.T) {
 
 func TestALoudClientShoutsWhatIsWholeAndBreaksWhatIsCut(t *testing.T) {
 	shout := func(poem string, size int) (got, want string) {
-		inWorld(t, func(w *world) {
-			o := w.call("get-loud", w.serve(10001, poem, size, ms).port)
-			if o.status != 0 {
-				t.Errorf("%s: status %d, stderr\n%s", poem, o.status, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			o := w.Call("get-loud", w.Serve(10001, poem, size, ms).Port)
+			if o.Status != 0 {
+				t.Errorf("%s: status %d, stderr\n%s", poem, o.Status, o.Stderr)
 			}
-			got, want = o.stdout, string(bytes.ToUpper([]byte(textOf(t, poem))))
+			got, want = o.Stdout, string(bytes.ToUpper([]byte(programtest.TextOf(t, poem))))
 		})
 		return got, want
 	}
@@ -120,29 +115,29 @@ func TestALoudClientShoutsWhatIsWholeAndBreaksWhatIsCut(t *testing.T) {
 // What each client's waiting looks like in its trace is what the chapter's figures show.
 func TestOnlyTheBlockingClientKeepsPoemsWaiting(t *testing.T) {
 	for _, client := range patient {
-		inWorld(t, func(w *world) {
-			ports := []string{w.serve(10001, "tide", 50, 100*ms).port, w.serve(10002, "kettle", 50, 100*ms).port}
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			ports := []string{w.Serve(10001, "tide", 50, 100*ms).Port, w.Serve(10002, "kettle", 50, 100*ms).Port}
 			var out bytes.Buffer
-			env := &program.Env{Stdout: &out, Stderr: &out, Net: &w.Network, Trace: trace.New()}
+			env := &program.Env{Stdout: &out, Stderr: &out, Net: &w.Net, Trace: trace.New()}
 			for _, p := range programs {
 				if p.Name != client {
 					continue
 				}
-				if err := p.Run(w.ctx, env, ports); err != nil {
+				if err := p.Run(w.Context(), env, ports); err != nil {
 					t.Fatal(err)
 				}
 			}
 			for i, lane := range env.Trace.Trace().Lanes() {
-				text := textOf(t, []string{"tide", "kettle"}[i])
+				text := programtest.TextOf(t, []string{"tide", "kettle"}[i])
 				states := map[trace.Kind]time.Duration{}
 				for _, span := range lane.Spans {
 					states[span.Kind] += span.To - span.From
 				}
-				want := map[trace.Kind]time.Duration{trace.Wait: reciting(text, 50, 100*ms)}
+				want := map[trace.Kind]time.Duration{trace.Wait: programtest.Reciting(text, 50, 100*ms)}
 				if client == "get-blocking" {
-					want = map[trace.Kind]time.Duration{trace.Block: reciting(text, 50, 100*ms)}
+					want = map[trace.Kind]time.Duration{trace.Block: programtest.Reciting(text, 50, 100*ms)}
 					if i == 1 {
-						want[trace.Ready] = reciting(textOf(t, "tide"), 50, 100*ms)
+						want[trace.Ready] = programtest.Reciting(programtest.TextOf(t, "tide"), 50, 100*ms)
 					}
 				}
 				if !maps.Equal(states, want) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,26 +9,27 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 
 func TestARefusalCostsItsOwnPoemOnly(t *testing.T) {
-	tide, kettle := textOf(t, "tide"), textOf(t, "kettle")
+	tide, kettle := programtest.TextOf(t, "tide"), programtest.TextOf(t, "kettle")
 	for _, client := range patient {
 		for place := range 3 {
-			inWorld(t, func(w *world) {
-				ports := []string{w.serve(10001, "tide", 100, ms).port, w.serve(10002, "kettle", 100, ms).port}
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				ports := []string{w.Serve(10001, "tide", 100, ms).Port, w.Serve(10002, "kettle", 100, ms).Port}
 				all := append([]string{client}, slices.Insert(ports, place, "10009")...)
-				o := w.call(all...)
-				if o.status != 1 || o.stdout != tide+"\n"+kettle {
-					t.Errorf("%q: status %d, printed\n%s", all, o.status, o.stdout)
+				o := w.Call(all...)
+				if o.Status != 1 || o.Stdout != tide+"\n"+kettle {
+					t.Errorf("%q: status %d, printed\n%s", all, o.Status, o.Stdout)
 				}
-				if want := client + ": 1 of 3 poems did not come"; o.last() != want {
-					t.Errorf("%q: ends with %q, want %q", all, o.last(), want)
+				if want := client + ": 1 of 3 poems did not come"; o.Last() != want {
+					t.Errorf("%q: ends with %q, want %q", all, o.Last(), want)
 				}
-				told := strings.Count(o.stderr, fmt.Sprintf("poem %d: ", place+1))
-				if told != 1 || strings.Count(o.stderr, "connection refused\n") != 1 {
-					t.Errorf("%q: does not say once that poem %d was refused:\n%s", all, place+1, o.stderr)
+				told := strings.Count(o.Stderr, fmt.Sprintf("poem %d: ", place+1))
+				if told != 1 || strings.Count(o.Stderr, "connection refused\n") != 1 {
+					t.Errorf("%q: does not say once that poem %d was refused:\n%s", all, place+1, o.Stderr)
 				}
 			})
 		}
@@ -38,30 +38,30 @@ func TestARefusalCostsItsOwnPoemOnly(t *testing.T) {
 
 func TestNobodyThere(t *testing.T) {
 	for _, client := range append(patient, "get-loud") {
-		inWorld(t, func(w *world) {
-			o := w.call(client, "10001", "10002")
-			if o.status != 1 || o.stdout != "" || o.last() != client+": 2 of 2 poems did not come" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			o := w.Call(client, "10001", "10002")
+			if o.Status != 1 || o.Stdout != "" || o.Last() != client+": 2 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 			want := 3 // two refusals and a sum
 			if client == "get-async" {
 				want++ // and how often it waited
 			}
-			if strings.Count(o.stderr, "connection refused\n") != 2 || strings.Count(o.stderr, "\n") != want {
-				t.Errorf("%s: want two refusals and %d lines, got\n%s", client, want, o.stderr)
+			if strings.Count(o.Stderr, "connection refused\n") != 2 || strings.Count(o.Stderr, "\n") != want {
+				t.Errorf("%s: want two refusals and %d lines, got\n%s", client, want, o.Stderr)
 			}
 		})
 	}
 }
 
 func TestAServerThatHangsUpAtOnceSaidNothing(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range patient {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(*sim.Conn) {})
-			o := w.call(client, "10001", w.serve(10002, "tide", 100, ms).port)
-			if o.status != 1 || o.stdout != tide || !strings.Contains(o.stderr, "poem 1: 127.0.0.1:10001 said nothing\n") {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(*sim.Conn) {})
+			o := w.Call(client, "10001", w.Serve(10002, "tide", 100, ms).Port)
+			if o.Status != 1 || o.Stdout != tide || !strings.Contains(o.Stderr, "poem 1: 127.0.0.1:10001 said nothing\n") {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 		})
 	}
@@ -70,30 +70,30 @@ func TestAServerThatHangsUpAtOnceSaidNothing(t *testing.T) {
 // Half a poem from a broken connection is no poem. (Half a poem from a server that closed the
 // connection is one, as nobody can tell.)
 func TestAConnectionBreaksInMidPoem(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range patient {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(conn *sim.Conn) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(conn *sim.Conn) {
 				conn.Write([]byte("Half a poem"))
 				time.Sleep(20 * ms)
 				conn.SetLinger(0)
 			})
-			o := w.call(client, "10001", w.serve(10002, "tide", 100, 10*ms).port)
-			if o.status != 1 || o.stdout != tide || o.last() != client+": 1 of 2 poems did not come" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			o := w.Call(client, "10001", w.Serve(10002, "tide", 100, 10*ms).Port)
+			if o.Status != 1 || o.Stdout != tide || o.Last() != client+": 1 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 			for _, want := range []string{"poem 1: 11 bytes from 127.0.0.1:10001\n", "connection reset by peer\n"} {
-				if !strings.Contains(o.stderr, want) {
-					t.Errorf("%s does not say %q:\n%s", client, want, o.stderr)
+				if !strings.Contains(o.Stderr, want) {
+					t.Errorf("%s does not say %q:\n%s", client, want, o.Stderr)
 				}
 			}
 		})
 	}
 	for _, client := range patient {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(conn *sim.Conn) { conn.Write([]byte("Half a poem")) })
-			if o := w.call(client, "10001"); o.status != 0 || o.stdout != "Half a poem" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(conn *sim.Conn) { conn.Write([]byte("Half a poem")) })
+			if o := w.Call(client, "10001"); o.Status != 0 || o.Stdout != "Half a poem" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 		})
 	}
@@ -102,44 +102,37 @@ func TestAConnectionBreaksInMidPoem(t *testing.T) {
 func TestAnInterruptEndsAClientAtOnce(t *testing.T) {
 	for _, client := range append(patient, "get-loud") {
 		for _, after := range []time.Duration{0, 1, 150 * ms, 2 * time.Second} {
-			inWorld(t, func(w *world) {
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 				ports := []string{
-					w.serve(10001, "tide", 300, 100*ms).port, // done after 100 ms
-					w.serve(10002, "kettle", 1, 100*ms).port,
+					w.Serve(10001, "tide", 300, 100*ms).Port, // done after 100 ms
+					w.Serve(10002, "kettle", 1, 100*ms).Port,
 				}
-				w.behave(10003, func(*sim.Conn) { <-w.ctx.Done() }) // says nothing at all
-				ctx, interrupt := context.WithCancel(w.ctx)         // the client's: its servers go on
+				w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() }) // says nothing at all
+				ctx, interrupt := context.WithCancel(w.Context())         // the client's: its servers go on
 				time.AfterFunc(after, interrupt)
-				o := call(ctx, &w.Network, append([]string{client, "10003"}, ports...)...)
-				if o.status != 1 || o.stdout != "" || o.last() != client+": interrupted" || o.took != after {
+				o := chapter.Call(ctx, &w.Net, append([]string{client, "10003"}, ports...)...)
+				if o.Status != 1 || o.Stdout != "" || o.Last() != client+": interrupted" || o.Took != after {
 					t.Errorf("%s, interrupted after %v: status %d after %v, stdout %q, stderr\n%s",
-						client, after, o.status, o.took, o.stdout, o.stderr)
+						client, after, o.Status, o.Took, o.Stdout, o.Stderr)
 				}
-				if strings.Contains(o.stderr, "cancel") {
-					t.Errorf("%s, interrupted after %v, talks of it in another way too:\n%s", client, after, o.stderr)
+				if strings.Contains(o.Stderr, "cancel") {
+					t.Errorf("%s, interrupted after %v, talks of it in another way too:\n%s", client, after, o.Stderr)
 				}
 			})
 		}
 	}
 }
 
-// A full disk, say.
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no room") }
-
 func TestAPoemThatCannotBePrintedIsAFailure(t *testing.T) {
 	for _, client := range append(patient, "get-loud", "demo") {
-		inWorld(t, func(w *world) {
-			var stderr strings.Builder
-			env := &program.Env{Stdout: full{}, Stderr: &stderr, Net: &w.Network}
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 			args := []string{client}
 			if client != "demo" {
-				args = append(args, w.serve(10001, "tide", 100, ms).port)
+				args = append(args, w.Serve(10001, "tide", 100, ms).Port)
 			}
-			status := program.Run(w.ctx, env, "", programs, args)
-			if status != 1 || !strings.HasSuffix(stderr.String(), "\n"+client+": no room\n") && stderr.String() != client+": no room\n" {
-				t.Errorf("%s: status %d, stderr\n%s", client, status, &stderr)
+			o := w.Run(program.Env{Stdout: programtest.Full{}}, args...)
+			if o.Status != 1 || !strings.HasSuffix(o.Stderr, "\n"+client+": no room\n") && o.Stderr != client+": no room\n" {
+				t.Errorf("%s: %+v", client, o)
 			}
 		})
 	}

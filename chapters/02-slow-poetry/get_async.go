@@ -15,18 +15,10 @@ func getAsync(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.fetchAll(ctx, stackFor(env)); err != nil {
+	if err := a.fetchAll(ctx, socket.Over(env.Net)); err != nil {
 		return err
 	}
 	return a.publish(ctx)
-}
-
-// stackFor returns sockets of the network that env has.
-func stackFor(env *program.Env) socket.Stack {
-	if env.Net == program.System {
-		return socket.System
-	}
-	return socket.Portable(env.Net) // a network in memory: we are being tested
 }
 
 // A download is a poem and the socket it comes through.

@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -17,7 +18,7 @@ func getBusy(ctx context.Context, env *program.Env, args []string) error {
 	}
 	var downloads []*download
 	for _, p := range a.poems {
-		s, err := stackFor(env).Connect(p.address)
+		s, err := socket.Over(env.Net).Connect(p.address)
 		if err != nil {
 			a.ended(p, err)
 			continue

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"slowpoetry/code/program/programtest"
 )
 
 // Interrupts as the terminal sends them. (Windows has no way to send one to a single process.)
@@ -17,14 +19,14 @@ import (
 func TestCtrlCEndsAServer(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		server := start(t, "serve")
-		port := server.port()
-		server.Process.Signal(signal)
-		if o := server.outcome(); o.status != 0 || o.stderr != "" || strings.Count(o.stdout, "\n") != 1 {
+		server := programtest.Start(t, "serve")
+		port := server.Port()
+		server.Signal(signal)
+		if o := server.Outcome(); o.Status != 0 || o.Stderr != "" || strings.Count(o.Stdout, "\n") != 1 {
 			t.Errorf("%v: %+v", signal, o)
 		}
-		again := start(t, "serve", "-port", port) // which is free at once
-		if got := again.port(); got != port {
+		again := programtest.Start(t, "serve", "-port", port) // which is free at once
+		if got := again.Port(); got != port {
 			t.Errorf("serves on %s, want %s", got, port)
 		}
 	}
@@ -33,17 +35,17 @@ func TestCtrlCEndsAServer(t *testing.T) {
 func TestCtrlCEndsAServerInMidPoem(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "run.json")
-	server := start(t, "serve", "-bytes", "100", "-delay", "1h", "-trace", file)
-	c := start(t, "get-async", server.port())
-	c.await(c.stderr, "poem 1: 100 bytes from ")
-	server.Process.Signal(os.Interrupt)
-	if o := server.outcome(); o.status != 0 || o.stderr != "client 1 has not heard the end\n" {
+	server := programtest.Start(t, "serve", "-bytes", "100", "-delay", "1h", "-trace", file)
+	c := programtest.Start(t, "get-async", server.Port())
+	c.Await(c.Stderr, "poem 1: 100 bytes from ")
+	server.Signal(os.Interrupt)
+	if o := server.Outcome(); o.Status != 0 || o.Stderr != "client 1 has not heard the end\n" {
 		t.Errorf("the server: %+v", o)
 	}
-	if tasks, err := tasksOf(file); err != nil || !slices.Equal(tasks, []string{"client 1"}) {
+	if tasks, err := programtest.TasksOf(file); err != nil || !slices.Equal(tasks, []string{"client 1"}) {
 		t.Errorf("its trace: %q, %v", tasks, err)
 	}
-	if o := c.outcome(); o.status != 0 || o.stdout != textOf(t, "kettle")[:100] {
+	if o := c.Outcome(); o.Status != 0 || o.Stdout != programtest.TextOf(t, "kettle")[:100] {
 		t.Errorf("its client: %+v", o)
 	}
 }
@@ -54,14 +56,14 @@ func TestCtrlCEndsAServerWhoseClientIsDeaf(t *testing.T) {
 	if err := os.WriteFile(file, make([]byte, 32<<20), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	server := start(t, "serve", "-poem", file, "-bytes", "40000000", "-delay", "0s")
-	client := dial(t, server.port())
+	server := programtest.Start(t, "serve", "-poem", file, "-bytes", "40000000", "-delay", "0s")
+	client := programtest.Dial(t, server.Port())
 	defer client.Close()
 	if _, err := client.Read(make([]byte, 1)); err != nil { // it has begun, and is not through
 		t.Fatal(err)
 	}
-	server.Process.Signal(os.Interrupt)
-	if o := server.outcome(); o.status != 0 || o.stderr != "client 1 has not heard the end\n" {
+	server.Signal(os.Interrupt)
+	if o := server.Outcome(); o.Status != 0 || o.Stderr != "client 1 has not heard the end\n" {
 		t.Errorf("%+v", o)
 	}
 }
@@ -70,14 +72,14 @@ func TestCtrlCEndsAClient(t *testing.T) {
 	t.Parallel()
 	for _, client := range []string{"get-blocking", "get-busy", "get-async", "get-goroutines", "get-loud"} {
 		file := filepath.Join(t.TempDir(), "run.json")
-		port := start(t, "serve", "-delay", "1h").port()
-		c := start(t, client, "-trace", file, port, port)
-		c.await(c.stderr, ": 10 bytes from ") // some poem or other
-		c.Process.Signal(os.Interrupt)
-		if o := c.outcome(); o.status != 1 || o.stdout != "" || o.last() != client+": interrupted" {
+		port := programtest.Start(t, "serve", "-delay", "1h").Port()
+		c := programtest.Start(t, client, "-trace", file, port, port)
+		c.Await(c.Stderr, ": 10 bytes from ") // some poem or other
+		c.Signal(os.Interrupt)
+		if o := c.Outcome(); o.Status != 1 || o.Stdout != "" || o.Last() != client+": interrupted" {
 			t.Errorf("%s: %+v", client, o)
 		}
-		if tasks, err := tasksOf(file); err != nil || !slices.Equal(tasks, []string{"poem 1", "poem 2"}) {
+		if tasks, err := programtest.TasksOf(file); err != nil || !slices.Equal(tasks, []string{"poem 1", "poem 2"}) {
 			t.Errorf("the trace of %s: %q, %v", client, tasks, err)
 		}
 	}
@@ -85,10 +87,10 @@ func TestCtrlCEndsAClient(t *testing.T) {
 
 func TestCtrlCEndsTheDemo(t *testing.T) {
 	t.Parallel()
-	demo := start(t)
-	demo.await(demo.stdout, "Slack Water\n")
-	demo.Process.Signal(os.Interrupt)
-	if o := demo.outcome(); o.status != 1 || o.stderr != "demo: interrupted\n" {
+	demo := programtest.Start(t)
+	demo.Await(demo.Stdout, "Slack Water\n")
+	demo.Signal(os.Interrupt)
+	if o := demo.Outcome(); o.Status != 1 || o.Stderr != "demo: interrupted\n" {
 		t.Errorf("%+v", o)
 	}
 }
@@ -100,18 +102,18 @@ func TestAClosedPipeEndsAProgramInSilence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	demo := newProcess(t, builtBinary(t))
-	demo.Stdout = w
-	demo.start()
+	demo := programtest.NewProcess(t, programtest.Binary(t))
+	demo.Cmd.Stdout = w
+	demo.Start()
 	w.Close()
 	for lines := bufio.NewScanner(r); lines.Text() != "Slack Water"; { // while it recites
 		if !lines.Scan() {
-			t.Fatalf("it never recites: %v, %q", lines.Err(), demo.stderr)
+			t.Fatalf("it never recites: %v, %q", lines.Err(), demo.Stderr)
 		}
 	}
 	r.Close()
-	o := demo.outcome()
-	if status := demo.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGPIPE || o.stderr != "" {
-		t.Errorf("%v, said %q", demo.ProcessState, o.stderr)
+	o := demo.Outcome()
+	if status := demo.Cmd.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGPIPE || o.Stderr != "" {
+		t.Errorf("%v, said %q", demo.Cmd.ProcessState, o.Stderr)
 	}
 }

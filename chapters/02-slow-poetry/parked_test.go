@@ -2,7 +2,11 @@
 
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"slowpoetry/code/program/programtest"
+)
 
 // Where a goroutine is when it waits for bytes. Other systems have other names for it.
 func TestAWaitingGoroutineIsInTheNetworkPoller(t *testing.T) {
@@ -16,7 +20,7 @@ net.(*conn).Read
 main.waitForBytes
 main.parked.func1
 `
-	if o := start(t, "parked").outcome(); o.status != 0 || o.stdout != want || o.stderr != "" {
+	if o := programtest.Start(t, "parked").Outcome(); o.Status != 0 || o.Stdout != want || o.Stderr != "" {
 		t.Errorf("got %+v, want\n%s", o, want)
 	}
 }

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"errors"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 )
 
 // What we write is TCP, and others speak it. The tests in this file have our servers and clients
@@ -17,7 +14,7 @@ import (
 
 func TestCurlHearsAPoem(t *testing.T) {
 	t.Parallel()
-	curl := needCommand(t, "curl")
+	curl := programtest.NeedCommand(t, "curl")
 	// An answer that is no HTTP goes by the name of HTTP/0.9. New versions of curl want to be
 	// asked for it, and old ones do not know the question.
 	flags := []string{"--silent", "--show-error", "--noproxy", "*"}
@@ -25,9 +22,9 @@ func TestCurlHearsAPoem(t *testing.T) {
 		flags = append(flags, "--http0.9")
 	}
 	for _, size := range []string{"10", "1000"} {
-		port := start(t, "serve", "-poem", "splitflap", "-bytes", size, "-delay", "1ms").port()
-		o := startCommand(t, curl, append(flags, "http://127.0.0.1:"+port+"/")...).outcome()
-		if o.status != 0 || o.stdout != textOf(t, "splitflap") {
+		port := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", size, "-delay", "1ms").Port()
+		o := programtest.StartCommand(t, curl, append(flags, "http://127.0.0.1:"+port+"/")...).Outcome()
+		if o.Status != 0 || o.Stdout != programtest.TextOf(t, "splitflap") {
 			t.Errorf("%s bytes at a time: %+v", size, o)
 		}
 	}
@@ -35,110 +32,72 @@ func TestCurlHearsAPoem(t *testing.T) {
 
 func TestNetcatHearsAPoem(t *testing.T) {
 	t.Parallel()
-	nc := needCommand(t, "nc")
-	server := start(t, "serve", "-poem", "splitflap", "-bytes", "33", "-delay", "1ms")
-	o := startCommand(t, nc, "127.0.0.1", server.port()).outcome()
-	if o.status != 0 || o.stdout != textOf(t, "splitflap") {
+	nc := programtest.NeedCommand(t, "nc")
+	server := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", "33", "-delay", "1ms")
+	o := programtest.StartCommand(t, nc, "127.0.0.1", server.Port()).Outcome()
+	if o.Status != 0 || o.Stdout != programtest.TextOf(t, "splitflap") {
 		t.Errorf("%+v", o)
 	}
-	server.await(server.stderr, "client 1 has heard it all\n")
+	server.Await(server.Stderr, "client 1 has heard it all\n")
 }
 
 func TestNetcatRecitesAPoem(t *testing.T) {
 	t.Parallel()
-	nc := needCommand(t, "nc")
+	poem := programtest.TextOf(t, "splitflap")
 	for _, client := range []string{"get-blocking", "get-busy", "get-async", "get-goroutines"} {
-		port := unusedPort(t)
-		listening := startNetcatServer(t, nc, port, textOf(t, "splitflap"))
-		// It does not say when it listens, and hangs up after its first client: so we are that
-		// client, as soon as it lets us.
-		enough := time.Now().Add(patience)
-		o := call(t.Context(), program.System, client, port)
-		for strings.Contains(o.stderr, "refused") && !listening.hasEnded() && time.Now().Before(enough) {
-			o = call(t.Context(), program.System, client, port)
-		}
-		if o.status != 0 || o.stdout != textOf(t, "splitflap") {
-			t.Errorf("%s: %+v; nc says %q", client, o, listening.stderr)
+		if o := chapter.CallNetcat(t, client, poem); o.Status != 0 || o.Stdout != poem {
+			t.Errorf("%s: %+v", client, o)
 		}
 	}
-}
-
-// startNetcatServer has nc say a text to whoever calls. There are several programs of that name.
-func startNetcatServer(t *testing.T, nc, port, text string) *process {
-	t.Helper()
-	help, _ := exec.Command(nc, "-h").CombinedOutput()
-	args := []string{"-l", "127.0.0.1", port}
-	switch {
-	case strings.Contains(string(help), "[v1."): // the first, by Hobbit
-		args = []string{"-q", "0", "-l", "-s", "127.0.0.1", "-p", port}
-	case strings.Contains(string(help), "OpenBSD"): // which else waits for the client to end it
-		args = append([]string{"-N"}, args...)
-	}
-	p := newProcess(t, nc, args...)
-	p.Stdin = strings.NewReader(text)
-	p.start()
-	return p
 }
 
 func TestPythonsSocketsHearPoems(t *testing.T) {
 	t.Parallel()
-	python := needCommand(t, "python3", "python")
+	python := programtest.NeedCommand(t, "python3", "python")
 	for _, script := range []string{"blocking_client.py", "select_client.py"} {
-		fetchWith(t, python, script)
+		hearPoems(t, script, func(ports ...string) programtest.Outcome {
+			return programtest.StartCommand(t, python, append([]string{filepath.Join("testdata", script)}, ports...)...).Outcome()
+		})
 	}
 }
 
 func TestPythonsSocketsReciteAPoem(t *testing.T) {
 	t.Parallel()
-	reciteWith(t, needCommand(t, "python3", "python"), "server.py")
+	python := programtest.NeedCommand(t, "python3", "python")
+	file := filepath.Join("..", "..", "code", "poetry", "poems", "splitflap.txt")
+	hearTwice(t, "Python", programtest.StartCommand(t, python, filepath.Join("testdata", "server.py"), file, "17"))
 }
 
 func TestTwistedHearsPoems(t *testing.T) {
 	t.Parallel()
-	fetchWith(t, needTwisted(t), "twisted_client.py")
+	hearPoems(t, "Twisted", func(ports ...string) programtest.Outcome { return programtest.CallTwistedClient(t, ports...) })
 }
 
 func TestTwistedRecitesAPoem(t *testing.T) {
 	t.Parallel()
-	reciteWith(t, needTwisted(t), "twisted_server.py")
+	hearTwice(t, "Twisted", programtest.StartTwistedServer(t, "splitflap", 17))
 }
 
-// fetchWith has a client in Python fetch poems from three of our servers.
-func fetchWith(t *testing.T, python, script string) {
+// hearPoems has a client that is not ours fetch poems from three of our servers.
+func hearPoems(t *testing.T, name string, client func(ports ...string) programtest.Outcome) {
 	t.Helper()
-	tide := start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").port()
-	flap := start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").port()
-	kettle := start(t, "serve", "-poem", "kettle", "-bytes", "1000", "-delay", "0s").port()
-	o := startCommand(t, python, filepath.Join("testdata", script), tide, flap, kettle).outcome()
-	want := textOf(t, "tide") + "\n" + textOf(t, "splitflap") + "\n" + textOf(t, "kettle")
-	if o.status != 0 || o.stdout != want {
-		t.Errorf("%s: %+v", script, o)
+	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").Port()
+	flap := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").Port()
+	kettle := programtest.Start(t, "serve", "-poem", "kettle", "-bytes", "1000", "-delay", "0s").Port()
+	want := programtest.TextOf(t, "tide") + "\n" + programtest.TextOf(t, "splitflap") + "\n" + programtest.TextOf(t, "kettle")
+	if o := client(tide, flap, kettle); o.Status != 0 || o.Stdout != want {
+		t.Errorf("%s: %+v", name, o)
 	}
 }
 
-// reciteWith has our clients fetch a poem from a server in Python, twice.
-func reciteWith(t *testing.T, python, script string) {
+// hearTwice has our clients fetch a poem twice from a server that is not ours.
+func hearTwice(t *testing.T, name string, server *programtest.Process) {
 	t.Helper()
-	file := filepath.Join("..", "..", "code", "poetry", "poems", "splitflap.txt")
-	port := startCommand(t, python, filepath.Join("testdata", script), file, "17").port()
-	want := textOf(t, "splitflap") + "\n" + textOf(t, "splitflap")
+	port := server.Port()
+	want := programtest.TextOf(t, "splitflap") + "\n" + programtest.TextOf(t, "splitflap")
 	for _, client := range []string{"get-blocking", "get-busy", "get-async", "get-goroutines"} {
-		if o := start(t, client, port, port).outcome(); o.status != 0 || o.stdout != want {
-			t.Errorf("%s, of %s: %+v", client, script, o)
+		if o := programtest.Start(t, client, port, port).Outcome(); o.Status != 0 || o.Stdout != want {
+			t.Errorf("%s, of %s: %+v", client, name, o)
 		}
 	}
-}
-
-// needTwisted returns the path of a Python that has Twisted. The system's own comes first: that is
-// where Debian's package puts it, whatever else is on the PATH.
-func needTwisted(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
-		path, err := exec.LookPath(python)
-		if err == nil && exec.Command(path, "-c", "import twisted.internet.reactor").Run() == nil {
-			return path
-		}
-	}
-	need(t, errors.New("no Python with Twisted here (on Debian: python3-twisted)"))
-	return ""
 }

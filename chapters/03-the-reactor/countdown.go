@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -44,7 +45,7 @@ func countdown(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := newLoop(stackFor(env), env.Trace)
+	l, err := newLoop(socket.Over(env.Net), env.Trace)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"slowpoetry/code/figure"
 	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -19,7 +20,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	}
 	run, since := trace.New(), env.Trace.Now()
 	run.Follow(func(e trace.Event) { env.Trace.Include("", since, trace.Trace{e}) })
-	l, err := newLoop(stackFor(env), run)
+	l, err := newLoop(socket.Over(env.Net), run)
 	if err != nil {
 		return err
 	}

@@ -17,10 +17,10 @@ import (
 // The figures of the chapter, most of them drawn from what a program did.
 func TestFigures(t *testing.T) {
 	for name, svg := range map[string][]byte{
-		"turns": turnsFigure(t, succeed(t, "countdown -from 2").trace),
+		"turns": turnsFigure(t, traced(t, "countdown -from 2")),
 		"turn":  turnFigure(),
 		"heap":  heapFigure(t),
-		"drift": driftFigure(t, succeed(t, "drift").trace),
+		"drift": driftFigure(t, traced(t, "drift")),
 	} {
 		figuretest.Golden(t, "figures/"+name+".svg", svg)
 	}
@@ -166,7 +166,7 @@ func driftFigure(t *testing.T, run trace.Trace) []byte {
 
 // What the text says about the two clocks.
 func TestAClockThatAsksAfterEachTickIsLate(t *testing.T) {
-	for i, lane := range slices.DeleteFunc(succeed(t, "drift").trace.Lanes(), func(l trace.Lane) bool { return l.Task == "reactor" }) {
+	for i, lane := range slices.DeleteFunc(traced(t, "drift").Lanes(), func(l trace.Lane) bool { return l.Task == "reactor" }) {
 		var ticks []time.Duration
 		for _, span := range lane.Spans {
 			if span.Kind == trace.Run {
@@ -283,4 +283,11 @@ func TestAHeapIsInOrderFromParentToChild(t *testing.T) {
 	if slices.IsSorted(agenda) {
 		t.Errorf("%v is in full order: a poor example", agenda)
 	}
+}
+
+// traced runs a program, and returns its trace.
+func traced(t *testing.T, line string) trace.Trace {
+	t.Helper()
+	_, run := chapter.Alone(t, line)
+	return run
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
 )
 
 // launch counts down, unless somebody connects first, and that holds it.
@@ -21,7 +22,7 @@ func launch(ctx context.Context, env *program.Env, args []string) error {
 	if *port > 65535 {
 		return program.Usagef("a port is a number from 0 to 65535")
 	}
-	stack := stackFor(env)
+	stack := socket.Over(env.Net)
 	//listing:door
 	door, err := stack.Listen(net.JoinHostPort("127.0.0.1", strconv.Itoa(int(*port))))
 	if err != nil {

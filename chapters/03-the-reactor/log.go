@@ -9,6 +9,7 @@ import (
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
+	"slowpoetry/code/socket"
 )
 
 // logs counts down into a log, to which the reactor has something to add.
@@ -32,7 +33,7 @@ func logs(ctx context.Context, env *program.Env, args []string) error {
 
 	//listing:log
 	log := slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
-	r, err := reactor.New(reactor.Config{Stack: stackFor(env), Log: log, Trace: env.Trace})
+	r, err := reactor.New(reactor.Config{Stack: socket.Over(env.Net), Log: log, Trace: env.Trace})
 	//listing:end
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/sim"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/socket"
 )
 
@@ -16,8 +16,8 @@ import (
 func inLoop(t *testing.T, prepare func(t *testing.T, l *loop, note func(word string), stack socket.Stack)) string {
 	t.Helper()
 	var noted []string
-	inWorld(t, func(t *testing.T, network *sim.Network) {
-		stack := socket.Portable(network)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		stack := socket.Portable(&w.Net)
 		l, err := newLoop(stack, nil)
 		if err != nil {
 			t.Fatal(err)

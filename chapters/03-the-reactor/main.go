@@ -4,7 +4,6 @@ package main
 
 import (
 	"slowpoetry/code/program"
-	"slowpoetry/code/socket"
 )
 
 func main() { program.Main("3 · The reactor", programs...) }
@@ -23,12 +22,4 @@ var programs = []program.Program{
 	{Name: "pick", Synopsis: "choose how the reactor waits", Run: pick},
 	{Name: "log", Synopsis: "what the reactor has to say, and where it says it", Run: logs},
 	{Name: "plain", Synopsis: "the three countdowns, with channels instead of a loop", Run: plain},
-}
-
-// stackFor returns sockets of the network that env has.
-func stackFor(env *program.Env) socket.Stack {
-	if env.Net == program.System {
-		return socket.System
-	}
-	return socket.Portable(env.Net) // a network in memory: we are being tested
 }

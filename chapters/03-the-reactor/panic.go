@@ -7,6 +7,7 @@ import (
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
+	"slowpoetry/code/socket"
 )
 
 // panics has a callback that panics, among others that do not.
@@ -18,7 +19,7 @@ func panics(ctx context.Context, env *program.Env, args []string) error {
 	}
 	stillHere := func() { fmt.Fprintln(env.Stdout, "still here") }
 	if *unprotected {
-		l, err := newLoop(stackFor(env), env.Trace)
+		l, err := newLoop(socket.Over(env.Net), env.Trace)
 		if err != nil {
 			return err
 		}

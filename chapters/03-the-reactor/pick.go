@@ -12,7 +12,7 @@ import (
 
 // pick runs a reactor on the poller of the reader's choice.
 func pick(ctx context.Context, env *program.Env, args []string) error {
-	stacks := []socket.Stack{stackFor(env)} // the default comes first
+	stacks := []socket.Stack{socket.Over(env.Net)} // the default comes first
 	if stacks[0].Name() != "portable" {
 		stacks = append(stacks, socket.Portable(env.Net))
 	}

@@ -11,22 +11,14 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
 func TestEveryProgramHasHelp(t *testing.T) {
-	list := call(t.Context(), nil, "-h")
-	for _, p := range programs {
-		if !strings.Contains(list.stdout, "  "+p.Name+" ") || !strings.Contains(list.stdout, p.Synopsis) {
-			t.Errorf("-h does not list %s:\n%s", p.Name, list.stdout)
-		}
-		help := call(t.Context(), new(sim.Network), p.Name, "-h")
-		if help.status != 0 || help.stderr != "" || !strings.HasPrefix(help.stdout, "usage: "+p.Name+" [flags]\n") ||
-			!strings.Contains(help.stdout, "-trace FILE") {
-			t.Errorf("%s -h: %+v", p.Name, help)
-		}
-	}
+	chapter.CheckHelp(t, func(string) string { return "" })
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
@@ -49,29 +41,19 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		mistakes[p.Name+" -fast"] = p.Name + ": flag provided but not defined: -fast (-h lists the flags)"
 		mistakes[p.Name+" now"] = p.Name + `: unexpected argument "now" (-h lists the flags)`
 	}
-	for line, want := range mistakes {
-		o := call(t.Context(), new(sim.Network), strings.Fields(line)...)
-		if o.status != 2 || o.stdout != "" || !strings.HasPrefix(o.stderr, want) || strings.Count(o.stderr, "\n") != 1 {
-			t.Errorf("%s: status %d, stdout %q, stderr %q, want status 2 and one line: %q",
-				line, o.status, o.stdout, o.stderr, want)
-		}
-	}
+	chapter.CheckMistakes(t, mistakes)
 }
 
 func TestWhatTheWorldRefusesIsOneLine(t *testing.T) {
-	inWorld(t, func(t *testing.T, network *sim.Network) {
-		taken, err := network.Listen(t.Context(), "tcp", "127.0.0.1:10001")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer taken.Close()
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Listen(10001)
 		for line, want := range map[string]string{
 			"launch -port 10001":  "launch: listen 127.0.0.1:10001: address already in use\n",
 			"log -file no/where":  "log: open no/where: ",
 			"demo -trace no/file": `demo: invalid value "no/file" for flag -trace: `,
 		} {
-			o := call(t.Context(), network, strings.Fields(line)...)
-			if o.status == 0 || o.stdout != "" || !strings.HasPrefix(o.stderr, want) || strings.Count(o.stderr, "\n") != 1 {
+			o := w.Call(strings.Fields(line)...)
+			if o.Status == 0 || o.Stdout != "" || !strings.HasPrefix(o.Stderr, want) || strings.Count(o.Stderr, "\n") != 1 {
 				t.Errorf("%s: %+v, want %q", line, o, want)
 			}
 		}
@@ -88,8 +70,8 @@ func TestACountdownKeepsItsPace(t *testing.T) {
 		"countdown -from 3 -every 0s":   {"tea: 3\ntea: 2\ntea: 1\ntea: ready\n", 0},
 		"countdown -from 0 -every 700h": {"tea: ready\n", 0},
 	} {
-		if o := succeed(t, line); o.stdout != want.stdout || o.took != want.took {
-			t.Errorf("%s: printed %q in %v, want %q in %v", line, o.stdout, o.took, want.stdout, want.took)
+		if o, _ := chapter.Alone(t, line); o.Stdout != want.stdout || o.Took != want.took {
+			t.Errorf("%s: printed %q in %v, want %q in %v", line, o.Stdout, o.Took, want.stdout, want.took)
 		}
 	}
 }
@@ -97,8 +79,8 @@ func TestACountdownKeepsItsPace(t *testing.T) {
 const breakfastLines = "tea: 4|eggs: 3|toast: 2|tea: 3|toast: 1|eggs: 2|tea: 2|toast: ready|tea: 1|eggs: 1|tea: ready|eggs: ready|"
 
 func TestBreakfastIsInterleaved(t *testing.T) {
-	o := succeed(t, "demo")
-	lines, timeline, _ := strings.Cut(o.stdout, "\n\n")
+	o, _ := chapter.Alone(t, "demo")
+	lines, timeline, _ := strings.Cut(o.Stdout, "\n\n")
 	if got := strings.ReplaceAll(lines+"\n", "\n", "|"); got != breakfastLines {
 		t.Errorf("printed %s\nwant    %s", got, breakfastLines)
 	}
@@ -107,18 +89,20 @@ func TestBreakfastIsInterleaved(t *testing.T) {
 			t.Errorf("the timeline has no lane for %s:\n%s", lane, timeline)
 		}
 	}
-	if o.took != served {
-		t.Errorf("it took %v, want %v", o.took, served)
+	if o.Took != served {
+		t.Errorf("it took %v, want %v", o.Took, served)
 	}
 }
 
 // At no time do two lanes run: there is one goroutine.
 func TestOneHasTheGoroutineAtATime(t *testing.T) {
 	for _, line := range []string{"demo", "countdown -every 0s", "hello", "panic", "log", "pick"} {
-		var o outcome
-		inWorld(t, func(t *testing.T, network *sim.Network) { o = call(t.Context(), network, strings.Fields(line)...) })
+		var run trace.Trace
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			run = w.Traced(strings.Fields(line)...)
+		})
 		running := map[string]bool{}
-		for _, e := range o.trace {
+		for _, e := range run {
 			if !e.Kind.IsState() {
 				continue
 			}
@@ -134,7 +118,7 @@ func TestOneHasTheGoroutineAtATime(t *testing.T) {
 				break
 			}
 		}
-		if len(o.trace) == 0 {
+		if len(run) == 0 {
 			t.Errorf("%s leaves no trace", line)
 		}
 	}
@@ -147,7 +131,8 @@ func TestTheStackIsOursTheLoopsAndOurs(t *testing.T) {
 			"reactor.(*Reactor).turn reactor.(*Reactor).Run main.stackOfReactor main.stack",
 	} {
 		var names []string
-		for row := range strings.Lines(succeed(t, line).stdout) {
+		o, _ := chapter.Alone(t, line)
+		for row := range strings.Lines(o.Stdout) {
 			if !regexp.MustCompile(`^\S+ +[a-z]+\.go:[0-9]+\n$`).MatchString(row) {
 				t.Errorf("%s: a line is %q", line, row)
 			}
@@ -161,22 +146,19 @@ func TestTheStackIsOursTheLoopsAndOurs(t *testing.T) {
 }
 
 func TestALaunchThatNobodyHoldsGoes(t *testing.T) {
-	o := succeed(t, "launch -port 10001 -from 2")
+	o, _ := chapter.Alone(t, "launch -port 10001 -from 2")
 	want := "launch: 2\nto hold it, connect to 127.0.0.1:10001\nlaunch: 1\nlaunch: ready\n"
-	if o.stdout != want || o.took != 2*time.Second {
-		t.Errorf("printed %q in %v, want %q in 2s", o.stdout, o.took, want)
+	if o.Stdout != want || o.Took != 2*time.Second {
+		t.Errorf("printed %q in %v, want %q in 2s", o.Stdout, o.Took, want)
 	}
 }
 
 func TestAnyoneCanHoldALaunch(t *testing.T) {
-	inWorld(t, func(t *testing.T, network *sim.Network) {
-		ended := make(chan outcome)
-		go func() { ended <- call(t.Context(), network, "launch", "-port", "10001", "-from", "5") }()
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ended := make(chan programtest.Outcome)
+		go func() { ended <- w.Call("launch", "-port", "10001", "-from", "5") }()
 		time.Sleep(2500 * time.Millisecond)
-		conn, err := network.DialContext(t.Context(), "tcp", "127.0.0.1:10001")
-		if err != nil {
-			t.Fatal(err)
-		}
+		conn := w.Dial(10001)
 		defer conn.Close()
 		told := make([]byte, 100)
 		n, _ := conn.Read(told)
@@ -184,10 +166,10 @@ func TestAnyoneCanHoldALaunch(t *testing.T) {
 			t.Errorf("whoever holds it is told %q, want %q", told[:n], want)
 		}
 		want := "launch: 5\nto hold it, connect to 127.0.0.1:10001\nlaunch: 4\nlaunch: 3\nlaunch: held, with 2 to go\n"
-		if o := <-ended; o.status != 0 || o.stdout != want || o.took != 2500*time.Millisecond {
+		if o := <-ended; o.Status != 0 || o.Stdout != want || o.Took != 2500*time.Millisecond {
 			t.Errorf("%+v, want %q", o, want)
 		}
-		if _, err := network.DialContext(t.Context(), "tcp", "127.0.0.1:10001"); err == nil {
+		if _, err := w.Net.DialContext(t.Context(), "tcp", "127.0.0.1:10001"); err == nil {
 			t.Error("the door is still open")
 		}
 	})
@@ -210,25 +192,25 @@ func TestCtrlCEndsEveryProgram(t *testing.T) {
 		{"errand", 0, ""},
 		{"plain", 1, "plain: interrupted\n"},
 	} {
-		inWorld(t, func(t *testing.T, network *sim.Network) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 			ctx, stop := context.WithTimeout(t.Context(), 40*time.Millisecond)
 			defer stop()
 			interrupted, interrupt := context.WithCancel(t.Context())
 			context.AfterFunc(ctx, interrupt)
-			o := call(interrupted, network, test.line)
-			if o.status != test.status || o.stderr != test.stderr || o.took != 40*time.Millisecond {
-				t.Errorf("%s: status %d and %q after %v, want %d and %q", test.line, o.status, o.stderr, o.took, test.status, test.stderr)
+			o := chapter.Call(interrupted, &w.Net, test.line)
+			if o.Status != test.status || o.Stderr != test.stderr || o.Took != 40*time.Millisecond {
+				t.Errorf("%s: status %d and %q after %v, want %d and %q", test.line, o.Status, o.Stderr, o.Took, test.status, test.stderr)
 			}
 		})
 	}
 }
 
 func TestALoopWithNothingToDoSleeps(t *testing.T) {
-	inWorld(t, func(t *testing.T, network *sim.Network) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		ctx, interrupt := context.WithCancel(t.Context())
 		time.AfterFunc(time.Hour, interrupt)
-		o := call(ctx, network, "simple")
-		if !strings.Contains(o.stdout, "It ran for 3600.0 s, and went round once") {
+		o := chapter.Call(ctx, &w.Net, "simple")
+		if !strings.Contains(o.Stdout, "It ran for 3600.0 s, and went round once") {
 			t.Errorf("%+v", o)
 		}
 	})
@@ -240,8 +222,8 @@ func TestHelloSaysWhatComesWhen(t *testing.T) {
 		"before: connections are still open", "during: connections are about to be closed",
 		"after: nothing is left but us", "Run has returned",
 	}
-	o := succeed(t, "hello")
-	if got := strings.Split(strings.TrimSpace(o.stdout), "\n"); !slices.Equal(got, want) {
+	o, _ := chapter.Alone(t, "hello")
+	if got := strings.Split(strings.TrimSpace(o.Stdout), "\n"); !slices.Equal(got, want) {
 		t.Errorf("printed %q\nwant    %q", got, want)
 	}
 }
@@ -251,28 +233,28 @@ func TestAnyPollerCanBePicked(t *testing.T) {
 		"pick":                  "this reactor waits with portable\n",
 		"pick -poller portable": "this reactor waits with portable\n",
 	} {
-		if o := succeed(t, line); o.stdout != want {
-			t.Errorf("%s in memory: %q, want %q", line, o.stdout, want)
+		if o, _ := chapter.Alone(t, line); o.Stdout != want {
+			t.Errorf("%s in memory: %q, want %q", line, o.Stdout, want)
 		}
 	}
-	native := stackFor(&program.Env{Net: program.System}).Name()
+	native := socket.System.Name()
 	for _, name := range []string{native, "portable"} {
-		if o := call(t.Context(), program.System, "pick", "-poller", name); o.status != 0 || o.stdout != "this reactor waits with "+name+"\n" {
+		if o := chapter.Call(t.Context(), program.System, "pick", "-poller", name); o.Status != 0 || o.Stdout != "this reactor waits with "+name+"\n" {
 			t.Errorf("%s on this machine: %+v", name, o)
 		}
 	}
 }
 
 func TestAPanicConcernsNobodyElse(t *testing.T) {
-	inWorld(t, func(t *testing.T, network *sim.Network) {
-		o := call(t.Context(), network, "panic")
-		if o.status != 0 || o.stdout != "still here\nstill here\n" {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("panic")
+		if o.Status != 0 || o.Stdout != "still here\nstill here\n" {
 			t.Errorf("%+v", o)
 		}
 		for _, part := range []string{`level=ERROR msg="panic in a callback" callback=setTheTable `,
 			`panic="assignment to entry in nil map"`, `stack="setTheTable panic.go:`} {
-			if !strings.Contains(o.stderr, part) || strings.Count(o.stderr, "\n") != 1 {
-				t.Errorf("logs %q, want one line with %q", o.stderr, part)
+			if !strings.Contains(o.Stderr, part) || strings.Count(o.Stderr, "\n") != 1 {
+				t.Errorf("logs %q, want one line with %q", o.Stderr, part)
 			}
 		}
 	})
@@ -285,13 +267,13 @@ func TestTheLogHasWhatItsLevelSays(t *testing.T) {
 		"warn":  "ERROR",
 		"error": "ERROR",
 	} {
-		inWorld(t, func(t *testing.T, network *sim.Network) {
-			o := call(t.Context(), network, "log", "-level", level)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			o := w.Call("log", "-level", level)
 			var levels []string
-			for _, match := range regexp.MustCompile(`level=([A-Z]+)`).FindAllStringSubmatch(o.stderr, -1) {
+			for _, match := range regexp.MustCompile(`level=([A-Z]+)`).FindAllStringSubmatch(o.Stderr, -1) {
 				levels = append(levels, match[1])
 			}
-			if got := strings.Join(levels, " "); o.status != 0 || o.stdout != "" || got != want {
+			if got := strings.Join(levels, " "); o.Status != 0 || o.Stdout != "" || got != want {
 				t.Errorf("-level %s: %s, want %s\n%+v", level, got, want, o)
 			}
 		})
@@ -301,7 +283,7 @@ func TestTheLogHasWhatItsLevelSays(t *testing.T) {
 func TestALogFileIsAddedTo(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tea.log")
 	for n := 1; n <= 2; n++ {
-		succeed(t, "log -file "+file)
+		chapter.Alone(t, "log -file "+file)
 		text, err := os.ReadFile(file)
 		if err != nil || strings.Count(string(text), "\n") != 2*n || !strings.HasPrefix(string(text), "time=") {
 			t.Errorf("run %d: %v, %q", n, err, text)
@@ -311,32 +293,32 @@ func TestALogFileIsAddedTo(t *testing.T) {
 
 func TestALoopingCallDoesNotDrift(t *testing.T) {
 	want := "each asks for the next  1.10 s\na LoopingCall           1.00 s\n"
-	if o := succeed(t, "drift"); o.stdout != want {
-		t.Errorf("printed %q, want %q", o.stdout, want)
+	if o, _ := chapter.Alone(t, "drift"); o.Stdout != want {
+		t.Errorf("printed %q, want %q", o.Stdout, want)
 	}
 }
 
 func TestTheLoopGoesOnDuringAnErrand(t *testing.T) {
-	if o := succeed(t, "errand"); o.stdout != "tick\ntick\ntick\ntick\nthe rolls are here\n" || o.took != 700*time.Millisecond {
+	if o, _ := chapter.Alone(t, "errand"); o.Stdout != "tick\ntick\ntick\ntick\nthe rolls are here\n" || o.Took != 700*time.Millisecond {
 		t.Errorf("%+v", o)
 	}
 }
 
 // The first three are due at once, and come in any order.
 func TestPlainGoMakesTheSameBreakfast(t *testing.T) {
-	o := succeed(t, "plain")
-	lines := strings.Split(o.stdout, "\n")
+	o, _ := chapter.Alone(t, "plain")
+	lines := strings.Split(o.Stdout, "\n")
 	slices.Sort(lines[:3])
 	want := strings.Split(breakfastLines, "|")
 	slices.Sort(want[:3])
-	if !slices.Equal(lines, want) || o.took != served {
-		t.Errorf("printed %q in %v\nwant    %q in %v", lines, o.took, want, served)
+	if !slices.Equal(lines, want) || o.Took != served {
+		t.Errorf("printed %q in %v\nwant    %q in %v", lines, o.Took, want, served)
 	}
 }
 
 func TestTimersMeasuresAllThree(t *testing.T) {
-	o := call(t.Context(), new(sim.Network), "timers", "-n", "100")
-	if o.status != 0 || o.stderr != "" || len(regexp.MustCompile(`[0-9]+ ns`).FindAllString(o.stdout, -1)) != 5 {
+	o := chapter.Call(t.Context(), new(sim.Network), "timers", "-n", "100")
+	if o.Status != 0 || o.Stderr != "" || len(regexp.MustCompile(`[0-9]+ ns`).FindAllString(o.Stdout, -1)) != 5 {
 		t.Errorf("%+v", o)
 	}
 }

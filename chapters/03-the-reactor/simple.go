@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/socket"
 )
 
 // simple runs a loop that has nothing to do, until Ctrl-C.
@@ -13,7 +14,7 @@ func simple(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	l, err := newLoop(stackFor(env), env.Trace)
+	l, err := newLoop(socket.Over(env.Net), env.Trace)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
+	"slowpoetry/code/socket"
 )
 
 // stack is called by a loop, and prints who that was.
@@ -23,7 +24,7 @@ func stack(ctx context.Context, env *program.Env, args []string) error {
 	if *library {
 		return stackOfReactor(ctx, env)
 	}
-	l, err := newLoop(stackFor(env), env.Trace)
+	l, err := newLoop(socket.Over(env.Net), env.Trace)
 	if err != nil {
 		return err
 	}

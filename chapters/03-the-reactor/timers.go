@@ -8,6 +8,7 @@ import (
 
 	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
+	"slowpoetry/code/socket"
 )
 
 // timers measures what it costs to ask for many calls, and to take them back.
@@ -20,12 +21,12 @@ func timers(ctx context.Context, env *program.Env, args []string) error {
 	if *n < 1 || *n > 1000000 {
 		return program.Usagef("-n is a number from 1 to 1000000")
 	}
-	l, err := newLoop(stackFor(env), nil)
+	l, err := newLoop(socket.Over(env.Net), nil)
 	if err != nil {
 		return err
 	}
 	defer l.poller.Close()
-	r, err := reactor.New(reactor.Config{Stack: stackFor(env)})
+	r, err := reactor.New(reactor.Config{Stack: socket.Over(env.Net)})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"slowpoetry/code/figure"
 	"slowpoetry/code/figure/figuretest"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
@@ -29,19 +30,17 @@ func TestFigures(t *testing.T) {
 // and not every 200, so that none comes in the very moment in which the broken client looks.
 func fetched(t *testing.T, client string) (run trace.Trace) {
 	t.Helper()
-	inWorld(t, func(w *world) {
-		args := []string{client, "-clock", "175ms", w.serve(10001, "kettle", 160, 203*ms).port,
-			w.serve(10002, "tide", 100, 150*ms).port, w.serve(10003, "splitflap", 120, 120*ms).port}
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		args := []string{client, "-clock", "175ms", w.Serve(10001, "kettle", 160, 203*ms).Port,
+			w.Serve(10002, "tide", 100, 150*ms).Port, w.Serve(10003, "splitflap", 120, 120*ms).Port}
 		recorder := trace.New()
 		recorder.Follow(func(e trace.Event) {
 			if e.Task == "reactor" && e.Kind == trace.Wait {
 				synctest.Wait()
 			}
 		})
-		var output strings.Builder
-		env := &program.Env{Stdout: &output, Stderr: &output, Net: &w.Network, Trace: recorder}
-		if status := program.Run(w.ctx, env, "", programs, args); status != 0 {
-			t.Fatalf("%s: %s", client, &output)
+		if o := w.Run(program.Env{Trace: recorder}, args...); o.Status != 0 {
+			t.Fatalf("%s: %+v", client, o)
 		}
 		run = recorder.Trace()
 	})

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"
 )
@@ -20,16 +20,12 @@ var clients = []string{"get", "get-broken"}
 func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 	for _, client := range clients {
 		for bytes := 1; bytes <= 12; bytes++ {
-			inWorld(t, func(w *world) {
-				w.Buffer = 1 + bytes%5 // often less than a piece
-				var ports, poems []string
-				for i, name := range poetry.Names() {
-					ports = append(ports, w.serve(10001+i, name, bytes, ms).port)
-					poems = append(poems, textOf(t, name))
-				}
-				o := w.call(append([]string{client}, ports...)...)
-				if want := strings.Join(poems, "\n"); o.status != 0 || o.stdout != want {
-					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				w.Net.Buffer = 1 + bytes%5 // often less than a piece
+				ports, poems := w.ServeAll(bytes, ms)
+				o := w.Call(append([]string{client}, ports...)...)
+				if want := strings.Join(poems, "\n"); o.Status != 0 || o.Stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.Status, o.Stdout, want)
 				}
 			})
 		}
@@ -37,35 +33,35 @@ func TestEveryClientGetsEveryPoemHoweverItIsCut(t *testing.T) {
 }
 
 func TestManyPoemsFromOneServer(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range clients {
-		inWorld(t, func(w *world) {
-			w.serve(10001, "tide", 1000, time.Hour)
-			o := w.call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
-			if o.status != 0 || o.stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
-				t.Errorf("%s: status %d, %d bytes, %s", client, o.status, len(o.stdout), o.last())
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Serve(10001, "tide", 1000, time.Hour)
+			o := w.Call(append([]string{client}, slices.Repeat([]string{"10001"}, 300)...)...)
+			if o.Status != 0 || o.Stdout != strings.TrimSuffix(strings.Repeat(tide+"\n", 300), "\n") {
+				t.Errorf("%s: status %d, %d bytes, %s", client, o.Status, len(o.Stdout), o.Last())
 			}
 		})
 	}
 }
 
 func TestARefusalCostsItsOwnPoemOnly(t *testing.T) {
-	tide, kettle := textOf(t, "tide"), textOf(t, "kettle")
+	tide, kettle := programtest.TextOf(t, "tide"), programtest.TextOf(t, "kettle")
 	for _, client := range clients {
 		for place := range 3 {
-			inWorld(t, func(w *world) {
-				ports := []string{w.serve(10001, "tide", 100, ms).port, w.serve(10002, "kettle", 100, ms).port}
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				ports := []string{w.Serve(10001, "tide", 100, ms).Port, w.Serve(10002, "kettle", 100, ms).Port}
 				all := append([]string{client}, slices.Insert(ports, place, "10009")...)
-				o := w.call(all...)
-				if o.status != 1 || o.stdout != tide+"\n"+kettle {
-					t.Errorf("%q: status %d, printed\n%s", all, o.status, o.stdout)
+				o := w.Call(all...)
+				if o.Status != 1 || o.Stdout != tide+"\n"+kettle {
+					t.Errorf("%q: status %d, printed\n%s", all, o.Status, o.Stdout)
 				}
-				if want := client + ": 1 of 3 poems did not come"; o.last() != want {
-					t.Errorf("%q: ends with %q, want %q", all, o.last(), want)
+				if want := client + ": 1 of 3 poems did not come"; o.Last() != want {
+					t.Errorf("%q: ends with %q, want %q", all, o.Last(), want)
 				}
 				want := fmt.Sprintf("poem %d: connect 127.0.0.1:10009: connection refused\n", place+1)
-				if strings.Count(o.stderr, want) != 1 || strings.Count(o.stderr, fmt.Sprintf("poem %d: ", place+1)) != 1 {
-					t.Errorf("%q: does not say once %q:\n%s", all, want, o.stderr)
+				if strings.Count(o.Stderr, want) != 1 || strings.Count(o.Stderr, fmt.Sprintf("poem %d: ", place+1)) != 1 {
+					t.Errorf("%q: does not say once %q:\n%s", all, want, o.Stderr)
 				}
 			})
 		}
@@ -74,26 +70,26 @@ func TestARefusalCostsItsOwnPoemOnly(t *testing.T) {
 
 func TestNobodyThere(t *testing.T) {
 	for _, client := range clients {
-		inWorld(t, func(w *world) {
-			o := w.call(client, "10001", "10002")
-			if o.status != 1 || o.stdout != "" || o.last() != client+": 2 of 2 poems did not come" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			o := w.Call(client, "10001", "10002")
+			if o.Status != 1 || o.Stdout != "" || o.Last() != client+": 2 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
-			if strings.Count(o.stderr, "connection refused\n") != 2 || strings.Count(o.stderr, "\n") != 3 {
-				t.Errorf("%s: want two refusals and a sum, got\n%s", client, o.stderr)
+			if strings.Count(o.Stderr, "connection refused\n") != 2 || strings.Count(o.Stderr, "\n") != 3 {
+				t.Errorf("%s: want two refusals and a sum, got\n%s", client, o.Stderr)
 			}
 		})
 	}
 }
 
 func TestAServerThatHangsUpAtOnceSaidNothing(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range clients {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(*sim.Conn) {})
-			o := w.call(client, "10001", w.serve(10002, "tide", 100, ms).port)
-			if o.status != 1 || o.stdout != tide || !strings.Contains(o.stderr, "poem 1: the server said nothing\n") {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(*sim.Conn) {})
+			o := w.Call(client, "10001", w.Serve(10002, "tide", 100, ms).Port)
+			if o.Status != 1 || o.Stdout != tide || !strings.Contains(o.Stderr, "poem 1: the server said nothing\n") {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 		})
 	}
@@ -102,28 +98,28 @@ func TestAServerThatHangsUpAtOnceSaidNothing(t *testing.T) {
 // Half a poem from a broken connection is no poem. (Half a poem from a server that closed the
 // connection is one, as nobody can tell.)
 func TestAConnectionBreaksInMidPoem(t *testing.T) {
-	tide := textOf(t, "tide")
+	tide := programtest.TextOf(t, "tide")
 	for _, client := range clients {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(conn *sim.Conn) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(conn *sim.Conn) {
 				conn.Write([]byte("Half a poem"))
 				time.Sleep(20 * ms)
 				conn.SetLinger(0)
 			})
-			o := w.call(client, "10001", w.serve(10002, "tide", 100, 10*ms).port)
-			if o.status != 1 || o.stdout != tide || o.last() != client+": 1 of 2 poems did not come" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+			o := w.Call(client, "10001", w.Serve(10002, "tide", 100, 10*ms).Port)
+			if o.Status != 1 || o.Stdout != tide || o.Last() != client+": 1 of 2 poems did not come" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 			for _, want := range []string{"poem 1: 11 bytes\n", "connection reset by peer\n"} {
-				if !strings.Contains(o.stderr, want) {
-					t.Errorf("%s does not say %q:\n%s", client, want, o.stderr)
+				if !strings.Contains(o.Stderr, want) {
+					t.Errorf("%s does not say %q:\n%s", client, want, o.Stderr)
 				}
 			}
 		})
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(conn *sim.Conn) { conn.Write([]byte("Half a poem")) })
-			if o := w.call(client, "10001"); o.status != 0 || o.stdout != "Half a poem" {
-				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.status, o.stdout, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(conn *sim.Conn) { conn.Write([]byte("Half a poem")) })
+			if o := w.Call(client, "10001"); o.Status != 0 || o.Stdout != "Half a poem" {
+				t.Errorf("%s: status %d, stdout %q, stderr\n%s", client, o.Status, o.Stdout, o.Stderr)
 			}
 		})
 	}
@@ -131,20 +127,20 @@ func TestAConnectionBreaksInMidPoem(t *testing.T) {
 
 func TestAnInterruptEndsGetAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 1, 150 * ms, 2 * time.Second} {
-		inWorld(t, func(w *world) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 			ports := []string{
-				w.serve(10001, "tide", 300, 100*ms).port, // done after 100 ms
-				w.serve(10002, "kettle", 1, 100*ms).port,
+				w.Serve(10001, "tide", 300, 100*ms).Port, // done after 100 ms
+				w.Serve(10002, "kettle", 1, 100*ms).Port,
 			}
-			w.behave(10003, func(*sim.Conn) { <-w.ctx.Done() }) // says nothing at all
-			ctx, interrupt := context.WithCancel(w.ctx)         // the client's: its servers go on
+			w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() }) // says nothing at all
+			ctx, interrupt := context.WithCancel(w.Context())         // the client's: its servers go on
 			time.AfterFunc(after, interrupt)
-			o := call(ctx, &w.Network, append([]string{"get", "10003"}, ports...)...)
-			if o.status != 1 || o.stdout != "" || o.last() != "get: interrupted" || o.took != after {
-				t.Errorf("interrupted after %v: status %d after %v, stdout %q, stderr\n%s", after, o.status, o.took, o.stdout, o.stderr)
+			o := chapter.Call(ctx, &w.Net, append([]string{"get", "10003"}, ports...)...)
+			if o.Status != 1 || o.Stdout != "" || o.Last() != "get: interrupted" || o.Took != after {
+				t.Errorf("interrupted after %v: status %d after %v, stdout %q, stderr\n%s", after, o.Status, o.Took, o.Stdout, o.Stderr)
 			}
-			if strings.Contains(o.stderr, "stopped") {
-				t.Errorf("interrupted after %v, talks of it in another way too:\n%s", after, o.stderr)
+			if strings.Contains(o.Stderr, "stopped") {
+				t.Errorf("interrupted after %v, talks of it in another way too:\n%s", after, o.Stderr)
 			}
 		})
 	}
@@ -198,26 +194,26 @@ func TestTheBrokenClientTakesAsLongAndKeepsEverybodyWaiting(t *testing.T) {
 
 func TestASilentServerIsTheEndOfTheBrokenClient(t *testing.T) {
 	for _, client := range clients {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(conn *sim.Conn) { // begins, and then says nothing for an hour
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(conn *sim.Conn) { // begins, and then says nothing for an hour
 				conn.Write([]byte("Once"))
 				time.Sleep(time.Hour)
 			})
-			ctx, interrupt := context.WithCancel(w.ctx)
+			ctx, interrupt := context.WithCancel(w.Context())
 			time.AfterFunc(time.Minute, interrupt)
-			w.serve(10002, "tide", 100, time.Second)
-			o := call(ctx, &w.Network, client, "10001", "10002")
-			if o.status != 1 || o.last() != client+": interrupted" {
-				t.Errorf("%s: status %d, stderr\n%s", client, o.status, o.stderr)
+			w.Serve(10002, "tide", 100, time.Second)
+			o := chapter.Call(ctx, &w.Net, client, "10001", "10002")
+			if o.Status != 1 || o.Last() != client+": interrupted" {
+				t.Errorf("%s: status %d, stderr\n%s", client, o.Status, o.Stderr)
 			}
-			switch heard := strings.Contains(o.stderr, "poem 2: complete"); client {
+			switch heard := strings.Contains(o.Stderr, "poem 2: complete"); client {
 			case "get":
-				if !heard || o.took != time.Minute {
-					t.Errorf("get: stopped after %v, stderr\n%s", o.took, o.stderr)
+				if !heard || o.Took != time.Minute {
+					t.Errorf("get: stopped after %v, stderr\n%s", o.Took, o.Stderr)
 				}
 			default: // the interrupt has to wait too
-				if o.took < time.Hour || o.took > time.Hour+20*ms {
-					t.Errorf("get-broken: stopped after %v, stderr\n%s", o.took, o.stderr)
+				if o.Took < time.Hour || o.Took > time.Hour+20*ms {
+					t.Errorf("get-broken: stopped after %v, stderr\n%s", o.Took, o.Stderr)
 				}
 			}
 		})

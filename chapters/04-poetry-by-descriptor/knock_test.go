@@ -9,14 +9,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
 func TestEveryDoorIsKnockedAtTogether(t *testing.T) {
-	inWorld(t, func(w *world) {
-		ports := []string{w.serve(10001, "tide", 100, ms).port, w.serve(10002, "kettle", 100, ms).port}
-		o := w.call("knock", "-away", "300ms", ports[0], "10003", ports[1])
-		if o.status != 1 || o.took != 300*ms || o.stderr != "knock: 1 of 3 did not answer\n" {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ports := []string{w.Serve(10001, "tide", 100, ms).Port, w.Serve(10002, "kettle", 100, ms).Port}
+		o := w.Call("knock", "-away", "300ms", ports[0], "10003", ports[1])
+		if o.Status != 1 || o.Took != 300*ms || o.Stderr != "knock: 1 of 3 did not answer\n" {
 			t.Errorf("%+v", o)
 		}
 		for _, want := range []string{
@@ -24,46 +25,46 @@ func TestEveryDoorIsKnockedAtTogether(t *testing.T) {
 			"connect 127.0.0.1:10003: connection refused\n",
 			"127.0.0.1:10002 answers, after 300ms\n",
 		} {
-			if strings.Count(o.stdout, want) != 1 || strings.Count(o.stdout, "\n") != 3 {
-				t.Errorf("does not say once %q:\n%s", want, o.stdout)
+			if strings.Count(o.Stdout, want) != 1 || strings.Count(o.Stdout, "\n") != 3 {
+				t.Errorf("does not say once %q:\n%s", want, o.Stdout)
 			}
 		}
 	})
 }
 
 func TestAllAnswer(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("knock", "-away", "20ms", w.serve(10001, "tide", 100, ms).port)
-		if o.status != 0 || o.stdout != "127.0.0.1:10001 answers, after 20ms\n" || o.stderr != "" {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("knock", "-away", "20ms", w.Serve(10001, "tide", 100, ms).Port)
+		if o.Status != 0 || o.Stdout != "127.0.0.1:10001 answers, after 20ms\n" || o.Stderr != "" {
 			t.Errorf("%+v", o)
 		}
 	})
 }
 
 func TestPatienceEnds(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("knock", "-away", "1h", "-patience", "2s", "10001", "10002")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("knock", "-away", "1h", "-patience", "2s", "10001", "10002")
 		want := "127.0.0.1:10001: no answer after 2s\n127.0.0.1:10002: no answer after 2s\n"
-		if o.status != 1 || o.took != 2*time.Second || o.stdout != want || o.last() != "knock: 2 of 2 did not answer" {
+		if o.Status != 1 || o.Took != 2*time.Second || o.Stdout != want || o.Last() != "knock: 2 of 2 did not answer" {
 			t.Errorf("%+v", o)
 		}
 	})
 }
 
 func TestAnInterruptEndsKnockAtOnce(t *testing.T) {
-	inWorld(t, func(w *world) {
-		ctx, interrupt := context.WithCancel(w.ctx)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ctx, interrupt := context.WithCancel(w.Context())
 		time.AfterFunc(100*ms, interrupt)
-		o := call(ctx, &w.Network, "knock", "-away", "1h", "10001", "10002")
-		if o.status != 1 || o.took != 100*ms || o.stdout != "" || o.stderr != "knock: interrupted\n" {
+		o := chapter.Call(ctx, &w.Net, "knock", "-away", "1h", "10001", "10002")
+		if o.Status != 1 || o.Took != 100*ms || o.Stdout != "" || o.Stderr != "knock: interrupted\n" {
 			t.Errorf("%+v", o)
 		}
 	})
 }
 
 func TestASpeakerIsHeldUpAndSaysItAll(t *testing.T) {
-	inWorld(t, func(w *world) {
-		run := w.traced("deaf")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		run := w.Traced("deaf")
 		if run.Duration() != time.Second {
 			t.Errorf("took %v", run.Duration())
 		}
@@ -76,20 +77,20 @@ func TestASpeakerIsHeldUpAndSaysItAll(t *testing.T) {
 		if called > 0 {
 			t.Errorf("the speaker was called %d times though there was no room", called)
 		}
-		o := w.call("deaf")
-		first, second, _ := strings.Cut(o.stdout, "\n")
+		o := w.Call("deaf")
+		first, second, _ := strings.Cut(o.Stdout, "\n")
 		if !strings.HasPrefix(first, "nobody has listened: 81920 bytes are said, in ") ||
-			!strings.HasPrefix(second, "somebody has listened: 16777216 bytes are said, in ") || o.status != 0 {
+			!strings.HasPrefix(second, "somebody has listened: 16777216 bytes are said, in ") || o.Status != 0 {
 			t.Errorf("%+v", o)
 		}
 	})
 }
 
 func TestAnInterruptEndsDeafAtOnce(t *testing.T) {
-	inWorld(t, func(w *world) {
-		ctx, interrupt := context.WithCancel(w.ctx)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ctx, interrupt := context.WithCancel(w.Context())
 		time.AfterFunc(500*ms, interrupt)
-		if o := call(ctx, &w.Network, "deaf"); o.status != 1 || o.took != 500*ms || o.stdout != "" || o.stderr != "deaf: interrupted\n" {
+		if o := chapter.Call(ctx, &w.Net, "deaf"); o.Status != 1 || o.Took != 500*ms || o.Stdout != "" || o.Stderr != "deaf: interrupted\n" {
 			t.Errorf("%+v", o)
 		}
 	})
@@ -97,7 +98,7 @@ func TestAnInterruptEndsDeafAtOnce(t *testing.T) {
 
 func TestWithoutANetworkThereIsOneLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		if o := call(t.Context(), none{}, "deaf"); o.status != 1 || o.stderr != "deaf: listen 127.0.0.1:0: no network\n" {
+		if o := chapter.Call(t.Context(), none{}, "deaf"); o.Status != 1 || o.Stderr != "deaf: listen 127.0.0.1:0: no network\n" {
 			t.Errorf("%+v", o)
 		}
 	})

@@ -1,16 +1,15 @@
 package main
 
 import (
-	"errors"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 )
 
 // The tests in this file run the programs as their readers do, in processes of their own, on the
@@ -19,20 +18,20 @@ import (
 
 func TestClientsOfThisMachine(t *testing.T) {
 	t.Parallel()
-	tide := start(t, "serve", "-poem", "tide", "-bytes", "60", "-delay", "2ms").port()
-	flap := start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "3ms").port()
-	want := textOf(t, "tide") + "\n" + textOf(t, "splitflap")
-	refusing := unusedPort(t)
+	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "60", "-delay", "2ms").Port()
+	flap := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "3ms").Port()
+	want := programtest.TextOf(t, "tide") + "\n" + programtest.TextOf(t, "splitflap")
+	refusing := programtest.UnusedPort(t)
 	for _, client := range clients {
-		o := start(t, client, tide, "localhost:"+flap).outcome()
-		if o.status != 0 || o.stdout != want || !strings.HasPrefix(o.last(), "2 poems in ") {
+		o := programtest.Start(t, client, tide, "localhost:"+flap).Outcome()
+		if o.Status != 0 || o.Stdout != want || !strings.HasPrefix(o.Last(), "2 poems in ") {
 			t.Errorf("%s: %+v", client, o)
 		}
-		o = start(t, client, refusing, tide).outcome()
-		if o.status != 1 || o.stdout != textOf(t, "tide") || o.last() != client+": 1 of 2 poems did not come" {
+		o = programtest.Start(t, client, refusing, tide).Outcome()
+		if o.Status != 1 || o.Stdout != programtest.TextOf(t, "tide") || o.Last() != client+": 1 of 2 poems did not come" {
 			t.Errorf("%s, one refused: %+v", client, o)
 		}
-		if !strings.Contains(o.stderr, "poem 1: connect 127.0.0.1:"+refusing+": connection refused\n") {
+		if !strings.Contains(o.Stderr, "poem 1: connect 127.0.0.1:"+refusing+": connection refused\n") {
 			t.Errorf("%s, one refused: %+v", client, o)
 		}
 	}
@@ -45,31 +44,31 @@ func TestAPoemOfAMillionBytes(t *testing.T) {
 	if err := os.WriteFile(file, []byte(epic), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	port := start(t, "serve", "-poem", file, "-bytes", "2000000", "-delay", "0s").port()
+	port := programtest.Start(t, "serve", "-poem", file, "-bytes", "2000000", "-delay", "0s").Port()
 	for _, client := range clients {
-		if o := start(t, client, port, port).outcome(); o.status != 0 || o.stdout != epic+"\n"+epic {
-			t.Errorf("%s: status %d, %d bytes, ends with %q", client, o.status, len(o.stdout), o.last())
+		if o := programtest.Start(t, client, port, port).Outcome(); o.Status != 0 || o.Stdout != epic+"\n"+epic {
+			t.Errorf("%s: status %d, %d bytes, ends with %q", client, o.Status, len(o.Stdout), o.Last())
 		}
 	}
 }
 
 func TestDoorsOfThisMachine(t *testing.T) {
 	t.Parallel()
-	tide := start(t, "serve", "-delay", "1ms").port()
-	refusing := unusedPort(t)
-	o := start(t, "knock", refusing, tide).outcome()
-	if o.status != 1 || o.last() != "knock: 1 of 2 did not answer" ||
-		!strings.Contains(o.stdout, "connect 127.0.0.1:"+refusing+": connection refused\n") ||
-		!strings.Contains(o.stdout, "127.0.0.1:"+tide+" answers, after ") {
+	tide := programtest.Start(t, "serve", "-delay", "1ms").Port()
+	refusing := programtest.UnusedPort(t)
+	o := programtest.Start(t, "knock", refusing, tide).Outcome()
+	if o.Status != 1 || o.Last() != "knock: 1 of 2 did not answer" ||
+		!strings.Contains(o.Stdout, "connect 127.0.0.1:"+refusing+": connection refused\n") ||
+		!strings.Contains(o.Stdout, "127.0.0.1:"+tide+" answers, after ") {
 		t.Errorf("%+v", o)
 	}
 }
 
 func TestADeafListenerOnThisMachine(t *testing.T) {
 	t.Parallel()
-	o := call(t.Context(), program.System, "deaf")
-	first, second, _ := strings.Cut(o.stdout, "\n")
-	if o.status != 0 || !strings.HasPrefix(first, "nobody has listened: ") || strings.HasPrefix(first, "nobody has listened: 16777216 ") ||
+	o := chapter.Call(t.Context(), program.System, "deaf")
+	first, second, _ := strings.Cut(o.Stdout, "\n")
+	if o.Status != 0 || !strings.HasPrefix(first, "nobody has listened: ") || strings.HasPrefix(first, "nobody has listened: 16777216 ") ||
 		!strings.HasPrefix(second, "somebody has listened: 16777216 bytes are said, in ") {
 		t.Errorf("%+v", o)
 	}
@@ -77,11 +76,11 @@ func TestADeafListenerOnThisMachine(t *testing.T) {
 
 func TestCtrlCEndsGet(t *testing.T) {
 	t.Parallel()
-	port := start(t, "serve", "-delay", "1h").port()
-	c := start(t, "get", port, port)
-	c.await(c.stderr, ": 10 bytes") // some poem or other
-	c.Process.Signal(os.Interrupt)
-	if o := c.outcome(); o.status != 1 || o.stdout != "" || o.last() != "get: interrupted" {
+	port := programtest.Start(t, "serve", "-delay", "1h").Port()
+	c := programtest.Start(t, "get", port, port)
+	c.Await(c.Stderr, ": 10 bytes") // some poem or other
+	c.Signal(os.Interrupt)
+	if o := c.Outcome(); o.Status != 1 || o.Stdout != "" || o.Last() != "get: interrupted" {
 		t.Errorf("%+v", o)
 	}
 }
@@ -94,7 +93,7 @@ func TestTheBrokenClientDoesNotHearTheFirstCtrlC(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
-	c := start(t, "get-broken", portOf(listener.Addr().String()))
+	c := programtest.Start(t, "get-broken", programtest.PortOf(listener.Addr().String()))
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -103,48 +102,29 @@ func TestTheBrokenClientDoesNotHearTheFirstCtrlC(t *testing.T) {
 	if _, err := conn.Write([]byte("Once")); err != nil {
 		t.Fatal(err)
 	}
-	for !c.hasEnded() {
-		c.Process.Signal(os.Interrupt)
+	for !c.HasEnded() {
+		c.Signal(os.Interrupt)
 		time.Sleep(time.Millisecond)
 	}
-	if o := c.outcome(); o.status == 1 || o.stderr != "" { // 1 would be our own way to end
+	if o := c.Outcome(); o.Status == 1 || o.Stderr != "" { // 1 would be our own way to end
 		t.Errorf("%+v", o)
 	}
 }
 
 func TestNetcatRecitesAPoem(t *testing.T) {
 	t.Parallel()
-	nc := needCommand(t, "nc")
-	help, _ := exec.Command(nc, "-h").CombinedOutput()
-	port := unusedPort(t)
-	args := []string{"-l", "127.0.0.1", port}
-	switch {
-	case strings.Contains(string(help), "[v1."): // the first, by Hobbit
-		args = []string{"-q", "0", "-l", "-s", "127.0.0.1", "-p", port}
-	case strings.Contains(string(help), "OpenBSD"): // which else waits for the client to end it
-		args = append([]string{"-N"}, args...)
-	}
-	listening := newProcess(t, nc, args...)
-	listening.Stdin = strings.NewReader(textOf(t, "splitflap"))
-	listening.start()
-	o := call(t.Context(), program.System, "get", port)
-	for strings.Contains(o.stderr, "refused") && !listening.hasEnded() { // it does not say when it listens
-		o = call(t.Context(), program.System, "get", port)
-	}
-	if o.status != 0 || o.stdout != textOf(t, "splitflap") {
-		t.Errorf("%+v; nc says %q", o, listening.stderr)
+	poem := programtest.TextOf(t, "splitflap")
+	if o := chapter.CallNetcat(t, "get", poem); o.Status != 0 || o.Stdout != poem {
+		t.Errorf("%+v", o)
 	}
 }
 
 func TestTwistedRecitesAPoem(t *testing.T) {
 	t.Parallel()
-	python := needTwisted(t)
-	poem := filepath.Join("..", "..", "code", "poetry", "poems", "splitflap.txt")
-	server := filepath.Join("..", "02-slow-poetry", "testdata", "twisted_server.py")
-	port := startCommand(t, python, server, poem, "17").port()
-	want := textOf(t, "splitflap") + "\n" + textOf(t, "splitflap")
+	port := programtest.StartTwistedServer(t, "splitflap", 17).Port()
+	want := programtest.TextOf(t, "splitflap") + "\n" + programtest.TextOf(t, "splitflap")
 	for _, client := range clients {
-		if o := start(t, client, port, port).outcome(); o.status != 0 || o.stdout != want {
+		if o := programtest.Start(t, client, port, port).Outcome(); o.Status != 0 || o.Stdout != want {
 			t.Errorf("%s: %+v", client, o)
 		}
 	}
@@ -152,27 +132,11 @@ func TestTwistedRecitesAPoem(t *testing.T) {
 
 func TestTwistedHearsPoems(t *testing.T) {
 	t.Parallel()
-	python := needTwisted(t)
-	tide := start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").port()
-	flap := start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").port()
-	client := filepath.Join("..", "02-slow-poetry", "testdata", "twisted_client.py")
-	o := startCommand(t, python, client, tide, flap, tide).outcome()
-	want := textOf(t, "tide") + "\n" + textOf(t, "splitflap") + "\n" + textOf(t, "tide")
-	if o.status != 0 || o.stdout != want {
+	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").Port()
+	flap := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").Port()
+	o := programtest.CallTwistedClient(t, tide, flap, tide)
+	want := programtest.TextOf(t, "tide") + "\n" + programtest.TextOf(t, "splitflap") + "\n" + programtest.TextOf(t, "tide")
+	if o.Status != 0 || o.Stdout != want {
 		t.Errorf("%+v", o)
 	}
-}
-
-// needTwisted returns the path of a Python that has Twisted. The system's own comes first: that is
-// where Debian's package puts it, whatever else is on the PATH.
-func needTwisted(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
-		path, err := exec.LookPath(python)
-		if err == nil && exec.Command(path, "-c", "import twisted.internet.reactor").Run() == nil {
-			return path
-		}
-	}
-	need(t, errors.New("no Python with Twisted here (on Debian: python3-twisted)"))
-	return ""
 }

@@ -9,6 +9,7 @@ import (
 
 	"slowpoetry/code/figure"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/trace"
 )
@@ -201,17 +202,17 @@ func (r *diaristReading) ConnectionLost(reason error) {
 
 func TestTheFigureOfALifeIsTrue(t *testing.T) {
 	var diary, want []string
-	inWorld(t, func(w *world) {
-		server := w.serve(10001, "tide", 160, 100*ms)
-		env := &program.Env{Stdout: new(strings.Builder), Stderr: new(strings.Builder), Net: &w.Network}
-		a, err := newAnthology(env, []string{server.port})
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		server := w.Serve(10001, "tide", 160, 100*ms)
+		env := &program.Env{Stdout: new(strings.Builder), Stderr: new(strings.Builder), Net: &w.Net}
+		a, err := newAnthology(env, []string{server.Port})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer a.reactor.Close()
 		a.reactor.ConnectTCP(a.poems[0].address, diarist{a.poems[0], &diary}, 0)
 		diary = append(diary, "ConnectTCP")
-		if err := a.run(w.ctx); err != nil {
+		if err := a.run(w.Context()); err != nil {
 			t.Fatal(err)
 		}
 	})

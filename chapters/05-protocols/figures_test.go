@@ -7,6 +7,7 @@ import (
 
 	"slowpoetry/code/figure"
 	"slowpoetry/code/figure/figuretest"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"
@@ -73,10 +74,10 @@ func marksFigure(t *testing.T) []byte {
 func stackOf(t *testing.T, method string) []string {
 	t.Helper()
 	var calls []string
-	inWorld(t, func(w *world) {
-		o := w.call("get-stack", w.serve(10001, "tide", 160, 100*time.Millisecond).port)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("get-stack", w.Serve(10001, "tide", 160, 100*time.Millisecond).Port)
 		inside := false
-		for line := range strings.Lines(o.stderr) {
+		for line := range strings.Lines(o.Stderr) {
 			call, indented := strings.CutPrefix(line, "  ")
 			name := strings.Fields(call)[0]
 			inside = indented && (inside || strings.HasSuffix(name, ")."+method))

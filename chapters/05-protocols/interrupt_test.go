@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"slowpoetry/code/program/programtest"
 )
 
 // Interrupts as the terminal sends them. (Windows has no way to send one to a single process.)
@@ -15,11 +17,11 @@ func TestCtrlCEndsAServer(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"serve", "upper", "upper-plain"} {
 		for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-			server := start(t, name)
-			visitor := dial(t, server.port())
+			server := programtest.Start(t, name)
+			visitor := programtest.Dial(t, doorOf(t, server))
 			defer visitor.Close()
-			server.Process.Signal(signal)
-			if o := server.outcome(); o.status != 0 || strings.Count(o.stdout, "\n") != 1 {
+			server.Signal(signal)
+			if o := server.Outcome(); o.Status != 0 || strings.Count(o.Stdout, "\n") != 1 {
 				t.Errorf("%s, %v: %+v", name, signal, o)
 			}
 		}
@@ -29,11 +31,11 @@ func TestCtrlCEndsAServer(t *testing.T) {
 func TestCtrlCEndsAClient(t *testing.T) {
 	t.Parallel()
 	for _, client := range []string{"get", "get-stack"} { // the simple one says nothing that we could wait for
-		port := start(t, "serve", "-bytes", "100", "-delay", "1h").port()
-		c := start(t, client, port, port)
-		c.await(c.stderr, ": 100 bytes\n")
-		c.Process.Signal(os.Interrupt)
-		if o := c.outcome(); o.status != 1 || o.last() != client+": interrupted" {
+		port := programtest.Start(t, "serve", "-bytes", "100", "-delay", "1h").Port()
+		c := programtest.Start(t, client, port, port)
+		c.Await(c.Stderr, ": 100 bytes\n")
+		c.Signal(os.Interrupt)
+		if o := c.Outcome(); o.Status != 1 || o.Last() != client+": interrupted" {
 			t.Errorf("%s: %+v", client, o)
 		}
 	}

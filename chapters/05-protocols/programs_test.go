@@ -1,30 +1,23 @@
 package main
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
-	"slowpoetry/code/sim"
+	"slowpoetry/code/program/programtest"
 )
 
 func TestEveryProgramHasHelp(t *testing.T) {
-	list := call(t.Context(), nil, "-h")
-	for _, p := range programs {
-		if !strings.Contains(list.stdout, "  "+p.Name+" ") || !strings.Contains(list.stdout, p.Synopsis) {
-			t.Errorf("-h does not list %s:\n%s", p.Name, list.stdout)
-		}
-		help := call(t.Context(), nil, p.Name, "-h")
-		usage := "usage: " + p.Name + " [flags]"
+	chapter.CheckHelp(t, func(name string) string {
 		switch {
-		case strings.HasPrefix(p.Name, "get"):
-			usage += " [HOST:]PORT..."
-		case p.Name == "say":
-			usage += " [HOST:]PORT LINE..."
+		case strings.HasPrefix(name, "get"):
+			return " [HOST:]PORT..."
+		case name == "say":
+			return " [HOST:]PORT LINE..."
 		}
-		if help.status != 0 || help.stderr != "" || !strings.HasPrefix(help.stdout, usage+"\n") || !strings.Contains(help.stdout, "-trace FILE") {
-			t.Errorf("%s -h: %+v", p.Name, help)
-		}
-	}
+		return ""
+	})
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
@@ -47,25 +40,17 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"serve -port x": `serve: invalid value "x" for flag -port: a port is a number from 0 to 65535`,
 	}
 	for _, client := range clients {
-		mistakes[client] = client + ": which servers? Name at least one, as [HOST:]PORT"
-		mistakes[client+" 0"] = client + `: "0" is no address: write [HOST:]PORT, with a port from 1 to 65535`
-		mistakes[client+" 10001 poetry"] = client + `: "poetry" is no address: write [HOST:]PORT, with a port from 1 to 65535`
+		maps.Copy(mistakes, programtest.AddressMistakes(client))
 	}
-	for line, want := range mistakes {
-		o := call(t.Context(), new(sim.Network), strings.Fields(line)...)
-		if o.status != 2 || o.stdout != "" || !strings.HasPrefix(o.stderr, want) || strings.Count(o.stderr, "\n") != 1 {
-			t.Errorf("%s: status %d, stdout %q, stderr %q, want status 2 and one line: %q",
-				line, o.status, o.stdout, o.stderr, want)
-		}
-	}
+	chapter.CheckMistakes(t, mistakes)
 }
 
 func TestAPortThatIsTakenIsOneLine(t *testing.T) {
 	for _, server := range []string{"serve", "upper", "upper-plain"} {
-		inWorld(t, func(w *world) {
-			w.listen(10001)
-			o := w.call(server, "-port", "10001")
-			if o.status != 1 || o.stdout != "" || !strings.HasSuffix(o.stderr, "address already in use\n") || strings.Count(o.stderr, "\n") != 1 {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Listen(10001)
+			o := w.Call(server, "-port", "10001")
+			if o.Status != 1 || o.Stdout != "" || !strings.HasSuffix(o.Stderr, "address already in use\n") || strings.Count(o.Stderr, "\n") != 1 {
 				t.Errorf("%s: %+v", server, o)
 			}
 		})

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"slowpoetry/code/program/programtest"
 )
 
 func TestLoseConnectionLosesNothingAndAbortDoes(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("goodbyes")
-		lose, abort, _ := strings.Cut(o.stdout, "\n")
-		if want := fmt.Sprintf("LoseConnection: wrote %d bytes, %[1]d came, and then: EOF", len(speech)); o.status != 0 || lose != want {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("goodbyes")
+		lose, abort, _ := strings.Cut(o.Stdout, "\n")
+		if want := fmt.Sprintf("LoseConnection: wrote %d bytes, %[1]d came, and then: EOF", len(speech)); o.Status != 0 || lose != want {
 			t.Errorf("%+v, want %q", o, want)
 		}
 		var wrote, came int
@@ -24,9 +26,9 @@ func TestLoseConnectionLosesNothingAndAbortDoes(t *testing.T) {
 }
 
 func TestAProducerKeepsTheBasinLow(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("pour", "-size", "2048")
-		heedless, producer, _ := strings.Cut(o.stdout, "\n")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("pour", "-size", "2048")
+		heedless, producer, _ := strings.Cut(o.Stdout, "\n")
 		var wrote, pauses, most int
 		if _, err := fmt.Sscanf(heedless, "heedless: wrote %d KiB, paused %d times; at most %d KiB were waiting",
 			&wrote, &pauses, &most); err != nil || wrote != 2048 || pauses != 0 || most < 1024 {
@@ -40,19 +42,19 @@ func TestAProducerKeepsTheBasinLow(t *testing.T) {
 }
 
 func TestTollCountsWhatItHandsOver(t *testing.T) {
-	o := call(t.Context(), nil, "toll", "-n", "1000")
-	if o.status != 0 || strings.Count(o.stdout, " 64000 bytes in 1000 pieces, ") != 2 {
+	o := chapter.Call(t.Context(), nil, "toll", "-n", "1000")
+	if o.Status != 0 || strings.Count(o.Stdout, " 64000 bytes in 1000 pieces, ") != 2 {
 		t.Errorf("%+v", o)
 	}
 }
 
 func TestTheDemoShowsWhatProtocolsAreTold(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("demo")
-		if o.status != 0 || o.stderr != "" || o.took != 600*ms {
-			t.Errorf("status %d after %v, stderr %q", o.status, o.took, o.stderr)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("demo")
+		if o.Status != 0 || o.Stderr != "" || o.Took != 600*ms {
+			t.Errorf("status %d after %v, stderr %q", o.Status, o.Took, o.Stderr)
 		}
-		rest := o.stdout
+		rest := o.Stdout
 		for _, want := range []string{
 			"poem 1 is tide,      476 bytes, 160 at a time, every 100ms\n",
 			"poem 1: connected to 127.0.0.1:",
@@ -64,10 +66,10 @@ func TestTheDemoShowsWhatProtocolsAreTold(t *testing.T) {
 		} {
 			var found bool
 			if _, rest, found = strings.Cut(rest, want); !found {
-				t.Errorf("no %q where it should be in\n%s", want, o.stdout)
+				t.Errorf("no %q where it should be in\n%s", want, o.Stdout)
 			}
 		}
-		for line := range strings.Lines(o.stdout) {
+		for line := range strings.Lines(o.Stdout) {
 			if len(line) > 73 {
 				t.Errorf("wider than 72 columns: %q", line)
 			}

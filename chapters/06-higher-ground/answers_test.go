@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 )
@@ -22,11 +23,11 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 		"a poem":  func(c *sim.Conn) { c.Write([]byte("A poem")) },
 		"a break": reset,
 	} {
-		inWorld(t, func(w *world) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 			if behaviour != nil {
-				w.behave(10001, behaviour)
+				w.Behave(10001, behaviour)
 			}
-			r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Network})
+			r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Net})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -43,7 +44,7 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 			}
 			asking = false
 			r.CallLater(time.Minute, func() { r.Stop() })
-			if err := r.Run(w.ctx); err != nil {
+			if err := r.Run(w.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if want := title == "a poem"; poems+failures != 10 || (poems == 10) != want {
@@ -54,9 +55,9 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 }
 
 func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
-	inWorld(t, func(w *world) {
-		w.behave(10001, func(*sim.Conn) { <-w.ctx.Done() })
-		r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Network})
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Behave(10001, func(*sim.Conn) { <-w.Context().Done() })
+		r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Net})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +65,7 @@ func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
 		var heard error
 		tryPoetry(r, "127.0.0.1:10001", func([]byte) { t.Error("a poem") }, func(err error) { heard = err })
 		r.CallLater(time.Second, func() { r.Stop() })
-		if err := r.Run(w.ctx); err != nil {
+		if err := r.Run(w.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if !errors.Is(heard, reactor.ErrStopped) {
@@ -74,8 +75,8 @@ func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
 }
 
 func TestFailuresTakeOffOneErrorAfterAnother(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("failures")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("failures")
 		want := `nobody is there:
   no poem at 127.0.0.1:PORT: connect 127.0.0.1:PORT: connection refused
   connect 127.0.0.1:PORT: connection refused
@@ -95,16 +96,16 @@ our own protocol panics:
   runtime error: index out of range [238] with length 26
   so: mend census.DataReceived failures.go:LINE
 `
-		got := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.stdout, "127.0.0.1:PORT")
+		got := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.Stdout, "127.0.0.1:PORT")
 		got = regexp.MustCompile(`\.go:\d+`).ReplaceAllString(got, ".go:LINE")
-		if o.status != 0 || got != want {
-			t.Errorf("status %d, printed\n%s\nwant\n%s", o.status, got, want)
+		if o.Status != 0 || got != want {
+			t.Errorf("status %d, printed\n%s\nwant\n%s", o.Status, got, want)
 		}
-		if strings.Count(o.stderr, "\n") != 1 || !strings.HasPrefix(o.stderr, `level=ERROR msg="panic in a callback" callback=127.0.0.1:`) {
-			t.Errorf("stderr %q", o.stderr)
+		if strings.Count(o.Stderr, "\n") != 1 || !strings.HasPrefix(o.Stderr, `level=ERROR msg="panic in a callback" callback=127.0.0.1:`) {
+			t.Errorf("stderr %q", o.Stderr)
 		}
-		if o.took != 100*ms {
-			t.Errorf("took %v", o.took)
+		if o.Took != 100*ms {
+			t.Errorf("took %v", o.Took)
 		}
 	})
 }
@@ -116,10 +117,10 @@ func TestAnErrorThatNobodyThoughtOfHasAnAdvice(t *testing.T) {
 }
 
 func TestAPanicInTheCallbackIsHeardOfByTheLogAlone(t *testing.T) {
-	inWorld(t, func(w *world) {
-		w.serve(10001, "tide", 100, 10*ms)
-		o := w.call("get-panic", "10001")
-		if want := "askCarefully returns, having recovered: <nil>\nthat was a second, and nobody stops us\n"; o.status != 0 || o.stdout != want {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Serve(10001, "tide", 100, 10*ms)
+		o := w.Call("get-panic", "10001")
+		if want := "askCarefully returns, having recovered: <nil>\nthat was a second, and nobody stops us\n"; o.Status != 0 || o.Stdout != want {
 			t.Errorf("%+v", o)
 		}
 		for _, want := range []string{
@@ -127,22 +128,22 @@ func TestAPanicInTheCallbackIsHeardOfByTheLogAlone(t *testing.T) {
 			"index out of range [8] with length 4",
 			"stack=\"stanza get_panic.go:",
 		} {
-			if !strings.Contains(o.stderr, want) {
-				t.Errorf("the log does not have %q:\n%s", want, o.stderr)
+			if !strings.Contains(o.Stderr, want) {
+				t.Errorf("the log does not have %q:\n%s", want, o.Stderr)
 			}
 		}
-		if strings.Count(o.stderr, "\n") != 1 {
-			t.Errorf("the log has more than a line:\n%s", o.stderr)
+		if strings.Count(o.Stderr, "\n") != 1 {
+			t.Errorf("the log has more than a line:\n%s", o.Stderr)
 		}
 	})
 }
 
 func TestWhoAsksIsOnTheStackWhenAskingOnly(t *testing.T) {
-	inWorld(t, func(w *world) {
-		w.serve(10001, "tide", 1000, ms)
-		o := w.call("get-stack", "10001", "10009")
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Serve(10001, "tide", 1000, ms)
+		o := w.Call("get-stack", "10001", "10009")
 		// A program that is a test has another name than main.
-		got := regexp.MustCompile(`06-higher-ground`).ReplaceAllString(o.stderr, "main")
+		got := regexp.MustCompile(`06-higher-ground`).ReplaceAllString(o.Stderr, "main")
 		got = regexp.MustCompile(` +[a-z_]+\.go:[0-9]+`).ReplaceAllString(got, "")
 		got = regexp.MustCompile(` +[0-9]+ calls`).ReplaceAllString(got, "")
 		const asked = "  main.ask\n  main.getStack\n"
@@ -152,8 +153,8 @@ func TestWhoAsksIsOnTheStackWhenAskingOnly(t *testing.T) {
 			"poem 2: no poem at 127.0.0.1:10009: connect 127.0.0.1:10009: connection refused\n" +
 			"poem 1 is here:\n  main.ask.func1\n  main.(*request).end\n  main.(*reading).ConnectionLost\n" + answered +
 			"poem 1: complete, 476 bytes\nget-stack: 1 of 2 poems did not come\n"
-		if o.status != 1 || got != want {
-			t.Errorf("status %d, said\n%s\nwant\n%s", o.status, got, want)
+		if o.Status != 1 || got != want {
+			t.Errorf("status %d, said\n%s\nwant\n%s", o.Status, got, want)
 		}
 	})
 }

@@ -14,15 +14,16 @@ import (
 	"time"
 
 	"slowpoetry/code/poetry"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 
 func TestACrowdIsServedByBothModels(t *testing.T) {
 	t.Parallel()
-	o := start(t, "crowd", "-n", "50", "-delay", "20ms", "-seconds", "0.4").outcome()
+	o := programtest.Start(t, "crowd", "-n", "50", "-delay", "20ms", "-seconds", "0.4").Outcome()
 	row := regexp.MustCompile(`^ *(reactor|goroutines) +([0-9.]+) % +[0-9.]+ ms +[0-9.]+ ms +[0-9.]+ s +(-?[0-9]+ B|unknown) *$`)
-	lines := strings.Split(strings.TrimSuffix(o.stdout, "\n"), "\n")
-	if o.status != 0 || len(lines) != 3 || strings.Count(o.stderr, ": 50 clients are there, measuring for 400ms\n") != 2 {
+	lines := strings.Split(strings.TrimSuffix(o.Stdout, "\n"), "\n")
+	if o.Status != 0 || len(lines) != 3 || strings.Count(o.Stderr, ": 50 clients are there, measuring for 400ms\n") != 2 {
 		t.Fatalf("got %+v", o)
 	}
 	for i, model := range []string{"reactor", "goroutines"} {
@@ -52,8 +53,8 @@ func TestAMistakeWithTheCrowdIsOneLine(t *testing.T) {
 		"crowd-serve -model threads": "crowd-serve: -model is reactor or goroutines\n",
 		"crowd-serve -delay -1s":     "crowd-serve: -delay is more than nothing\n",
 	} {
-		o := call(t.Context(), new(sim.Network), strings.Fields(line)...)
-		if o.status != 2 || o.stdout != "" || o.stderr != want {
+		o := chapter.Call(t.Context(), new(sim.Network), strings.Fields(line)...)
+		if o.Status != 2 || o.Stdout != "" || o.Stderr != want {
 			t.Errorf("%s: %+v, want %q", line, o, want)
 		}
 	}
@@ -128,11 +129,11 @@ func TestTheServerOfACrowdEndsWithItsStandardInput(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer stdin.Close()
-		p := newProcess(t, builtBinary(t), "crowd-serve", "-model", model)
-		p.Stdin = stdin
-		p.start()
-		p.await(p.stdout, "Serving a crowd on 127.0.0.1:")
-		_, address, _ := strings.Cut(strings.TrimSpace(p.stdout.String()), " on ")
+		p := programtest.NewProcess(t, programtest.Binary(t), "crowd-serve", "-model", model)
+		p.Cmd.Stdin = stdin
+		p.Start()
+		p.Await(p.Stdout, "Serving a crowd on 127.0.0.1:")
+		_, address, _ := strings.Cut(strings.TrimSpace(p.Stdout.String()), " on ")
 		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			t.Fatal(err)
@@ -142,7 +143,7 @@ func TestTheServerOfACrowdEndsWithItsStandardInput(t *testing.T) {
 			t.Fatalf("%s: %v", model, err)
 		}
 		ours.Close()
-		if o := p.outcome(); o.status != 0 || o.stderr != "" {
+		if o := p.Outcome(); o.Status != 0 || o.Stderr != "" {
 			t.Errorf("%s: %+v", model, o)
 		}
 	}

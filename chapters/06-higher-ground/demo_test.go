@@ -7,19 +7,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"slowpoetry/code/program/programtest"
 )
 
 func TestTheDemoHasAClientThatWaitsForEverAndOneThatIsTold(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("demo")
-		if o.status != 0 || o.stderr != "" {
-			t.Fatalf("status %d, stderr %q", o.status, o.stderr)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("demo")
+		if o.Status != 0 || o.Stderr != "" {
+			t.Fatalf("status %d, stderr %q", o.Status, o.Stderr)
 		}
-		kettle := reciting(textOf(t, "kettle"), 40, 80*ms)
-		if want := enough + kettle; o.took != want {
-			t.Errorf("took %v, want %v", o.took, want)
+		kettle := programtest.Reciting(programtest.TextOf(t, "kettle"), 40, 80*ms)
+		if want := enough + kettle; o.Took != want {
+			t.Errorf("took %v, want %v", o.Took, want)
 		}
-		rest := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.stdout, "127.0.0.1:PORT")
+		rest := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.Stdout, "127.0.0.1:PORT")
 		for _, want := range []string{
 			"127.0.0.1:PORT has poem 1, tide: 476 bytes, 40 every 50ms\n",
 			"127.0.0.1:PORT has nobody who could recite poem 2\n",
@@ -32,10 +34,10 @@ func TestTheDemoHasAClientThatWaitsForEverAndOneThatIsTold(t *testing.T) {
 		} {
 			var found bool
 			if _, rest, found = strings.Cut(rest, want); !found {
-				t.Errorf("no %q where it should be in\n%s", want, o.stdout)
+				t.Errorf("no %q where it should be in\n%s", want, o.Stdout)
 			}
 		}
-		for line := range strings.Lines(o.stdout) {
+		for line := range strings.Lines(o.Stdout) {
 			if strings.HasPrefix(line, "127.0.0.1") && len(line) > 73 {
 				t.Errorf("wider than 72 columns: %q", line)
 			}
@@ -45,12 +47,12 @@ func TestTheDemoHasAClientThatWaitsForEverAndOneThatIsTold(t *testing.T) {
 
 func TestTheTraceOfTheDemoHasBothClients(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.json")
-	inWorld(t, func(w *world) {
-		if o := w.call("-trace", file); o.status != 0 {
-			t.Errorf("status %d, stderr %q", o.status, o.stderr)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		if o := w.Call("-trace", file); o.Status != 0 {
+			t.Errorf("status %d, stderr %q", o.Status, o.Stderr)
 		}
 	})
-	tasks, err := tasksOf(file)
+	tasks, err := programtest.TasksOf(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,11 +65,11 @@ func TestTheTraceOfTheDemoHasBothClients(t *testing.T) {
 
 func TestAnInterruptEndsTheDemoAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 500 * ms, 2400 * ms, 3 * time.Second} {
-		inWorld(t, func(w *world) {
-			time.AfterFunc(after, w.close)
-			o := w.call("demo")
-			if o.status != 1 || o.stderr != "demo: interrupted\n" || o.took != after {
-				t.Errorf("after %v: status %d after %v, stderr %q", after, o.status, o.took, o.stderr)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			time.AfterFunc(after, w.Interrupt)
+			o := w.Call("demo")
+			if o.Status != 1 || o.Stderr != "demo: interrupted\n" || o.Took != after {
+				t.Errorf("after %v: status %d after %v, stderr %q", after, o.Status, o.Took, o.Stderr)
 			}
 		})
 	}
@@ -75,10 +77,10 @@ func TestAnInterruptEndsTheDemoAtOnce(t *testing.T) {
 
 func TestAnInterruptEndsFailuresAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 1, 50 * ms} {
-		inWorld(t, func(w *world) {
-			time.AfterFunc(after, w.close)
-			o := w.call("failures")
-			if o.status != 1 || o.stderr != "failures: interrupted\n" || o.took != after {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			time.AfterFunc(after, w.Interrupt)
+			o := w.Call("failures")
+			if o.Status != 1 || o.Stderr != "failures: interrupted\n" || o.Took != after {
 				t.Errorf("after %v: %+v", after, o)
 			}
 		})

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
@@ -68,9 +69,8 @@ func explain(w io.Writer, err error) {
 
 // advice says what to do about a poem that did not come.
 func advice(err error) string {
-	if p, ok := errors.AsType[*reactor.PanicError](err); ok {
-		where, _, _ := strings.Cut(p.Stack(), "\n")
-		return "mend " + where
+	if p, ok := errors.AsType[*panics.Error](err); ok {
+		return "mend " + p.Stack()[0]
 	}
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -11,6 +11,7 @@ import (
 	"slowpoetry/code/figure"
 	"slowpoetry/code/figure/figuretest"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
@@ -30,18 +31,18 @@ func TestFigures(t *testing.T) {
 // fetched runs a client for a while against the servers of the demo, and returns its trace.
 func fetched(t *testing.T, client func(context.Context, *program.Env, []string) error, longEnough time.Duration) (run trace.Trace) {
 	t.Helper()
-	inWorld(t, func(w *world) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		var addresses []string
 		for i, p := range paces {
 			port := 10001 + i
 			addresses = append(addresses, "127.0.0.1:"+strconv.Itoa(port))
 			if p.poem != "" {
-				w.serve(port, p.poem, p.bytes, p.delay)
+				w.Serve(port, p.poem, p.bytes, p.delay)
 			}
 		}
-		ctx, stop := context.WithTimeout(w.ctx, longEnough)
+		ctx, stop := context.WithTimeout(w.Context(), longEnough)
 		defer stop()
-		env := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: &w.Network, Trace: trace.New()}
+		env := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: &w.Net, Trace: trace.New()}
 		client(ctx, env, addresses) // its error is what the figure shows
 		run = env.Trace.Trace()
 	})
@@ -105,7 +106,7 @@ type frame struct {
 func stacks(t *testing.T) (asked, failed []frame) {
 	t.Helper()
 	var said string
-	inWorld(t, func(w *world) { said = w.call("get-stack", "10001").stderr })
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) { said = w.Call("get-stack", "10001").Stderr })
 	for _, part := range strings.Split(said, "poem 1 ") {
 		title, list, _ := strings.Cut(part, ":\n")
 		var stack []frame

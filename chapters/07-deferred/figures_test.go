@@ -12,7 +12,8 @@ import (
 // The figures of the chapter. The second is drawn from a run.
 func TestFigures(t *testing.T) {
 	figuretest.Golden(t, "figures/chains.svg", chainsFigure())
-	figuretest.Golden(t, "figures/late.svg", lateFigure(succeed(t, "demo").trace))
+	_, run := chapter.Alone(t, "demo")
+	figuretest.Golden(t, "figures/late.svg", lateFigure(run))
 }
 
 // chainsFigure is a Deferred with a stage of each kind in its two chains.

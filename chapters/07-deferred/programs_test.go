@@ -8,21 +8,12 @@ import (
 	"time"
 
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/sim"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
 func TestEveryProgramHasHelp(t *testing.T) {
-	list := call(t.Context(), nil, "-h")
-	for _, p := range programs {
-		if !strings.Contains(list.stdout, "  "+p.Name+" ") || !strings.Contains(list.stdout, p.Synopsis) {
-			t.Errorf("-h does not list %s:\n%s", p.Name, list.stdout)
-		}
-		help := call(t.Context(), nil, p.Name, "-h")
-		if help.status != 0 || help.stderr != "" || !strings.HasPrefix(help.stdout, "usage: "+p.Name+" [flags]\n") {
-			t.Errorf("%s -h: %+v", p.Name, help)
-		}
-	}
+	chapter.CheckHelp(t, func(string) string { return "" })
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
@@ -31,13 +22,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		mistakes[p.Name+" 3"] = p.Name + `: unexpected argument "3" (-h lists the flags)`
 		mistakes[p.Name+" -fast"] = p.Name + ": flag provided but not defined: -fast (-h lists the flags)"
 	}
-	for line, want := range mistakes {
-		o := call(t.Context(), new(sim.Network), strings.Fields(line)...)
-		if o.status != 2 || o.stdout != "" || !strings.HasPrefix(o.stderr, want) || strings.Count(o.stderr, "\n") != 1 {
-			t.Errorf("%s: status %d, stdout %q, stderr %q, want status 2 and one line: %q",
-				line, o.status, o.stdout, o.stderr, want)
-		}
-	}
+	chapter.CheckMistakes(t, mistakes)
 }
 
 // lineNumber is where in a file somebody fired.
@@ -61,8 +46,8 @@ func TestWhatEachProgramPrints(t *testing.T) {
 		"both": "A poem comes:\n" + got + stopping + "None comes:\n" + none + stopping +
 			"One comes, and cannot be printed:\n" + stopping + "there is an error left: out of paper\n",
 	} {
-		if o := succeed(t, name); lineNumber.ReplaceAllString(o.stdout, ".go:N") != want || o.took != 0 {
-			t.Errorf("%s took %v and printed\n%s\nwant\n%s", name, o.took, o.stdout, want)
+		if o, _ := chapter.Alone(t, name); lineNumber.ReplaceAllString(o.Stdout, ".go:N") != want || o.Took != 0 {
+			t.Errorf("%s took %v and printed\n%s\nwant\n%s", name, o.Took, o.Stdout, want)
 		}
 	}
 }
@@ -78,7 +63,8 @@ func TestAnErrbackWithoutAnErrorIsAnErrorAllTheSame(t *testing.T) {
 }
 
 func TestOnlyTheDeferredTellsTheSecond(t *testing.T) {
-	lines := strings.Split(succeed(t, "plain").stdout, "\n")
+	o, _ := chapter.Alone(t, "plain")
+	lines := strings.Split(o.Stdout, "\n")
 	if len(lines) != 6 {
 		t.Fatalf("%q", lines)
 	}
@@ -90,19 +76,19 @@ func TestOnlyTheDeferredTellsTheSecond(t *testing.T) {
 }
 
 func TestTheLateReaderReadsAtOnce(t *testing.T) {
-	o := succeed(t, "demo")
-	if o.took != time.Second {
-		t.Errorf("took %v", o.took)
+	o, run := chapter.Alone(t, "demo")
+	if o.Took != time.Second {
+		t.Errorf("took %v", o.Took)
 	}
 	want := []string{"Anna wants", "Ben wants", "  Anna reads", "  Ben reads", "whoever brought it is told: <nil>",
 		"Cleo wants", "  Cleo reads", "whoever brought it is told: already fired by Callback at demo.go:", ""}
-	for i, line := range strings.Split(o.stdout, "\n") {
+	for i, line := range strings.Split(o.Stdout, "\n") {
 		if i >= len(want) || !strings.HasPrefix(line, want[i]) {
 			t.Errorf("line %d: %q", i, line)
 		}
 	}
 	ends := map[string]time.Duration{}
-	for _, e := range o.trace {
+	for _, e := range run {
 		if e.Kind == trace.End {
 			ends[e.Task] = e.At
 		}
@@ -114,10 +100,10 @@ func TestTheLateReaderReadsAtOnce(t *testing.T) {
 
 func TestAnInterruptEndsTheDemoAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 1, 500 * time.Millisecond} {
-		inWorld(t, func(t *testing.T, network *sim.Network) {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 			ctx, interrupt := context.WithCancel(t.Context())
 			time.AfterFunc(after, interrupt)
-			if o := call(ctx, network, "demo"); o.status != 1 || o.stderr != "demo: interrupted\n" || o.took != after {
+			if o := chapter.Call(ctx, &w.Net, "demo"); o.Status != 1 || o.Stderr != "demo: interrupted\n" || o.Took != after {
 				t.Errorf("after %v: %+v", after, o)
 			}
 		})

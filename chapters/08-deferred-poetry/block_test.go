@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"io"
 	"strings"
 	"testing"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 
@@ -18,9 +17,9 @@ func TestAClockWaitsForACallbackThatBlocks(t *testing.T) {
 		"block -goroutine": "0.2 s  tick\n0.4 s  tick\n0.5 s  we have a Deferred\n0.6 s  tick\n0.8 s  tick\n1.0 s  tick\n" +
 			"1.1 s  copied out: SLACK WATER\n1.2 s  tick\n1.4 s  tick\n",
 	} {
-		inWorld(t, func(w *world) {
-			o := w.call(strings.Fields(line)...)
-			if o.status != 0 || o.stderr != "" || o.stdout != want || o.took != 1500*ms {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			o := w.Call(strings.Fields(line)...)
+			if o.Status != 0 || o.Stderr != "" || o.Stdout != want || o.Took != 1500*ms {
 				t.Errorf("%s: %+v\nwant\n%s", line, o, want)
 			}
 		})
@@ -35,12 +34,12 @@ func TestAnInterruptHasToWaitForWhatBlocks(t *testing.T) {
 		"demo":             {0: 0, 500 * ms: 500 * ms, 1500 * ms: 1500 * ms},
 	} {
 		for after, want := range wants {
-			inWorld(t, func(w *world) {
-				ctx, interrupt := context.WithCancel(w.ctx)
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				ctx, interrupt := context.WithCancel(w.Context())
 				time.AfterFunc(after, interrupt)
-				o := call(ctx, &w.Network, strings.Fields(line)...)
+				o := chapter.Call(ctx, &w.Net, strings.Fields(line)...)
 				name := strings.Fields(line)[0]
-				if o.status != 1 || o.stderr != name+": interrupted\n" || o.took != want {
+				if o.Status != 1 || o.Stderr != name+": interrupted\n" || o.Took != want {
 					t.Errorf("%s, interrupted after %v: %+v", line, after, o)
 				}
 			})
@@ -66,12 +65,8 @@ func TestTheTraceTellsWhoBlocks(t *testing.T) {
 // traced runs a command line, and returns what happened.
 func traced(t *testing.T, line string) (run trace.Trace) {
 	t.Helper()
-	inWorld(t, func(w *world) {
-		env := &program.Env{Stdout: io.Discard, Stderr: t.Output(), Net: &w.Network, Trace: trace.New()}
-		if status := program.Run(w.ctx, env, "", programs, strings.Fields(line)); status != 0 {
-			t.Errorf("%s: status %d", line, status)
-		}
-		run = env.Trace.Trace()
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		run = w.Traced(strings.Fields(line)...)
 	})
 	return run
 }

@@ -6,19 +6,21 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"slowpoetry/code/program/programtest"
 )
 
 func TestTheDemoHasAFunctionThatBlocksAndOneThatDoesNot(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call("demo")
-		if o.status != 0 || o.stderr != "" {
-			t.Fatalf("status %d, stderr %q", o.status, o.stderr)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("demo")
+		if o.Status != 0 || o.Stderr != "" {
+			t.Fatalf("status %d, stderr %q", o.Status, o.Stderr)
 		}
-		tide, kettle := reciting(textOf(t, "tide"), 40, 50*ms), reciting(textOf(t, "kettle"), 40, 80*ms)
-		if want := kettle + tide + kettle; o.took != want {
-			t.Errorf("took %v, want %v", o.took, want)
+		tide, kettle := programtest.Reciting(programtest.TextOf(t, "tide"), 40, 50*ms), programtest.Reciting(programtest.TextOf(t, "kettle"), 40, 80*ms)
+		if want := kettle + tide + kettle; o.Took != want {
+			t.Errorf("took %v, want %v", o.Took, want)
 		}
-		rest := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.stdout, "127.0.0.1:PORT")
+		rest := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.Stdout, "127.0.0.1:PORT")
 		for _, want := range []string{
 			"\nget:\npoem 2: no poem at 127.0.0.1:PORT: connect 127.0.0.1:PORT: connection refused\n" +
 				"poem 1: complete, 476 bytes\npoem 3: complete, 613 bytes\n1 of 3 poems did not come\n",
@@ -29,10 +31,10 @@ func TestTheDemoHasAFunctionThatBlocksAndOneThatDoesNot(t *testing.T) {
 		} {
 			var found bool
 			if _, rest, found = strings.Cut(rest, want); !found {
-				t.Errorf("no %q where it should be in\n%s", want, o.stdout)
+				t.Errorf("no %q where it should be in\n%s", want, o.Stdout)
 			}
 		}
-		for line := range strings.Lines(o.stdout) {
+		for line := range strings.Lines(o.Stdout) {
 			if strings.HasPrefix(line, "127.0.0.1") && len(line) > 73 {
 				t.Errorf("wider than 72 columns: %q", line)
 			}
@@ -42,12 +44,12 @@ func TestTheDemoHasAFunctionThatBlocksAndOneThatDoesNot(t *testing.T) {
 
 func TestTheTraceOfTheDemoHasBothClients(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.json")
-	inWorld(t, func(w *world) {
-		if o := w.call("-trace", file); o.status != 0 {
-			t.Errorf("status %d, stderr %q", o.status, o.stderr)
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		if o := w.Call("-trace", file); o.Status != 0 {
+			t.Errorf("status %d, stderr %q", o.Status, o.Stderr)
 		}
 	})
-	tasks, err := tasksOf(file)
+	tasks, err := programtest.TasksOf(file)
 	if err != nil {
 		t.Fatal(err)
 	}

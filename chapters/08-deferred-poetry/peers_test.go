@@ -1,14 +1,11 @@
 package main
 
 import (
-	"errors"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 )
 
 // What we write is TCP, and others speak it. The tests in this file have our servers and clients
@@ -19,11 +16,10 @@ var peersOfOurs = []string{"get", "get-stack", "get-blocking", "get-plain"}
 
 func TestTwistedRecitesPoems(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join("..", "..", "code", "poetry", "poems", "splitflap.txt")
-	port := startCommand(t, needTwisted(t), filepath.Join("testdata", "twisted_server.py"), file, "17").port()
-	poem := textOf(t, "splitflap")
+	port := programtest.StartTwistedServer(t, "splitflap", 17).Port()
+	poem := programtest.TextOf(t, "splitflap")
 	for _, client := range peersOfOurs {
-		if o := start(t, client, port, port, port).outcome(); o.status != 0 || o.stdout != poem+"\n"+poem+"\n"+poem {
+		if o := programtest.Start(t, client, port, port, port).Outcome(); o.Status != 0 || o.Stdout != poem+"\n"+poem+"\n"+poem {
 			t.Errorf("%s: %+v", client, o)
 		}
 	}
@@ -33,61 +29,21 @@ func TestTwistedRecitesPoems(t *testing.T) {
 // others do not.
 func TestTwistedIsGivenADeferred(t *testing.T) {
 	t.Parallel()
-	python := needTwisted(t)
-	tide := start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").port()
-	flap := start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").port()
-	o := startCommand(t, python, filepath.Join("testdata", "twisted_client.py"), tide, unusedPort(t), flap).outcome()
-	if want := textOf(t, "tide") + "\n" + textOf(t, "splitflap"); o.status != 1 || o.stdout != want || !strings.Contains(o.stderr, "poem 2: Connection was refused") {
+	python := programtest.NeedTwisted(t)
+	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "20", "-delay", "2ms").Port()
+	flap := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", "7", "-delay", "1ms").Port()
+	o := programtest.StartCommand(t, python, filepath.Join("testdata", "twisted_client.py"), tide, programtest.UnusedPort(t), flap).Outcome()
+	if want := programtest.TextOf(t, "tide") + "\n" + programtest.TextOf(t, "splitflap"); o.Status != 1 || o.Stdout != want || !strings.Contains(o.Stderr, "poem 2: Connection was refused") {
 		t.Errorf("%+v", o)
 	}
 }
 
 func TestNetcatRecitesAPoem(t *testing.T) {
 	t.Parallel()
-	nc := needCommand(t, "nc")
+	poem := programtest.TextOf(t, "splitflap")
 	for _, client := range []string{"get", "get-plain"} {
-		port := unusedPort(t)
-		listening := startNetcatServer(t, nc, port, textOf(t, "splitflap"))
-		// It does not say when it listens, and hangs up after its first client: so we are that
-		// client, as soon as it lets us.
-		enough := time.Now().Add(patience)
-		o := call(t.Context(), program.System, client, port)
-		for strings.Contains(o.stderr, "refused") && !listening.hasEnded() && time.Now().Before(enough) {
-			o = call(t.Context(), program.System, client, port)
-		}
-		if o.status != 0 || o.stdout != textOf(t, "splitflap") {
-			t.Errorf("%s: %+v; nc says %q", client, o, listening.stderr)
+		if o := chapter.CallNetcat(t, client, poem); o.Status != 0 || o.Stdout != poem {
+			t.Errorf("%s: %+v", client, o)
 		}
 	}
-}
-
-// startNetcatServer has nc say a text to whoever calls. There are several programs of that name.
-func startNetcatServer(t *testing.T, nc, port, text string) *process {
-	t.Helper()
-	help, _ := exec.Command(nc, "-h").CombinedOutput()
-	args := []string{"-l", "127.0.0.1", port}
-	switch {
-	case strings.Contains(string(help), "[v1."): // the first, by Hobbit
-		args = []string{"-q", "0", "-l", "-s", "127.0.0.1", "-p", port}
-	case strings.Contains(string(help), "OpenBSD"): // which else waits for the client to end it
-		args = append([]string{"-N"}, args...)
-	}
-	p := newProcess(t, nc, args...)
-	p.Stdin = strings.NewReader(text)
-	p.start()
-	return p
-}
-
-// needTwisted returns the path of a Python that has Twisted. The system's own comes first: that is
-// where Debian's package puts it, whatever else is on the PATH.
-func needTwisted(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
-		path, err := exec.LookPath(python)
-		if err == nil && exec.Command(path, "-c", "import twisted.internet.reactor").Run() == nil {
-			return path
-		}
-	}
-	need(t, errors.New("no Python with Twisted here (on Debian: python3-twisted)"))
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slowpoetry/code/sim"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 )
 
 func TestAnErrorClimbsByHandAndAPanicByItself(t *testing.T) {
-	if got, want := runs(t, "climb"), `An error is returned:
+	if got, want := chapter.Succeed(t, new(sim.Network), "climb"), `An error is returned:
 hang calls frame
   frame calls fetch
     fetch returns: no ink
@@ -30,7 +31,7 @@ hang hangs up an apology
 }
 
 func TestAnErrorRidesDownTheChain(t *testing.T) {
-	if got, want := runs(t, "ride"), `the chain is made, and there is no poem yet
+	if got, want := chapter.Succeed(t, new(sim.Network), "ride"), `the chain is made, and there is no poem yet
 apologise is called: no ink
 hang is called with an apology
 `; got != want {
@@ -39,7 +40,7 @@ hang is called with an apology
 }
 
 func TestTheDemoHasOneChainWhoseErrorIsHandledByNobody(t *testing.T) {
-	got := runs(t)
+	got := chapter.Succeed(t, new(sim.Network))
 	if n := strings.Count(got, "\nunhandled error: no ink\n"); n != 1 {
 		t.Errorf("%d unhandled errors:\n%s", n, got)
 	}
@@ -49,7 +50,7 @@ func TestTheDemoHasOneChainWhoseErrorIsHandledByNobody(t *testing.T) {
 }
 
 func TestWhoReportsAnUnhandledError(t *testing.T) {
-	got := runs(t, "unhandled")
+	got := chapter.Succeed(t, new(sim.Network), "unhandled")
 	want := regexp.MustCompile(`^an error, and we hold the Deferred:
   nothing is reported
 we do not hold it any more:
@@ -60,7 +61,7 @@ another, with a callback:
   reported: no ink
 another, with a bad errback:
   reported: panic: runtime error: index out of range \[6\] with length 3
-    (main|09-two-lanes)\.apologiseBadly unhandled\.go:[0-9]+
+    apologiseBadly unhandled\.go:[0-9]+
 $`)
 	if !want.MatchString(got) {
 		t.Errorf("got\n%s", got)
@@ -73,25 +74,25 @@ func TestADescriptionComesFromArgumentsOrAFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte("# an example\n"+example), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	want := runs(t, "simulate")
+	want := chapter.Succeed(t, new(sim.Network), "simulate")
 	if !strings.HasSuffix(want, "\nthe result: an apology, hung\n") {
 		t.Errorf("the example:\n%s", want)
 	}
-	if got := runs(t, append([]string{"simulate"}, lines...)...); got != want {
+	if got := chapter.Succeed(t, new(sim.Network), append([]string{"simulate"}, lines...)...); got != want {
 		t.Errorf("from arguments:\n%s", got)
 	}
-	if got := runs(t, "simulate", "-file", file); got != want {
+	if got := chapter.Succeed(t, new(sim.Network), "simulate", "-file", file); got != want {
 		t.Errorf("from a file:\n%s", got)
 	}
-	told := runs(t, "simulate", "-tell")
+	told := chapter.Succeed(t, new(sim.Network), "simulate", "-tell")
 	if !strings.HasPrefix(told, "Fired with the value tide.\nStage 1: ") || !strings.HasSuffix(told, "\n\n"+want) {
 		t.Errorf("with words:\n%s", told)
 	}
 }
 
 func TestAFileThatIsNotThere(t *testing.T) {
-	o := call(t.Context(), "simulate", "-file", filepath.Join(t.TempDir(), "none"))
-	if o.status != 1 || !strings.HasPrefix(o.stderr, "simulate: open ") || strings.Count(o.stderr, "\n") != 1 {
+	o := chapter.Call(t.Context(), new(sim.Network), "simulate", "-file", filepath.Join(t.TempDir(), "none"))
+	if o.Status != 1 || !strings.HasPrefix(o.Stderr, "simulate: open ") || strings.Count(o.Stderr, "\n") != 1 {
 		t.Errorf("%+v", o)
 	}
 }
@@ -99,16 +100,16 @@ func TestAFileThatIsNotThere(t *testing.T) {
 func TestThereIsOneRightAnswer(t *testing.T) {
 	for number := range uint64(200) {
 		d := chain.Random(number, 4)
-		if got := runs(t, "ask", fmt.Sprint(number)); got != d.String()+howToAnswer {
+		if got := chapter.Succeed(t, new(sim.Network), "ask", fmt.Sprint(number)); got != d.String()+howToAnswer {
 			t.Fatalf("chain %d:\n%s", number, got)
 		}
 		way, end := goes(d, d.Run())
-		if got := runs(t, "ask", fmt.Sprint(number), way, end); !strings.HasSuffix(got, "\nThat is right.\n") {
+		if got := chapter.Succeed(t, new(sim.Network), "ask", fmt.Sprint(number), way, end); !strings.HasSuffix(got, "\nThat is right.\n") {
 			t.Fatalf("chain %d, %s %s:\n%s", number, way, end, got)
 		}
 		other := map[string]string{"value": "error", "error": "value"}[end]
 		want := fmt.Sprintf("ask: not %s %s: it goes %[1]s %[3]s\n", way, other, end)
-		if o := call(t.Context(), "ask", fmt.Sprint(number), way, other); o.status != 1 || o.stderr != want {
+		if o := chapter.Call(t.Context(), new(sim.Network), "ask", fmt.Sprint(number), way, other); o.Status != 1 || o.Stderr != want {
 			t.Fatalf("chain %d, %s %s: %+v", number, way, other, o)
 		}
 	}

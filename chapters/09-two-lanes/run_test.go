@@ -1,51 +1,20 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 
-// An outcome is what came of a command line.
-type outcome struct {
-	status         int
-	stdout, stderr string
-}
-
-// call runs a command line of this chapter as the terminal would. An argument may have spaces.
-func call(ctx context.Context, args ...string) outcome {
-	var stdout, stderr bytes.Buffer
-	env := &program.Env{Stdout: &stdout, Stderr: &stderr, Net: new(sim.Network)}
-	status := program.Run(ctx, env, "9 · Two lanes", programs, args)
-	return outcome{status, stdout.String(), stderr.String()}
-}
-
-// runs runs a command line that must succeed, and returns what it prints.
-func runs(t *testing.T, args ...string) string {
-	t.Helper()
-	o := call(t.Context(), args...)
-	if o.status != 0 || o.stderr != "" {
-		t.Fatalf("%q: %+v", args, o)
-	}
-	return o.stdout
-}
+// chapter is what the tests of this folder test.
+var chapter = programtest.Chapter{Title: "9 · Two lanes", Programs: programs}
 
 func TestEveryProgramHasHelp(t *testing.T) {
 	arguments := map[string]string{"simulate": " [LINE...]", "ask": " NUMBER [WAY END]"}
-	list := call(t.Context(), "-h")
-	for _, p := range programs {
-		if !strings.Contains(list.stdout, "  "+p.Name+" ") || !strings.Contains(list.stdout, p.Synopsis) {
-			t.Errorf("-h does not list %s:\n%s", p.Name, list.stdout)
-		}
-		help := call(t.Context(), p.Name, "-h")
-		if want := "usage: " + p.Name + " [flags]" + arguments[p.Name] + "\n"; help.status != 0 || help.stderr != "" || !strings.HasPrefix(help.stdout, want) {
-			t.Errorf("%s -h: %+v, want %q first", p.Name, help, want)
-		}
-	}
+	chapter.CheckHelp(t, func(name string) string { return arguments[name] })
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
@@ -69,8 +38,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"ask,7,cxxc,value":          anAnswer,
 		"ask,7,cccc,poem":           anAnswer,
 	} {
-		o := call(t.Context(), strings.Split(line, ",")...)
-		if o.status != 2 || o.stdout != "" || o.stderr != want {
+		o := chapter.Call(t.Context(), new(sim.Network), strings.Split(line, ",")...)
+		if o.Status != 2 || o.Stdout != "" || o.Stderr != want {
 			t.Errorf("%s: %+v, want %q", line, o, want)
 		}
 	}
@@ -84,7 +53,7 @@ func TestAProgramThatIsInterruptedSaysSo(t *testing.T) {
 		if p.Name == "ask" {
 			args = append(args, "7")
 		}
-		if o := call(ctx, args...); o.status != 1 || o.stderr != p.Name+": interrupted\n" {
+		if o := chapter.Call(ctx, new(sim.Network), args...); o.Status != 1 || o.Stderr != p.Name+": interrupted\n" {
 			t.Errorf("%s: %+v", p.Name, o)
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strings"
 	"time"
 
 	"slowpoetry/code/deferred"
+	"slowpoetry/code/panics"
 	"slowpoetry/code/program"
 )
 
@@ -58,9 +58,9 @@ func tell(w io.Writer, report error) {
 		return
 	}
 	fmt.Fprintf(w, "  reported: %v\n", report)
-	if p, ok := errors.AsType[*deferred.PanicError](report); ok {
-		for line := range strings.Lines(p.Stack()) {
-			fmt.Fprint(w, "    ", line)
+	if p, ok := errors.AsType[*panics.Error](report); ok {
+		for _, line := range p.Stack() {
+			fmt.Fprintln(w, "   ", line)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"slowpoetry/code/poetry"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 
@@ -21,7 +22,7 @@ var clientsOfOurs = []string{"get", "get-apart", "get-framed"}
 // drawled returns one of the book's poems in a drawl.
 func drawled(t *testing.T, name string) string {
 	t.Helper()
-	slow, err := drawl(textOf(t, name))
+	slow, err := drawl(programtest.TextOf(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func TestTheBooksPoemsGoThreeWays(t *testing.T) {
 					way = "unknown"
 				}
 			}()
-			if _, err := drawl(textOf(t, name)); err != nil {
+			if _, err := drawl(programtest.TextOf(t, name)); err != nil {
 				return "known"
 			}
 			return "works"
@@ -70,13 +71,13 @@ func TestTheBooksPoemsGoThreeWays(t *testing.T) {
 func TestPoemsAreDrawledHoweverTheyAreCut(t *testing.T) {
 	for _, client := range []string{"get", "get-apart"} {
 		for bytes := 1; bytes <= 12; bytes++ {
-			inWorld(t, func(w *world) {
-				w.Buffer = 1 + bytes%5 // often less than a piece
-				a := w.serve(10001, "tide", bytes, ms)
-				b := w.serve(10002, "linesman", bytes, ms)
-				o := w.call(client, a.port, b.port)
-				if want := drawled(t, "tide") + "\n" + drawled(t, "linesman"); o.status != 0 || o.stdout != want {
-					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.status, o.stdout, want)
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				w.Net.Buffer = 1 + bytes%5 // often less than a piece
+				a := w.Serve(10001, "tide", bytes, ms)
+				b := w.Serve(10002, "linesman", bytes, ms)
+				o := w.Call(client, a.Port, b.Port)
+				if want := drawled(t, "tide") + "\n" + drawled(t, "linesman"); o.Status != 0 || o.Stdout != want {
+					t.Errorf("%s, %d bytes at a time: status %d, printed\n%s\nwant\n%s", client, bytes, o.Status, o.Stdout, want)
 				}
 			})
 		}
@@ -89,20 +90,20 @@ func TestEachPoemHasAWayOfItsOwn(t *testing.T) {
 poem 1: complete, 611 bytes
 poem 2: how does one drawl 'ö'\? So it stays as it is\.
 poem 2: complete, 696 bytes
-poem 3: panic: runtime error: slice bounds out of range \[1:0\] in (main|10-poetry-transformed)\.spellOut drawl\.go:[0-9]+
+poem 3: panic: runtime error: slice bounds out of range \[1:0\] in spellOut drawl\.go:[0-9]+
 (get|get-apart): 2 of 4 poems did not come
 $`)
 	for _, client := range []string{"get", "get-apart"} {
-		inWorld(t, func(w *world) {
-			w.serve(10001, "tide", 100, 10*ms)
-			w.serve(10002, "splitflap", 100, 20*ms)
-			w.serve(10003, "kettle", 100, 40*ms)
-			o := w.call(client, "10001", "10002", "10003", "10004")
-			if want := drawled(t, "tide") + "\n" + textOf(t, "splitflap"); o.status != 1 || o.stdout != want {
-				t.Errorf("%s: status %d, printed\n%s", client, o.status, o.stdout)
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Serve(10001, "tide", 100, 10*ms)
+			w.Serve(10002, "splitflap", 100, 20*ms)
+			w.Serve(10003, "kettle", 100, 40*ms)
+			o := w.Call(client, "10001", "10002", "10003", "10004")
+			if want := drawled(t, "tide") + "\n" + programtest.TextOf(t, "splitflap"); o.Status != 1 || o.Stdout != want {
+				t.Errorf("%s: status %d, printed\n%s", client, o.Status, o.Stdout)
 			}
-			if !said.MatchString(o.stderr) {
-				t.Errorf("%s says\n%s", client, o.stderr)
+			if !said.MatchString(o.Stderr) {
+				t.Errorf("%s says\n%s", client, o.Stderr)
 			}
 		})
 	}
@@ -121,19 +122,19 @@ func TestAPoemIsPutIntoAFrame(t *testing.T) {
 	if err := os.WriteFile(file, []byte("\nno title\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	inWorld(t, func(w *world) {
-		w.serve(10001, file, 100, ms)
-		w.serve(10002, "splitflap", 100, ms)
-		o := w.call("get-framed", "-draw", "10001", "10002")
-		if o.status != 1 || !strings.Contains(o.stderr, "poem 1: "+errUntitled.Error()+"\n") {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Serve(10001, file, 100, ms)
+		w.Serve(10002, "splitflap", 100, ms)
+		o := w.Call("get-framed", "-draw", "10001", "10002")
+		if o.Status != 1 || !strings.Contains(o.Stderr, "poem 1: "+errUntitled.Error()+"\n") {
 			t.Errorf("%+v", o)
 		}
-		if strings.Count(o.stdout, "+-----") != 2 || !strings.Contains(o.stdout, "| Split-Flap ") {
-			t.Errorf("printed\n%s", o.stdout)
+		if strings.Count(o.Stdout, "+-----") != 2 || !strings.Contains(o.Stdout, "| Split-Flap ") {
+			t.Errorf("printed\n%s", o.Stdout)
 		}
 		for _, picture := range []string{"\npoem 2, as a sheet:\n", "\ngiven to another Deferred\n", "\nthe result: a sheet, Split-Flap\n", "\nthe result: no sheet\n"} {
-			if !strings.Contains(o.stdout, picture) {
-				t.Errorf("%q is missing in\n%s", picture, o.stdout)
+			if !strings.Contains(o.Stdout, picture) {
+				t.Errorf("%q is missing in\n%s", picture, o.Stdout)
 			}
 		}
 	})
@@ -141,10 +142,10 @@ func TestAPoemIsPutIntoAFrame(t *testing.T) {
 
 func TestAServerThatSaysNothing(t *testing.T) {
 	for _, client := range clientsOfOurs {
-		inWorld(t, func(w *world) {
-			w.behave(10001, func(*sim.Conn) {})
-			o := w.call(client, "10001")
-			if want := fmt.Sprintf("poem 1: no poem at 127.0.0.1:10001: the server said nothing\n%s: 1 of 1 poems did not come\n", client); o.status != 1 || o.stderr != want {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Behave(10001, func(*sim.Conn) {})
+			o := w.Call(client, "10001")
+			if want := fmt.Sprintf("poem 1: no poem at 127.0.0.1:10001: the server said nothing\n%s: 1 of 1 poems did not come\n", client); o.Status != 1 || o.Stderr != want {
 				t.Errorf("%s: %+v", client, o)
 			}
 		})
@@ -152,14 +153,14 @@ func TestAServerThatSaysNothing(t *testing.T) {
 }
 
 func TestTheDemoDrawsFourWays(t *testing.T) {
-	inWorld(t, func(w *world) {
-		o := w.call()
-		if o.status != 0 || o.stderr != "" || strings.Count(o.stdout, "  errors\n") != 4 {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call()
+		if o.Status != 0 || o.Stderr != "" || strings.Count(o.Stdout, "  errors\n") != 4 {
 			t.Errorf("%+v", o)
 		}
 		for _, want := range []string{"| Slaack Waateer\n", "'-----------------.\n", "the result: Split-Flap\n", "poem 4: no poem at 127.0.0.1:"} {
-			if !strings.Contains(o.stdout, want) {
-				t.Errorf("%q is missing in\n%s", want, o.stdout)
+			if !strings.Contains(o.Stdout, want) {
+				t.Errorf("%q is missing in\n%s", want, o.Stdout)
 			}
 		}
 	})

@@ -10,11 +10,12 @@ import (
 	"slowpoetry/code/figure"
 	"slowpoetry/code/figure/figuretest"
 	"slowpoetry/code/program"
+	"slowpoetry/code/program/programtest"
 )
 
 // The figures of the chapter: the chains of its clients, each fired in every way there is.
 func TestFigures(t *testing.T) {
-	tide, flap, kettle := textOf(t, "tide"), textOf(t, "splitflap"), textOf(t, "kettle")
+	tide, flap, kettle := programtest.TextOf(t, "tide"), programtest.TextOf(t, "splitflap"), programtest.TextOf(t, "kettle")
 	none := errors.Join(syscall.ECONNREFUSED)
 	for _, f := range []struct {
 		name, title string

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/figure"
+	"slowpoetry/code/panics"
 	"slowpoetry/code/program"
 )
 
@@ -56,12 +56,11 @@ func (p *poem) failed(err error) (string, error) {
 
 // place returns where err happened, if it is a panic: then the words alone do not tell much.
 func place(err error) string {
-	panicked, ok := errors.AsType[*deferred.PanicError](err)
+	panicked, ok := errors.AsType[*panics.Error](err)
 	if !ok {
 		return ""
 	}
-	where, _, _ := strings.Cut(panicked.Stack(), "\n")
-	return " in " + where
+	return " in " + panicked.Stack()[0]
 }
 
 // settled is for both: nothing more will be heard of p. If it was the last, the reactor stops.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"slowpoetry/code/deferred"
+	"slowpoetry/code/panics"
 )
 
 func TestCoroutineGoesOnWhenWhatItAwaitsFires(t *testing.T) {
@@ -47,7 +48,7 @@ func TestPanicOfACoroutineIsItsError(t *testing.T) {
 	})
 	gate.Callback(1)
 	d.AddErrback(func(err error) (int, error) {
-		if e, ok := err.(*deferred.PanicError); !ok || e.Value != errTest || e.Stack() == "" {
+		if e, ok := err.(*panics.Error); !ok || e.Value != errTest || len(e.Stack()) == 0 {
 			t.Errorf("%#v", err)
 		}
 		return 0, nil

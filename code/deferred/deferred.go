@@ -30,8 +30,8 @@
 //
 // Nothing here blocks, and nothing happens behind anyone's back: functions are called from within
 // Callback, Errback, Cancel, Unpause or Add, by whoever calls that. A panic of theirs is an error
-// to the next errback. An error that no errback handled is reported when its Deferred is
-// collected, see [OnUnhandled].
+// to the next errback, a *panics.Error. An error that no errback handled is reported when its
+// Deferred is collected, see [OnUnhandled].
 //
 // A Deferred takes 96 bytes when its values take 16, each function from the second on 16 more.
 //

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"slowpoetry/code/panics"
 )
 
 // fuel is how many statements a program may execute.
@@ -106,7 +108,7 @@ func showError(depth int, err error) string {
 	switch e := err.(type) {
 	case trouble:
 		return string(e)
-	case *PanicError:
+	case *panics.Error:
 		if inner, ok := e.Value.(error); ok {
 			return showError(depth-1, inner)
 		}

@@ -1,5 +1,7 @@
 package deferred
 
+import "slowpoetry/code/panics"
+
 // fire gives d its first result, and sets things going.
 func (d *Deferred[T]) fire(value T, err error) error {
 	if d.state&fired != 0 {
@@ -94,7 +96,7 @@ func (d *Deferred[T]) contain() {
 	d.state &^= running
 	if v := recover(); v != nil {
 		var none T
-		d.settle(none, newPanicError(v))
+		d.settle(none, panics.New(v, ownPrefix))
 		d.tell(Returned)
 	}
 }
@@ -110,4 +112,14 @@ func (d *Deferred[T]) Pause() { d.pauses++ }
 func (d *Deferred[T]) Unpause() {
 	d.pauses--
 	d.proceed()
+}
+
+// call calls f. A panic becomes an error.
+func call[T any](f func() (T, error)) (value T, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = panics.New(v, ownPrefix)
+		}
+	}()
+	return f()
 }

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+
+	"slowpoetry/code/panics"
 )
 
 // OnUnhandled has report called with every error that nobody handled: which a Deferred had at the
@@ -28,8 +30,8 @@ func init() { OnUnhandled(logUnhandled) }
 
 func logUnhandled(err error) {
 	args := []any{"error", err}
-	if p, ok := err.(*PanicError); ok {
-		args = append(args, "stack", strings.ReplaceAll(strings.TrimSpace(p.Stack()), "\n", " < "))
+	if p, ok := err.(*panics.Error); ok {
+		args = append(args, "stack", strings.Join(p.Stack(), " < "))
 	}
 	slog.Error("unhandled error in a Deferred", args...)
 }
@@ -79,14 +81,3 @@ func (d *Deferred[T]) note() *notes {
 	}
 	return d.notes
 }
-
-//listing:debug
-
-// Debug has all Deferreds remember where they were fired, or stop doing so, for the sake of
-// [AlreadyFiredError]. It may be called from any goroutine. Firing then takes about a
-// microsecond more.
-func Debug(on bool) { debugging.Store(on) }
-
-var debugging atomic.Bool
-
-//listing:end

@@ -4,17 +4,10 @@ package program
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/signal"
 	"syscall"
 )
-
-// System is the network of this machine.
-var System Network = &struct {
-	net.ListenConfig
-	net.Dialer
-}{}
 
 // Main runs the program that the command line names, and exits: with 0 when all went well, 1 when
 // the program failed, 2 when the command line made no sense. Ctrl-C (or SIGTERM) ends the

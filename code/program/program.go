@@ -26,11 +26,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"strings"
 	"text/tabwriter"
 
+	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
 
@@ -58,13 +58,12 @@ type Env struct {
 	traceFile *os.File // where -trace wants the trace, open
 }
 
-// A Network makes and takes connections. Its methods are those of [net.ListenConfig] and
-// [net.Dialer], and mean the same: both may block, both stop when ctx is done, and the caller
-// owns what they return.
-type Network interface {
-	Listen(ctx context.Context, network, address string) (net.Listener, error)
-	DialContext(ctx context.Context, network, address string) (net.Conn, error)
-}
+// A Network makes and takes connections that block. Package socket has another use for it, and
+// can tell more.
+type Network = socket.Network
+
+// System is the network of this machine. In the page that is one in memory.
+var System = socket.Blocking
 
 // Run runs one of the programs in env, as args say, and returns the exit status. An error becomes
 // one line on env.Stderr; the help asked for by -h goes to env.Stdout.

@@ -3,11 +3,11 @@ package protocol
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"slices"
-	"strings"
+
+	"slowpoetry/code/naming"
 )
 
 // ErrLineTooLong is the reason for which a [LineReceiver] closes the connection of somebody who
@@ -71,6 +71,7 @@ type LineReceiver struct {
 	raw      func(data []byte) // gets everything in place of the handler, unless it is nil
 	producer Producer          // of what is written, if there is one
 	paused   bool
+	mute     bool // a producer comes too late, the transport stops it at once
 	closing  bool
 	busy     bool  // deliver is at work, here or further down the stack
 	reason   error // why we close the connection; nil if it is not we who do
@@ -127,12 +128,7 @@ func (l *LineReceiver) ConnectionLost(reason error) {
 }
 
 // String returns the name of the handler, or its type if it has none.
-func (l *LineReceiver) String() string {
-	if h, ok := l.Handler.(fmt.Stringer); ok {
-		return h.String()
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", l.Handler), "*"), "main.")
-}
+func (l *LineReceiver) String() string { return naming.Of(l.Handler) }
 
 // deliver passes on what can be passed on. What the handler does meanwhile, such as pausing or
 // asking for raw bytes, holds for the very next line.

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"slowpoetry/code/panics"
 )
 
 // A wire is a transport that leads nowhere. It notes what it is asked for.
@@ -15,6 +18,7 @@ type wire struct {
 	sent     strings.Builder
 	asked    []string
 	producer Producer
+	mute     bool // after CloseWrite
 	closed   bool
 }
 
@@ -27,17 +31,24 @@ func (w *wire) Write(p []byte) (int, error) {
 	return w.sent.Write(p)
 }
 
-func (w *wire) CloseWrite()                           { w.note("close write") }
-func (w *wire) LoseConnection()                       { w.note("lose"); w.closed = true }
-func (w *wire) Abort()                                { w.note("abort"); w.closed = true }
-func (w *wire) PauseProducing()                       { w.note("pause") }
-func (w *wire) ResumeProducing()                      { w.note("resume") }
-func (w *wire) StopProducing()                        { w.LoseConnection() }
-func (w *wire) RegisterProducer(p Producer, now bool) { w.producer = p }
-func (w *wire) UnregisterProducer()                   { w.producer = nil }
-func (w *wire) SetWaterMarks(low, high int)           {}
-func (w *wire) LocalAddr() (a netip.AddrPort)         { return a }
-func (w *wire) RemoteAddr() (a netip.AddrPort)        { return a }
+func (w *wire) CloseWrite()                    { w.note("close write"); w.mute = true }
+func (w *wire) LoseConnection()                { w.note("lose"); w.closed = true }
+func (w *wire) Abort()                         { w.note("abort"); w.closed = true }
+func (w *wire) PauseProducing()                { w.note("pause") }
+func (w *wire) ResumeProducing()               { w.note("resume") }
+func (w *wire) StopProducing()                 { w.LoseConnection() }
+func (w *wire) UnregisterProducer()            { w.producer = nil }
+func (w *wire) SetWaterMarks(low, high int)    {}
+func (w *wire) LocalAddr() (a netip.AddrPort)  { return a }
+func (w *wire) RemoteAddr() (a netip.AddrPort) { return a }
+
+func (w *wire) RegisterProducer(p Producer, now bool) {
+	if w.mute || w.closed {
+		p.StopProducing()
+		return
+	}
+	w.producer = p
+}
 
 // A reader is a handler that notes what it is told, and does what the test says on the way.
 type reader struct {
@@ -295,9 +306,13 @@ func TestTheOthersHalfClose(t *testing.T) {
 	h.expect(t, "no more", "lost: "+net.ErrClosed.Error())
 }
 
-type stopped struct{ Producer }
+// A stopped producer counts how many times it was stopped.
+type stopped struct {
+	Producer
+	times int
+}
 
-func (s *stopped) StopProducing() { s.Producer = nil }
+func (s *stopped) StopProducing() { s.times++ }
 
 func TestTheOthersHalfCloseStopsTheProducer(t *testing.T) {
 	r, w := connected()
@@ -307,10 +322,58 @@ func TestTheOthersHalfCloseStopsTheProducer(t *testing.T) {
 		t.Error("not registered")
 	}
 	r.receiver().ReadConnectionLost()
-	if w.producer != nil || p.Producer != nil {
-		t.Error("not stopped")
+	if w.producer != nil || p.times != 1 {
+		t.Errorf("stopped %d times", p.times)
 	}
 }
+
+func TestAProducerThatComesTooLateIsStoppedOnce(t *testing.T) {
+	for name, close := range map[string]func(*reader){
+		"CloseWrite":     func(r *reader) { r.CloseWrite() },
+		"LoseConnection": func(r *reader) { r.LoseConnection() },
+		"Abort":          func(r *reader) { r.Abort() },
+	} {
+		r, w := connected()
+		close(r)
+		p := &stopped{Producer: w}
+		r.RegisterProducer(p, true)
+		r.receiver().ReadConnectionLost()
+		if p.times != 1 {
+			t.Errorf("after %s it was stopped %d times", name, p.times)
+		}
+	}
+}
+
+func TestAPanicInALineThatWasWaitingAborts(t *testing.T) {
+	for name, goOn := range map[string]func(*reader){
+		"ResumeProducing": func(r *reader) { r.ResumeProducing() },
+		"SetLines":        func(r *reader) { r.SetLines([]byte("bang\n")) },
+	} {
+		r, w := connected()
+		r.do["bang"] = func() { panic(errTest) }
+		if name == "SetLines" {
+			r.SetRaw(r.rawReceived)
+		} else {
+			r.PauseProducing()
+			receive(r.receiver(), "bang\nand on\n")
+		}
+		w.asked = nil
+		value := func() (value any) {
+			defer func() { value = recover() }()
+			goOn(r)
+			return nil
+		}()
+		panicked, ok := value.(*panics.Error)
+		if !ok || panicked.Value != errTest { // the loop's to log, and hard on who called
+			t.Errorf("%s: it panicked with %v", name, value)
+		}
+		w.expect(t, "abort")
+		r.receiver().ConnectionLost(net.ErrClosed)
+		r.expect(t, "bang", "lost: panic: no ink")
+	}
+}
+
+var errTest = errors.New("no ink")
 
 func TestAPanicInALineLeavesTheReceiverUsable(t *testing.T) {
 	r, _ := connected()

@@ -1,6 +1,10 @@
 package protocol
 
-import "slices"
+import (
+	"slices"
+
+	"slowpoetry/code/panics"
+)
 
 // A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing no line is
 // received until ResumeProducing, and after LoseConnection or Abort none at all, though there may
@@ -47,11 +51,13 @@ func (l *LineReceiver) SetLines(rest []byte) {
 		l.rest, l.borrowed = slices.Concat(rest, l.rest), false
 	}
 	l.searched = 0
-	l.deliver()
+	l.goOn()
 }
 
 func (l *LineReceiver) RegisterProducer(p Producer, streaming bool) {
-	l.producer = p
+	if !l.mute && l.producer == nil {
+		l.producer = p // else it is stopped already when the transport returns, or that panics
+	}
 	l.Transport.RegisterProducer(p, streaming)
 }
 
@@ -67,10 +73,28 @@ func (l *LineReceiver) PauseProducing() {
 
 func (l *LineReceiver) ResumeProducing() {
 	l.paused = false
-	l.deliver()
+	l.goOn()
 	if !l.paused {
 		l.Transport.ResumeProducing()
 	}
+}
+
+// goOn delivers what is there, whoever has called us: a timer, perhaps. If the handler panics, it
+// is this connection that has to end, whatever becomes of the caller.
+func (l *LineReceiver) goOn() {
+	defer func() {
+		if value := recover(); value != nil {
+			l.reason = panics.New(value, "protocol.LineReceiver.goOn")
+			l.Abort()
+			panic(l.reason)
+		}
+	}()
+	l.deliver()
+}
+
+func (l *LineReceiver) CloseWrite() {
+	l.mute = true
+	l.Transport.CloseWrite()
 }
 
 func (l *LineReceiver) StopProducing() { l.LoseConnection() }
@@ -94,6 +118,6 @@ func (l *LineReceiver) hangUp(reason error) {
 }
 
 func (l *LineReceiver) close() {
-	l.closing = true
+	l.closing, l.mute = true, true
 	l.rest, l.raw = nil, nil
 }

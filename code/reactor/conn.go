@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/netip"
 
+	"slowpoetry/code/naming"
+	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"
 )
@@ -62,14 +64,14 @@ func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.P
 
 // begin tells the protocol that the connection stands.
 func (c *connection) begin() {
-	if err := c.reactor.guard(c, func() { c.protocol.ConnectionMade(c) }); err != nil {
+	if err := c.reactor.guard(&c.registration, func() { c.protocol.ConnectionMade(c) }); err != nil {
 		c.reactor.lose(&c.registration, err)
 	}
 }
 
 //listing:end
 
-func (c *connection) String() string { return nameOf(c.protocol) }
+func (c *connection) String() string { return naming.Of(c.protocol) }
 
 func (c *connection) Source() socket.Source { return c.source }
 
@@ -244,7 +246,7 @@ func (c *connection) StopProducing() { c.LoseConnection() }
 // the protocol itself, in the middle of something.
 func (c *connection) leave(reason error) {
 	c.gone, c.mute = true, true
-	c.reactor.forget(&c.registration)
+	c.reactor.unwatch(&c.registration)
 	c.reactor.soon(func() {
 		if !c.told { // a Write that failed is a reason of its own
 			c.reactor.lose(&c.registration, reason)
@@ -269,7 +271,7 @@ func (c *connection) breakDown(reason error) {
 			if err != nil {
 				break
 			}
-			if err := c.reactor.guard(c, func() { c.receive(n) }); err != nil {
+			if err := c.reactor.guard(&c.registration, func() { c.receive(n) }); err != nil {
 				reason = err
 				break
 			}
@@ -284,7 +286,7 @@ func (c *connection) ConnectionLost(reason error) {
 		return
 	}
 	c.told, c.gone, c.mute, c.unsent = true, true, true, nil
-	if _, ok := reason.(*PanicError); ok {
+	if _, ok := reason.(*panics.Error); ok {
 		c.socket().Abort() // what it has sent so far is not the whole story
 	} else {
 		c.socket().Close()

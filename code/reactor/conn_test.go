@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 )
 
@@ -477,7 +478,7 @@ func panicking(t *testing.T, w *world, callback string, server protocol.Protocol
 	if victim.lost != 1 || other.lost != 1 || other.reason != ErrStopped {
 		t.Errorf("lost: victim %d times, other %d times, %v", victim.lost, other.lost, other.reason)
 	}
-	var p *PanicError
+	var p *panics.Error
 	if atEnd := callback == "ConnectionLost" || callback == "StopProducing"; !errors.As(victim.reason, &p) && !atEnd {
 		t.Errorf("the victim heard of %v", victim.reason)
 	}
@@ -535,7 +536,7 @@ func TestPanicsInAClientsFactory(t *testing.T) {
 		d := &panickyDialer{onFailed: func() { w.CallLater(0, func() { w.Stop() }) }}
 		w.ConnectTCP(w.listen(serving(server)).LocalAddr().String(), d, 0)
 		w.run()
-		var p *PanicError
+		var p *panics.Error
 		if !errors.As(d.failed, &p) || p.Value != "no idea" {
 			t.Errorf("failed: %v", d.failed)
 		}
@@ -569,5 +570,39 @@ func TestConnectionsAreNamedInLogsAfterTheirProtocols(t *testing.T) {
 			t.Errorf("log: %s", log)
 		}
 		ended(t, client, syscall.ECONNRESET)
+	})
+}
+
+// A recital is a handler of lines that waits, and then cannot bear one of them.
+type recital struct {
+	protocol.LineTransport
+	w    *world
+	lost error
+}
+
+func (r *recital) ConnectionMade(t protocol.LineTransport) {
+	r.LineTransport = t
+	r.PauseProducing()
+	r.w.CallLater(10*time.Millisecond, r.ResumeProducing)
+}
+
+func (r *recital) LineReceived(line []byte)    { panic("bang") }
+func (r *recital) ConnectionLost(reason error) { r.lost = reason }
+
+func TestALineThatPanicsOnATimersTimeTakesDownItsConnection(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		handler := &recital{w: w}
+		port := w.listen(serving(&protocol.LineReceiver{Handler: handler}))
+		client := &talker{name: "client", onMade: func(c *talker) { io.WriteString(c, "tide\r\n") }}
+		client.onLost = func(*talker) { w.Stop() }
+		w.connect(port, client)
+		w.run()
+		ended(t, client, syscall.ECONNRESET)
+		if p, ok := handler.lost.(*panics.Error); !ok || p.Value != "bang" {
+			t.Errorf("the handler heard of %v", handler.lost)
+		}
+		if log := w.takeLog(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "panic=bang") {
+			t.Errorf("log: %s", log)
+		}
 	})
 }

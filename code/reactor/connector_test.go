@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/sim"
 )
 
@@ -327,7 +328,7 @@ func TestAPanicInTheLookupIsWhyThereIsNoConnection(t *testing.T) {
 	d := &dialer{onFailed: func(error) { w.Stop() }}
 	w.ConnectTCP("poem.example:10001", d, 0)
 	w.run()
-	var panicked *PanicError
+	var panicked *panics.Error
 	if len(d.failed) != 1 || !errors.As(d.failed[0], &panicked) {
 		t.Errorf("connecting failed: %v", d.failed)
 	}

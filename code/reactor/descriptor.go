@@ -3,6 +3,7 @@ package reactor
 import (
 	"reflect"
 
+	"slowpoetry/code/naming"
 	"slowpoetry/code/socket"
 )
 
@@ -19,7 +20,7 @@ type ReadDescriptor interface {
 	DoRead() error
 
 	// ConnectionLost is called once, last, with what DoRead or DoWrite returned, with a
-	// *PanicError if it was a panic, or with ErrStopped. The reactor watches no longer, and
+	// *panics.Error if it was a panic, or with ErrStopped. The reactor watches no longer, and
 	// leaves the source for the descriptor to close.
 	ConnectionLost(reason error)
 }
@@ -73,9 +74,9 @@ type registration struct {
 // String returns the name of whoever is called.
 func (g *registration) String() string {
 	if g.reader != nil {
-		return nameOf(g.reader)
+		return naming.Of(g.reader)
 	}
-	return nameOf(g.writer)
+	return naming.Of(g.writer)
 }
 
 // want adds what is wanted to the registration of the source, or makes it one if there is none.
@@ -135,8 +136,16 @@ func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 	return nil
 }
 
-// forget has the poller watch g's source no longer. Events of this turn that name it are dropped.
+// forget is unwatch for what will not hear of the reactor again.
 func (r *Reactor) forget(g *registration) {
+	r.unwatch(g)
+	if r.tracer != nil {
+		r.tracer.cease(g)
+	}
+}
+
+// unwatch has the poller watch g's source no longer. Events of this turn that name it are dropped.
+func (r *Reactor) unwatch(g *registration) {
 	if g.next == nil {
 		return
 	}
@@ -145,20 +154,18 @@ func (r *Reactor) forget(g *registration) {
 	g.prev, g.next = nil, nil
 	g.interest = 0
 	delete(r.watched, g.source)
-	if r.tracer != nil {
-		r.tracer.cease(g)
-	}
 }
 
-// lose forgets g, and tells those who asked for it that this was the end, and why.
+// lose ends g, and tells those who asked for it that this was the end, and why.
 func (r *Reactor) lose(g *registration, reason error) {
-	r.forget(g)
+	r.unwatch(g)
 	if g.reader != nil {
 		r.guard(g, func() { g.reader.ConnectionLost(reason) })
 	}
 	if g.writer != nil && !identical(g.reader, g.writer) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
+	r.forget(g) // not before: until here it has its lane in the trace
 }
 
 // identical reports whether a reader is the writer too. Those that cannot be compared are one if they are

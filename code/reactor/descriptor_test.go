@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/socket"
 )
 
@@ -121,7 +122,7 @@ func TestAPanicInADescriptorIsItsEndAndNobodyElses(t *testing.T) {
 			w.AddWriter(a)
 		})
 		w.run()
-		var p *PanicError
+		var p *panics.Error
 		if len(broken.lost) != 1 || !errors.As(broken.lost[0], &p) || p.Value != "clumsy" {
 			t.Errorf("the broken one heard %v", broken.lost)
 		}

@@ -85,7 +85,7 @@ func (r *Reactor) patience() time.Duration {
 	switch {
 	case len(r.later) > 0:
 		return 0
-	case r.state == stopping && (r.holds == 0 || len(r.triggers[BeforeShutdown]) > 0):
+	case r.state == stopping && (*r.holds == 0 || len(r.triggers[BeforeShutdown]) > 0):
 		return 0 // there is a shutdown to go on with
 	case len(r.agenda.slots) > 0:
 		return max(0, r.agenda.slots[0].due-r.now())

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"slowpoetry/code/panics"
+	"slowpoetry/code/socket"
 )
 
 func TestCallWhenRunningComesFirstAndInOrder(t *testing.T) {
@@ -151,11 +154,11 @@ func TestAPanicErrorKnowsItsStackAndItsError(t *testing.T) {
 	w := newWorld(t, Config{})
 	boom := errors.New("boom")
 	err := w.guard("somebody", func() { explode(boom) })
-	var p *PanicError
+	var p *panics.Error
 	if !errors.As(err, &p) || !errors.Is(err, boom) || err.Error() != "panic: boom" {
 		t.Fatalf("the error is %v", err)
 	}
-	if stack := p.Stack(); !strings.HasPrefix(stack, "reactor.explode loop_test.go:") || strings.Contains(stack, "contain") {
+	if stack := strings.Join(p.Stack(), "\n"); !strings.HasPrefix(stack, "reactor.explode loop_test.go:") || strings.Contains(stack, "contain") {
 		t.Errorf("the stack is\n%s", stack)
 	}
 	w.takeLog()
@@ -251,4 +254,43 @@ func TestAPanicInStringGoesNoFurther(t *testing.T) {
 			t.Errorf("the log says %q", log)
 		}
 	})
+}
+
+// A broken poller fails as long as there is an error for it.
+type broken struct {
+	socket.Poller
+	err *error
+}
+
+func (b broken) Wait(events []socket.Event, timeout time.Duration) (int, error) {
+	if *b.err != nil {
+		return 0, *b.err
+	}
+	return b.Poller.Wait(events, timeout)
+}
+
+func TestAHoldEndsWithItsRun(t *testing.T) {
+	w := newWorld(t, Config{})
+	failure := errors.New("out of order")
+	w.poller = broken{w.poller, &failure}
+	release := w.HoldShutdown()
+	if err := w.Run(t.Context()); err != failure {
+		t.Fatalf("run: %v, want %v", err, failure)
+	}
+
+	failure = nil
+	w.CallWhenRunning(func() { w.Stop() })
+	w.run() // nobody waits any more for who held the first
+
+	held := w.HoldShutdown()
+	over := false
+	w.CallWhenRunning(func() {
+		w.Stop()
+		release() // too late, and nothing to do with the second
+		w.CallLater(time.Millisecond, func() { over = true; held() })
+	})
+	w.run()
+	if !over {
+		t.Error("an old release has released a new hold")
+	}
 }

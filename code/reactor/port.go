@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"
 )
@@ -94,7 +95,7 @@ func (p *Port) accepted(s socket.Socket) {
 	c, err := p.reactor.newConnection(s, p.factory)
 	if c != nil {
 		c.begin()
-	} else if _, logged := err.(*PanicError); err != nil && !logged {
+	} else if _, logged := err.(*panics.Error); err != nil && !logged {
 		p.reactor.log.Warn("connection closed", "from", remote, "error", err)
 	}
 }

@@ -10,10 +10,6 @@ import (
 // NewFor returns a reactor in the world of a program: on its network, with its trace, and with a
 // log on its Stderr, a line for a record, without the time of day.
 func NewFor(env *program.Env) (*Reactor, error) {
-	stack := socket.System
-	if env.Net != program.System {
-		stack = socket.Portable(env.Net)
-	}
 	timeless := func(groups []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey && len(groups) == 0 {
 			return slog.Attr{}
@@ -21,5 +17,5 @@ func NewFor(env *program.Env) (*Reactor, error) {
 		return a
 	}
 	log := slog.New(slog.NewTextHandler(env.Stderr, &slog.HandlerOptions{ReplaceAttr: timeless}))
-	return New(Config{Stack: stack, Log: log, Trace: env.Trace})
+	return New(Config{Stack: socket.Over(env.Net), Log: log, Trace: env.Trace})
 }

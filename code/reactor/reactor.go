@@ -80,7 +80,7 @@ type Reactor struct {
 	later    []func() // for the end of this turn
 	starting []func() // what CallWhenRunning was asked for
 	triggers [phases][]*Trigger
-	holds    int // how many want the shutdown to wait
+	holds    *int // how many want the shutdown to wait
 
 	watched map[socket.Source]*registration // those of AddReader and AddWriter
 	all     registration                    // a ring of all that the poller watches
@@ -129,7 +129,7 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), watched: make(map[socket.Source]*registration)}
+		tracer: newTracer(c.Trace), holds: new(int), watched: make(map[socket.Source]*registration)}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
 }

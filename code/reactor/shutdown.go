@@ -43,12 +43,13 @@ func (t *Trigger) Remove() {
 // for what takes a while, like the end of a poem. With several holds it takes all their releases.
 // To release a second time does nothing.
 func (r *Reactor) HoldShutdown() (release func()) {
-	r.holds++
+	holds := r.holds
+	*holds++
 	released := false
 	return func() {
 		if !released {
 			released = true
-			r.holds--
+			*holds--
 		}
 	}
 }
@@ -57,10 +58,11 @@ func (r *Reactor) HoldShutdown() (release func()) {
 // then nobody can be waited for.
 func (r *Reactor) shutDown(err error) error {
 	r.fire(BeforeShutdown)
-	for r.holds > 0 && err == nil {
+	for *r.holds > 0 && err == nil {
 		err = r.turn()
 		r.fire(BeforeShutdown) // what was added meanwhile
 	}
+	r.holds = new(int) // those that are left are no business of the next Run
 	r.state = closing
 	r.fire(DuringShutdown)
 	for r.all.next != &r.all || len(r.later) > 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"slowpoetry/code/naming"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )
@@ -12,9 +13,9 @@ import (
 // every name of what it calls. Two that have one name share a lane.
 type tracer struct {
 	recorder *trace.Recorder
-	inside   []string       // whose callbacks are running, the innermost last
-	expected map[string]int // in how many ways a name may yet be called
-	names    map[*registration]string
+	inside   []string                 // whose callbacks are running, the innermost last
+	expected map[string]int           // in how many ways a name may yet be called
+	names    map[*registration]string // their lanes, taken once
 }
 
 // loop is the name of the loop's own lane.
@@ -30,10 +31,12 @@ func newTracer(r *trace.Recorder) *tracer {
 
 // name returns the lane of owner, "" if it is the reactor's own business, which is not shown.
 func (t *tracer) name(owner any) string {
-	if g, ok := owner.(*registration); ok && t.names[g] != "" {
-		return t.names[g]
+	if g, ok := owner.(*registration); ok {
+		if name, ok := t.names[g]; ok {
+			return name
+		}
 	}
-	name := nameOf(owner)
+	name := naming.Of(owner)
 	if strings.HasPrefix(name, "reactor.") {
 		return ""
 	}
@@ -57,15 +60,20 @@ func (t *tracer) wake(events []socket.Event) {
 func (t *tracer) expect(owner any) {
 	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
-		t.names[g] = name // which it keeps, whatever it calls itself later
+		t.names[g] = name
 	}
 	if t.expected[name]++; !slices.Contains(t.inside, name) && name != "" {
 		t.recorder.Wait(name)
 	}
 }
 
-// cease notes that owner will not be called any more.
-func (t *tracer) cease(owner any) { t.settle(t.take(owner)) }
+// cease notes that owner will not be called any more. A registration may cease more than once.
+func (t *tracer) cease(owner any) {
+	g, ok := owner.(*registration)
+	if _, known := t.names[g]; !ok || known {
+		t.settle(t.take(owner))
+	}
+}
 
 // take notes that owner does not wait any longer, and returns its name.
 func (t *tracer) take(owner any) string {

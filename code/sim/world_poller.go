@@ -1,21 +1,12 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"sync/atomic"
 	"time"
 
 	"slowpoetry/code/socket"
-)
-
-// Errors of a poller's caller.
-var (
-	errForeign   = errors.New("source of another stack")
-	errWatched   = errors.New("source is in a poller already")
-	errUnwatched = errors.New("source is not in this poller")
-	errNoEvents  = errors.New("wait: no room for events")
 )
 
 // watched is what sockets and listeners of a [World] have in common: a place in a poller.
@@ -74,7 +65,7 @@ type worldPoller struct {
 func (p *worldPoller) find(s socket.Source, in *worldPoller) (*watched, error) {
 	known, ok := s.(source)
 	if !ok || known.registration().world != p.world {
-		return nil, errForeign
+		return nil, socket.ErrForeign
 	}
 	w := known.registration()
 	switch {
@@ -83,9 +74,9 @@ func (p *worldPoller) find(s socket.Source, in *worldPoller) (*watched, error) {
 	case w.poller == in, in == nil && w.poller.closed.Load():
 		return w, nil
 	case in == nil:
-		return nil, errWatched
+		return nil, socket.ErrWatched
 	default:
-		return nil, errUnwatched
+		return nil, socket.ErrUnwatched
 	}
 }
 
@@ -124,7 +115,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 		return 0, net.ErrClosed
 	}
 	if len(events) == 0 {
-		return 0, errNoEvents
+		return 0, socket.ErrNoEvents
 	}
 	w := p.world
 	deadline := w.later(max(timeout, 0))

@@ -12,12 +12,9 @@ import (
 func cause(err error) error {
 	var call *os.SyscallError
 	var op *net.OpError
-	var words *net.AddrError
 	switch {
 	case errors.As(err, &call):
 		err = call.Err
-	case errors.As(err, &words) && strings.HasSuffix(words.Err, syscall.ECONNREFUSED.Error()):
-		err = syscall.ECONNREFUSED // the js port keeps no more of it than the words
 	case errors.As(err, &op):
 		err = op.Err
 	}

@@ -4,12 +4,3 @@ package socket
 // in memory that they use, package sim, imports this one.
 
 const Lingering = lingering
-
-type GoNetwork = goNetwork
-
-var (
-	ErrForeign   = errForeign
-	ErrWatched   = errWatched
-	ErrUnwatched = errUnwatched
-	ErrNoEvents  = errNoEvents
-)

@@ -91,7 +91,7 @@ func TestOldKernelsMillisecondsAreRoundedUp(t *testing.T) {
 
 // TestALoopDoesNotAllocate goes round a loop: wait, read, write back.
 func TestALoopDoesNotAllocate(t *testing.T) {
-	w := &world{t, System, &GoNetwork{}, false}
+	w := &world{t, System, Blocking, false}
 	noLeaks(t)
 	l := w.listen()
 	client := w.connect(l.LocalAddr().String())
@@ -138,7 +138,7 @@ func TestALoopDoesNotAllocate(t *testing.T) {
 
 // TestTooManyOpenFilesPasses takes away all descriptors and gives them back.
 func TestTooManyOpenFilesPasses(t *testing.T) {
-	w := &world{t, System, &GoNetwork{}, false}
+	w := &world{t, System, Blocking, false}
 	noLeaks(t)
 	l := w.listen()
 	client := w.connect(l.LocalAddr().String())
@@ -167,7 +167,7 @@ func TestTooManyOpenFilesPasses(t *testing.T) {
 // TestBrokenPipeBeforeTheConnectionIsARefusal is for the BSDs: there a Write after a refusal says
 // "broken pipe", and leaves the reason where ConnectError finds it.
 func TestBrokenPipeBeforeTheConnectionIsARefusal(t *testing.T) {
-	w := &world{t, System, &GoNetwork{}, false}
+	w := &world{t, System, Blocking, false}
 	noLeaks(t)
 	address := w.refusing()
 	s := w.connect(address)

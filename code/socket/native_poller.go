@@ -28,7 +28,7 @@ type nativePoller struct {
 func find(s Source, in *nativePoller) (*handle, error) {
 	r, ok := s.(interface{ registration() *handle })
 	if !ok {
-		return nil, errForeign
+		return nil, ErrForeign
 	}
 	h := r.registration()
 	switch {
@@ -37,9 +37,9 @@ func find(s Source, in *nativePoller) (*handle, error) {
 	case h.poller == in:
 		return h, nil
 	case in == nil:
-		return nil, errWatched
+		return nil, ErrWatched
 	default:
-		return nil, errUnwatched
+		return nil, ErrUnwatched
 	}
 }
 
@@ -97,7 +97,7 @@ func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) 
 		return 0, net.ErrClosed
 	}
 	if len(events) == 0 {
-		return 0, errNoEvents
+		return 0, ErrNoEvents
 	}
 	var end time.Time
 	if timeout > 0 {

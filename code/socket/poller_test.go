@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -182,7 +181,7 @@ func TestMistakesAreToldAndHarmless(t *testing.T) {
 		}
 		check := func(what string, err error, want error) {
 			w.Helper()
-			if err == nil || !strings.HasSuffix(err.Error(), want.Error()) {
+			if !errors.Is(err, want) {
 				w.Errorf("%s: %v; want %v", what, err, want)
 			}
 		}

@@ -22,13 +22,6 @@ import (
 // What a socket has taken is sent by a goroutine, and so not after the program has exited.
 func Portable(n Network) Stack { return &portable{network: n} }
 
-// goNetwork is this machine's network as package net has it: what System goes over where this
-// package knows no poller of the system's own.
-type goNetwork struct {
-	net.ListenConfig
-	net.Dialer
-}
-
 // portable is a network, and the lock that guards all that is made of it. One lock is plenty:
 // nobody waits for anything else while holding it.
 type portable struct {

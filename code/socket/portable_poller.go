@@ -31,7 +31,7 @@ type portablePoller struct {
 func (p *portablePoller) find(s Source, in *portablePoller) (*watched, error) {
 	r, ok := s.(interface{ registration() *watched })
 	if !ok || r.registration().stack != p.stack {
-		return nil, errForeign
+		return nil, ErrForeign
 	}
 	w := r.registration()
 	switch {
@@ -42,9 +42,9 @@ func (p *portablePoller) find(s Source, in *portablePoller) (*watched, error) {
 	case in == nil && w.poller.closed:
 		return w, nil
 	case in == nil:
-		return nil, errWatched
+		return nil, ErrWatched
 	default:
-		return nil, errUnwatched
+		return nil, ErrUnwatched
 	}
 }
 
@@ -103,7 +103,7 @@ func (w *watched) leave() {
 
 func (p *portablePoller) Wait(events []Event, timeout time.Duration) (int, error) {
 	if len(events) == 0 {
-		return 0, errNoEvents
+		return 0, ErrNoEvents
 	}
 	var expired <-chan time.Time // nil, so never, unless there is a timeout
 	if timeout > 0 {

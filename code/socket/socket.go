@@ -194,17 +194,27 @@ type Poller interface {
 	Close() error
 }
 
-// A Network makes and takes connections that block. [net.ListenConfig] has the one method and
-// [net.Dialer] the other.
+// A Network makes and takes connections that block: [Blocking], or one in memory. Its methods are
+// those of [net.ListenConfig] and [net.Dialer], and mean the same. Both may block, both stop when
+// ctx is done, and the caller owns what they return.
 type Network interface {
 	Listen(ctx context.Context, network, address string) (net.Listener, error)
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Errors of a poller's caller.
+// Over returns what makes sockets of network: System if that is this machine's, which is Blocking,
+// and else Portable.
+func Over(network Network) Stack {
+	if network == Blocking {
+		return System
+	}
+	return Portable(network)
+}
+
+// What a [Poller] says to a caller who has lost count.
 var (
-	errForeign   = errors.New("source of another stack")
-	errWatched   = errors.New("source is in a poller already")
-	errUnwatched = errors.New("source is not in this poller")
-	errNoEvents  = errors.New("wait: no room for events")
+	ErrForeign   = errors.New("source of another stack")
+	ErrWatched   = errors.New("source is in a poller already")
+	ErrUnwatched = errors.New("source is not in this poller")
+	ErrNoEvents  = errors.New("wait: no room for events")
 )

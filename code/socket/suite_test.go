@@ -34,7 +34,7 @@ func inEachWorld(t *testing.T, test func(w *world)) {
 	for _, stack := range implementations() {
 		t.Run(stack.Name(), func(t *testing.T) {
 			noLeaks(t)
-			test(&world{t, stack, &GoNetwork{}, false})
+			test(&world{t, stack, Blocking, false})
 		})
 	}
 	t.Run("simulated", func(t *testing.T) {
@@ -55,7 +55,7 @@ func inEachWorld(t *testing.T, test func(w *world)) {
 
 // implementations returns the stacks that work on this machine, System first.
 func implementations() []Stack {
-	overNet := Portable(&GoNetwork{})
+	overNet := Portable(Blocking)
 	if System.Name() == overNet.Name() {
 		return []Stack{System}
 	}

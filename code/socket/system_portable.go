@@ -3,4 +3,4 @@
 package socket
 
 // System is the stack of this machine, which has no poller of its own that this package knows.
-var System = Portable(&goNetwork{})
+var System = Portable(Blocking)

@@ -40,8 +40,22 @@ def bounded(original):
     return cancel
 
 
+def of_others(original):
+    """The same for a list that waits for itself: what ends that is the program's lack of fuel."""
+    def cancel(d):
+        if d in Run.lists and not d.called:
+            Run.skip = True
+            return
+        Run.lists.append(d)
+        try:
+            original(d)
+        finally:
+            Run.lists.pop()
+    return cancel
+
+
 Deferred.cancel = bounded(Deferred.cancel)
-DeferredList.cancel = bounded(DeferredList.cancel)
+DeferredList.cancel = bounded(of_others(DeferredList.cancel))
 
 
 class Then(Deferred):
@@ -88,6 +102,7 @@ def show(value, depth=0):
 class Run:
     skip = False  # it has done what has no counterpart
     depth = cancels = 0  # cancel calling cancel, and all of them
+    lists = []  # that are being cancelled, each on behalf of the one before
 
     def __init__(self, text):
         self.functions = {}
@@ -140,9 +155,11 @@ class Run:
                 Run.skip = True
                 return
             self.cancelling.append(d)
+            lists, Run.lists = Run.lists, []
             try:
                 self.function(name)(None)
             finally:
+                Run.lists = lists
                 self.cancelling.remove(d)
         return cancel
 

@@ -2,6 +2,9 @@
 // else comes when it is asked for, from js/cell, and begins to come when a pointer or the focus is
 // on its way to the button.
 
+import { button, make } from "./make.js";
+import { approached, rested } from "./when.js";
+
 const { cell } = document.querySelector("script[data-search]").dataset;
 
 export function cells() {
@@ -23,47 +26,35 @@ export function cellOf(figure) {
 
 // terminal gives a terminal what it needs to run.
 export function terminal(figure) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "go";
-  button.textContent = "Run";
-  figure.querySelector("figcaption").append(button);
+  const go = button("Run", press, { class: "go" });
+  figure.querySelector("figcaption").append(go);
   for (const command of figure.querySelectorAll(".command")) {
     editable(command, () => {
-      if (figure.dataset.state) button.click(); // stops what still runs
-      button.click();
+      if (figure.dataset.state) go.click(); // stops what still runs
+      go.click();
     });
   }
 
   let loading;
   const load = () => {
-    loading ??= cellsModule().then(({ Cell }) => new Cell(figure, button));
+    loading ??= cellsModule().then(({ Cell }) => new Cell(figure, go));
+    loading.catch(() => (loading = undefined));
     return loading;
   };
   loads.set(figure, load);
-  const soon = () => load().then((made) => made.prepare(), () => (loading = undefined));
-  for (const event of ["pointerenter", "focus", "touchstart"]) {
-    button.addEventListener(event, soon, { once: true, passive: true });
+  function press() {
+    load().then((made) => made.press(), () => (go.textContent = "Run (are you offline?)"));
   }
-  button.addEventListener("click", () => {
-    load().then((made) => made.press(), () => {
-      loading = undefined;
-      button.textContent = "Run (are you offline?)";
-    });
-  });
+  approached(go, () => load().then((made) => made.prepare(), () => {}));
   if (figure.dataset.plays) whenSeen(figure, load);
 }
 
 // editable lets the reader change a command. Enter runs it, Escape brings back that of the book.
 function editable(command, run) {
-  const text = document.createElement("span");
-  text.className = "typed";
-  text.setAttribute("role", "textbox");
-  text.setAttribute("aria-label", "Command");
-  text.setAttribute("contenteditable", "plaintext-only");
-  text.spellcheck = false;
-  text.textContent = command.dataset.command + (command.dataset.background ? " &" : "");
-  text.dataset.book = text.textContent;
+  const book = command.dataset.command + (command.dataset.background ? " &" : "");
+  const text = make("span", {
+    class: "typed", role: "textbox", "aria-label": "Command", contenteditable: "plaintext-only", spellcheck: "false", "data-book": book,
+  }, book);
   command.replaceChildren(command.querySelector(".prompt"), text, "\n");
 
   const update = () => {
@@ -75,7 +66,7 @@ function editable(command, run) {
   text.addEventListener("input", update);
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter") run();
-    else if (event.key === "Escape") text.textContent = text.dataset.book;
+    else if (event.key === "Escape") text.textContent = book;
     else return;
     event.preventDefault();
     update();
@@ -86,13 +77,9 @@ function editable(command, run) {
 // unless the reader would rather have things still, or pays for every byte.
 function whenSeen(figure, load) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData) return;
-  const idle = window.requestIdleCallback ?? ((f) => setTimeout(f, 500));
-  const watch = () => new IntersectionObserver(async ([entry]) => {
+  rested(() => new IntersectionObserver(async ([entry]) => {
     const made = await load();
     if (entry.isIntersecting) made.play();
     else made.rest();
-  }, { threshold: 0.6 }).observe(figure);
-  const start = () => setTimeout(() => idle(watch), 1500);
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start, { once: true });
+  }, { threshold: 0.6 }).observe(figure), 1500);
 }

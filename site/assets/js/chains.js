@@ -2,6 +2,9 @@
 // it; a button makes them a simulator, which is in js/chain and comes when it is asked for. So does
 // an address that ends in #chain=…, which is how a chain is handed on.
 
+import { button } from "./make.js";
+import { approached } from "./when.js";
+
 export function chains() {
   if (!window.WebAssembly || !window.DecompressionStream) return;
   document.querySelectorAll(".chain[data-engine]").forEach((text, i) => {
@@ -11,33 +14,29 @@ export function chains() {
 }
 
 function prepare(text, figure, key) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "try";
-  button.textContent = "Change it";
-  text.querySelector("figcaption").append(button);
+  const change = button("Change it", async () => (await show())?.focus(), { class: "try" });
+  text.querySelector("figcaption").append(change);
 
   let module, made;
-  const load = () => (module ??= import(new URL(text.dataset.code, location.href)));
-  const soon = () => load().then(({ prepare }) => prepare(text.dataset), () => (module = undefined));
-  for (const event of ["pointerenter", "focus", "touchstart"]) {
-    button.addEventListener(event, soon, { once: true, passive: true });
-  }
+  const load = () => {
+    module ??= import(new URL(text.dataset.code, location.href));
+    module.catch(() => (module = undefined));
+    return module;
+  };
+  approached(change, () => load().then(({ prepare }) => prepare(text.dataset)).catch(() => {}));
   const show = async (given) => {
-    button.disabled = true;
+    change.disabled = true;
     try {
       const { Simulator } = await load();
       made ??= new Simulator(text, figure, key);
       await made.open(given);
-      button.remove();
+      change.remove();
       return made;
     } catch {
-      module = undefined;
-      button.disabled = false;
-      button.textContent = "Change it (are you offline?)";
+      change.disabled = false;
+      change.textContent = "Change it (are you offline?)";
     }
   };
-  button.addEventListener("click", async () => (await show())?.focus());
 
   // linked shows the chain in the address, if there is one.
   const linked = async () => {

@@ -1,16 +1,13 @@
 // Copy buttons. A listing gives its code without the line numbers; a terminal gives its commands
 // without prompts and without what they printed.
 
+import { button } from "./make.js";
+
 export function copyButtons() {
   if (!navigator.clipboard) return;
   for (const figure of document.querySelectorAll(".listing, .console")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", figure.matches(".console") ? "Copy the commands" : "Copy the code");
-    button.addEventListener("click", () => copy(button, textOf(figure)));
-    figure.append(button);
+    const label = figure.matches(".console") ? "Copy the commands" : "Copy the code";
+    figure.append(button("Copy", ({ target }) => copy(target, textOf(figure)), { class: "copy", "aria-label": label }));
   }
 }
 

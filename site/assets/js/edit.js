@@ -2,8 +2,9 @@
 // the exercises. What they open comes when one is pressed, from js/editor, and the compiler after it.
 
 import { cellOf, cellsModule, terminal } from "./cells.js";
+import { button, make } from "./make.js";
 import { record } from "./progress.js";
-import { names } from "./store.js";
+import { edit, names } from "./store.js";
 
 const { editor, toolchain } = document.querySelector("script[data-search]").dataset;
 const { chapter } = document.querySelector("main").dataset;
@@ -32,15 +33,11 @@ function programOf(file) {
 
 // add puts an Edit button in the caption of a figure.
 function add(figure, open) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "edit";
-  button.textContent = "Edit";
-  figure.querySelector("figcaption").append(button);
-  press(button, (places) => open(places, button));
+  const made = press(button("Edit", undefined, { class: "edit" }), (places) => open(places, made));
+  figure.querySelector("figcaption").append(made);
 }
 
-// press lets a button load the editor and do something with it.
+// press lets a button load the editor and do something with it. It returns the button.
 function press(button, open) {
   const text = button.textContent;
   button.addEventListener("click", async () => {
@@ -53,6 +50,7 @@ function press(button, open) {
     }
     button.removeAttribute("aria-busy");
   });
+  return button;
 }
 
 let loading;
@@ -75,14 +73,10 @@ function offer(heading) {
   for (let next = heading.nextElementSibling; next && !/^H[1-3]$/.test(next.tagName) && !next.matches(".pager"); next = next.nextElementSibling) parts.push(next);
   const hint = parts.find((part) => part.matches("details.hint"));
   const last = hint?.previousElementSibling ?? parts.find((part) => part.querySelector(`a[href*="/exercises/"]`)) ?? parts[0] ?? heading;
-  const place = document.createElement("div");
-  place.className = "attempt";
-  place.innerHTML = `<button type="button">Do it here</button><span class="solved"></span>`;
+  const attempt = press(button("Do it here"), (places) => places.attempt(number));
+  const place = make("div", { class: "attempt" }, attempt, make("span", { class: "solved" }, record.exercise(chapter, number) ? "✓ Solved" : ""));
   last.after(place);
-  const button = place.firstChild;
-  if (record.exercise(chapter, number)) place.lastChild.textContent = "✓ Solved";
-  exercises.set(number, { place, hint, button });
-  press(button, (places) => places.attempt(number));
+  exercises.set(number, { place, hint, button: attempt });
 }
 
 // mark says on the buttons where the reader has changed something.
@@ -90,7 +84,7 @@ function mark() {
   for (const button of document.querySelectorAll(".edit")) {
     const figure = button.closest("figure");
     const { file } = figure.dataset;
-    const beginning = `edit:${file ? programOf(file) : figure.dataset.chapter}:`;
+    const beginning = edit(file ? programOf(file) : figure.dataset.chapter, "");
     const all = names(beginning).filter((name) => !name.includes("/exercises/"));
     const changed = file ? all.includes(beginning + file) : all.length > 0;
     button.toggleAttribute("data-changed", changed);

@@ -1,6 +1,7 @@
 // The page Progress: shows what is kept in this browser, and takes it elsewhere.
 
-import { known } from "./progress.js";
+import { answered, keep, known, today } from "./progress.js";
+import { make } from "./make.js";
 import { get, names, set } from "./store.js";
 
 const kind = "slow-poetry-progress";
@@ -13,12 +14,10 @@ function keeping(page) {
   const on = {
     export() {
       const edits = Object.fromEntries(names("edit:").map((name) => [name, get(name)]));
-      const text = JSON.stringify({ kind, version: 1, day: new Date().toISOString().slice(0, 10), progress: known(), edits }, null, 1);
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      link.download = "slow-poetry-progress.json";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      const text = JSON.stringify({ kind, version: 1, day: today(), progress: known(), edits }, null, 1);
+      const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      make("a", { href, download: "slow-poetry-progress.json" }).click();
+      setTimeout(() => URL.revokeObjectURL(href), 10000);
       done.textContent = "Exported as slow-poetry-progress.json.";
     },
     import() {
@@ -30,7 +29,7 @@ function keeping(page) {
         button.textContent = "Really forget everything, your versions of files too";
         return;
       }
-      set("progress", undefined);
+      keep(undefined);
       for (const name of names("edit:")) set(name, undefined);
       delete button.dataset.sure;
       button.textContent = "Forget everything";
@@ -61,7 +60,7 @@ function take({ kind: what, version, progress, edits }) {
   for (const part of ["quizzes", "exercises"]) {
     for (const [chapter, those] of Object.entries(progress[part] ?? {})) here[part][chapter] = { ...those, ...here[part][chapter] };
   }
-  set("progress", here);
+  keep(here);
   let files = 0;
   for (const [name, edit] of Object.entries(edits ?? {})) {
     if (!/^edit:[\w/-]+:[\w./-]+$/.test(name) || typeof edit?.text !== "string" || get(name)) continue;
@@ -72,17 +71,17 @@ function take({ kind: what, version, progress, edits }) {
 }
 
 function show(page) {
-  const { read, quizzes, exercises } = known();
+  const { read, exercises } = known();
   const sum = { read: 0, chapters: 0, answered: 0, questions: 0, solved: 0, exercises: 0 };
   for (const row of page.querySelectorAll("[data-of]")) {
     const { of, questions } = row.dataset;
-    const answered = Object.keys(quizzes[of] ?? {}).filter((n) => n <= Number(questions)).length;
+    const right = answered(of, Number(questions));
     row.querySelector("[data-read]").textContent = read[of] ? "✓" : "–";
     row.querySelector("[data-read]").setAttribute("aria-label", read[of] ? `read on ${read[of]}` : "not yet");
-    row.querySelector("[data-answered]").textContent = questions === "0" ? "–" : `${answered} of ${questions}`;
+    row.querySelector("[data-answered]").textContent = questions === "0" ? "–" : `${right} of ${questions}`;
     sum.chapters++;
     sum.read += read[of] ? 1 : 0;
-    sum.answered += answered;
+    sum.answered += right;
     sum.questions += Number(questions);
     for (const item of row.querySelectorAll("[data-number]")) {
       const solved = Boolean(exercises[of]?.[item.dataset.number]);

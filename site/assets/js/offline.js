@@ -1,11 +1,14 @@
 // The page without a network: a service worker keeps what has been visited. See js/offline/worker.js.
 
+import { rested } from "./when.js";
+
 const { offline: address, cell, exec, worker, draw, player, toolchain } = document.querySelector("script[data-search]").dataset;
+
+const simulator = document.querySelector(".chain[data-engine]")?.dataset ?? {};
 
 export function offline() {
   if (!address || !navigator.serviceWorker) return;
-  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
-  const start = () => idle(async () => {
+  rested(async () => {
     const known = navigator.serviceWorker.controller; // and has seen all of this page go by
     try {
       await navigator.serviceWorker.register(address);
@@ -16,8 +19,6 @@ export function offline() {
       // a browser that keeps nothing, as private windows do
     }
   });
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start, { once: true });
 }
 
 // fetched returns the addresses of what this page is made of.
@@ -28,13 +29,13 @@ function fetched() {
 
 // scripts returns those that come when somebody presses a button.
 function scripts() {
-  return [cell, exec, worker, draw, toolchain].filter(Boolean).map(absolute);
+  return [cell, exec, worker, draw, toolchain, simulator.code].filter(Boolean).map(absolute);
 }
 
 // programs returns those that this page can run.
 function programs() {
   const names = [...document.querySelectorAll("[data-program]")].map((figure) => figure.dataset.program);
-  return [player, ...new Set(names)].filter(Boolean).map(absolute);
+  return [player, ...new Set(names), simulator.engine].filter(Boolean).map(absolute);
 }
 
 function absolute(name) {

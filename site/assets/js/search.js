@@ -3,6 +3,7 @@
 // every query, which takes less than a millisecond and finds net.Conn.
 
 import { find } from "./find.js";
+import { make } from "./make.js";
 
 const address = new URL(document.querySelector("script[data-search]").dataset.search, location.href);
 
@@ -92,32 +93,25 @@ function typing(target) {
 }
 
 function build() {
-  const dialog = element("dialog", { class: "search", "aria-label": "Search the book" },
-    element("input", {
+  const dialog = make("dialog", { class: "search", "aria-label": "Search the book" },
+    make("input", {
       type: "search", role: "combobox", placeholder: "Search the book", "aria-label": "Search the book",
       "aria-controls": "search-results", "aria-expanded": "false", "aria-autocomplete": "list",
       autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
     }),
-    element("div", { class: "results", id: "search-results", role: "listbox", "aria-label": "Sections" }),
-    element("p", { class: "status", role: "status" }, "Fetching the text of the book …"),
+    make("div", { class: "results", id: "search-results", role: "listbox", "aria-label": "Sections" }),
+    make("p", { class: "status", role: "status" }, "Fetching the text of the book …"),
   );
   document.body.append(dialog);
   return dialog;
 }
 
 function show(found, i) {
-  return element("div", { id: `search-result-${i}`, role: "option", "aria-selected": "false", "data-url": found.url },
-    element("span", { class: "where" },
+  return make("div", { id: `search-result-${i}`, role: "option", "aria-selected": "false", "data-url": found.url },
+    make("span", { class: "where" },
       found.title || found.chapter,
-      ...(found.title ? [" ", element("span", { class: "chapter" }, found.chapter)] : [])),
-    element("span", { class: "snippet" },
-      ...found.snippet.map((part, n) => (n % 2 ? element("mark", {}, part) : part))),
+      ...(found.title ? [" ", make("span", { class: "chapter" }, found.chapter)] : [])),
+    make("span", { class: "snippet" },
+      ...found.snippet.map((part, n) => (n % 2 ? make("mark", {}, part) : part))),
   );
-}
-
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }

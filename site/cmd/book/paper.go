@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +11,6 @@ import (
 	"slowpoetry/code/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/epub"
-	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/manuscript"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/pdf"
@@ -100,7 +100,7 @@ func publish(ctx context.Context, env *program.Env, args []string, name string,
 	}
 	defer os.RemoveAll(p.dir)
 	err = p.display.Step("the book as one page", func(*progress.Step) (err error) {
-		p.book, err = readManuscript(ctx, h, p.dir)
+		p.book, err = manuscript.Make(ctx, h, p.dir)
 		return err
 	})
 	if err != nil {
@@ -110,7 +110,10 @@ func publish(ctx context.Context, env *program.Env, args []string, name string,
 	if err != nil {
 		return ctxErr(ctx, err)
 	}
-	if err := replace(*to, data); err != nil {
+	if err := os.MkdirAll(filepath.Dir(*to), 0o755); err != nil {
+		return err
+	}
+	if err := chapter.WriteFile(*to, data); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "%s: %s%.1f MB\n", *to, remark, float64(len(data))/1e6)
@@ -120,22 +123,9 @@ func publish(ctx context.Context, env *program.Env, args []string, name string,
 // ctxErr returns err; where the reader has pressed Ctrl-C, in these words.
 func ctxErr(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted")
+		return errors.New("interrupted")
 	}
 	return err
-}
-
-// readManuscript lets Hugo make one page of the book in dir, and reads it.
-func readManuscript(ctx context.Context, h *hugo.Hugo, dir string) (*manuscript.Book, error) {
-	if err := h.Build(ctx, hugo.Options{To: dir, Plain: true, Paper: true}); err != nil {
-		return nil, err
-	}
-	page, err := os.Open(filepath.Join(dir, "book.html"))
-	if err != nil {
-		return nil, err
-	}
-	defer page.Close()
-	return manuscript.Read(page)
 }
 
 // findChromium finds a Chromium, and installs one where that can be done.
@@ -151,27 +141,4 @@ func findChromium(ctx context.Context, display *progress.Display) (path string, 
 		}
 	}
 	return need.Chromium()
-}
-
-// replace writes a file as a whole: one that could not be written leaves the one before it as it was.
-func replace(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	beside, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".new-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(beside.Name())
-	_, err = beside.Write(data)
-	if closeErr := beside.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Chmod(beside.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(beside.Name(), name)
-	}
-	return err
 }

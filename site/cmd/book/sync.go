@@ -25,6 +25,7 @@ var syncProgram = program.Program{
 func runSync(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[CHAPTER...]")
 	check := flags.Bool("check", false, "change nothing: show what differs, and exit with 1 when anything does")
+	anew := flags.Bool("anew", false, "take what transcripts print now also where the book lets it vary: say so when a program has changed")
 	only := flags.String("only", "", "a comma-separated `list` of "+strings.Join(booksync.Parts(), ", "))
 	unshown := flags.Bool("unshown", false, "list the declarations of code/ that no chapter shows, and do nothing else")
 	if err := flags.Parse(args); err != nil {
@@ -38,7 +39,7 @@ func runSync(ctx context.Context, env *program.Env, args []string) error {
 		return printUnshown(env.Stdout, root)
 	}
 	options := booksync.Options{
-		Root: root, Chapters: chaptersNamed(flags.Args()), Check: *check, Progress: env.Stderr, Trace: env.Trace,
+		Root: root, Chapters: chaptersNamed(flags.Args()), Check: *check, Anew: *anew, Progress: env.Stderr, Trace: env.Trace,
 	}
 	if *only != "" {
 		options.Parts = strings.Split(*only, ",")

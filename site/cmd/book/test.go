@@ -140,7 +140,7 @@ func (t *tester) static() error {
 		case "darwin", "windows": // where authors work
 			packages = append(packages, "./site/...")
 		case "js":
-			packages = append(packages, "./site/cmd/player")
+			packages = append(packages, "./site/cmd/player", "./site/cmd/simulator", "./site/cmd/gofile")
 		}
 		vet := func(step *progress.Step) error {
 			cmd := command.New(t.ctx, t.root, "go", append([]string{"vet"}, packages...)...)

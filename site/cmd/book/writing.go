@@ -30,7 +30,9 @@
 //	page="REASON"   says why the block does not run in the page, where otherwise all those do whose
 //	                commands are programs of one chapter
 //
-// and ... stands for any text in a line, or, alone in a line, for any lines.
+// and ... stands for any text in a line, or, alone in a line, for any lines. A program that now does
+// something else may leave a block true of which only what varies has changed, such as a timeline:
+// then "go tool book sync -anew CHAPTER" takes what it prints.
 //
 // Figures: ![alt text](figures/NAME.svg "Caption.") alone in its paragraph. They are drawn, and
 // compared, by a test TestFigures in the chapter's folder with package figuretest. A link to the

@@ -1,9 +1,8 @@
 // Player draws what a program did, as the page needs it while the program runs: with the same code
 // that draws the figures of the book.
 //
-// In the page it is compiled for js/wasm and gives the worker that runs it one function, draw. It
-// takes a text of JSON, a [run], and returns an object that has the drawing as svg, or else what is
-// wrong with the text as error. From a terminal it does the same once,
+// It is given a text of JSON, a [run], and returns an SVG: in the page to a worker, as package drawer
+// says, and from a terminal with
 //
 //	go run ./site/cmd/player <run.json >run.svg
 //
@@ -18,7 +17,10 @@ import (
 
 	"slowpoetry/code/figure"
 	"slowpoetry/code/trace"
+	"slowpoetry/site/internal/drawer"
 )
+
+func main() { drawer.Main("player", draw) }
 
 // A run is what is to be drawn. Times are in nanoseconds since it began.
 type run struct {

@@ -1,9 +1,8 @@
 // Simulator fires the chains that a reader makes up in the page, and draws what becomes of the
 // result: on a real Deferred, with the code that draws the figures of the book.
 //
-// In the page it is compiled for js/wasm and gives its worker one function, draw. That takes a text
-// of JSON, a [request], and returns an object that has an [answer], in JSON, as json; or what is
-// wrong as error. From a terminal it does the same once,
+// It is given a text of JSON, a [request], and returns another, an [answer]: in the page to a worker,
+// as package drawer says, and from a terminal with
 //
 //	echo '{"text": "fire value tide\nfail no ink | return sorry"}' | go run ./site/cmd/simulator
 //
@@ -17,7 +16,10 @@ import (
 	"strings"
 
 	"slowpoetry/code/chain"
+	"slowpoetry/site/internal/drawer"
 )
+
+func main() { drawer.Main("simulator", draw) }
 
 // A request is a chain, as a text or as the controls have it, and how much of it has happened.
 type request struct {

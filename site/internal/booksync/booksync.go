@@ -32,6 +32,7 @@ type Options struct {
 	Chapters []string        // "02", "02-slow-poetry"; none for all
 	Parts    []string        // among [Parts]; none for all
 	Check    bool            // change nothing, and find everything that would change
+	Anew     bool            // what may vary in transcripts is what it is this time
 	Progress io.Writer       // one line a step; may be nil
 	Trace    *trace.Recorder // a task a step; may be nil
 }

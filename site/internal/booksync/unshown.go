@@ -30,8 +30,8 @@ func (u Unshown) String() string {
 	return fmt.Sprintf("%s:%d: %s%s", u.File, u.Line, u.Name, suffix)
 }
 
-// FindUnshown returns what readers have not seen of the packages in code/. Tests do not count,
-// and of a file that each operating system has its own of, only Linux's does.
+// FindUnshown returns what readers have not seen of the packages in code/. Tests do not count, nor
+// do packages that are for tests, and of a file that each operating system has its own of, only Linux's does.
 func FindUnshown(root string) ([]Unshown, error) {
 	chapters, _ := chapter.All(root)
 	shown := shownLines(chapters)
@@ -43,7 +43,7 @@ func FindUnshown(root string) ([]Unshown, error) {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && (entry.Name() == "testdata" || isModule(name)) {
+		if entry.IsDir() && (entry.Name() == "testdata" || isForTests(entry.Name()) || isModule(name)) {
 			return filepath.SkipDir
 		}
 		if entry.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
@@ -62,6 +62,9 @@ func FindUnshown(root string) ([]Unshown, error) {
 	})
 	return unshown, err
 }
+
+// isForTests reports whether a folder is that of a package for tests, as figuretest is.
+func isForTests(folder string) bool { return strings.HasSuffix(folder, "test") }
 
 // isModule reports whether a folder is a module of its own, as the benchmarks are, which measure the
 // library and are no part of it.

@@ -3,7 +3,6 @@ package epub
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -15,10 +14,8 @@ import (
 	"testing"
 
 	"slowpoetry/site/internal/chapter"
-	"slowpoetry/site/internal/hugo"
-	"slowpoetry/site/internal/manuscript"
+	"slowpoetry/site/internal/manuscript/manuscripttest"
 	"slowpoetry/site/internal/need"
-	"slowpoetry/site/internal/npm"
 )
 
 // once makes the one EPUB that all tests look at.
@@ -26,29 +23,12 @@ var once = sync.OnceValues(makeEPUB)
 
 // makeEPUB makes the EPUB as "book epub" does.
 func makeEPUB() ([]byte, error) {
-	ctx := context.Background()
-	root, err := chapter.Root(".")
-	if err != nil {
-		return nil, err
-	}
-	h, err := hugo.Find(ctx, root, func(string, ...any) {})
-	if err != nil {
-		return nil, err
-	}
 	dir, err := os.MkdirTemp("", "slowpoetry-epub-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if err := h.Build(ctx, hugo.Options{To: dir, Plain: true, Paper: true}); err != nil {
-		return nil, err
-	}
-	page, err := os.Open(filepath.Join(dir, "book.html"))
-	if err != nil {
-		return nil, err
-	}
-	defer page.Close()
-	b, err := manuscript.Read(page)
+	b, err := manuscripttest.Make(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -59,18 +39,7 @@ func makeEPUB() ([]byte, error) {
 
 func theEPUB(t *testing.T) []byte {
 	t.Helper()
-	root, err := chapter.Root(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	need.Check(t, npm.Installed(root))
-	// What is looked at here in vain is how "go test" learns that its result depends on it.
-	for _, pattern := range []string{"chapters/*/index.md", "chapters/*/figures/*", "site/layouts/*", "site/layouts/*/*", "site/assets/print/*", "site/content/paper/*", "site/*.toml"} {
-		files, _ := filepath.Glob(filepath.Join(root, pattern))
-		for _, name := range files {
-			_, _ = os.Stat(name)
-		}
-	}
+	manuscripttest.Need(t)
 	data, err := once()
 	if err != nil {
 		t.Fatal(err)

@@ -48,69 +48,63 @@ func Check(t TB, err error) {
 // Chromium returns the path of a Chromium, or of a browser made from it: the one that $CHROME
 // names, else one on the PATH, else one where its installer puts it.
 func Chromium() (string, error) {
-	if name := os.Getenv("CHROME"); name != "" {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			return "", errors.New("$CHROME names " + name + ", and that cannot be run")
-		}
-		return path, nil
-	}
-	for _, name := range append([]string{
-		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
-	}, installed()...) {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("no Chromium here: install chromium or Google Chrome, or name one in $CHROME")
-}
-
-// installed lists where browsers live that are not on the PATH.
-func installed() (paths []string) {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"}
 	switch runtime.GOOS {
 	case "darwin":
 		home, _ := os.UserHomeDir()
 		for _, applications := range []string{"/Applications", filepath.Join(home, "Applications")} {
 			for _, app := range []string{"Chromium", "Google Chrome", "Microsoft Edge"} {
-				paths = append(paths, filepath.Join(applications, app+".app", "Contents", "MacOS", app))
+				names = append(names, filepath.Join(applications, app+".app", "Contents", "MacOS", app))
 			}
 		}
 	case "windows":
 		for _, base := range []string{os.Getenv("ProgramFiles"), os.Getenv("ProgramFiles(x86)"), os.Getenv("LocalAppData")} {
-			paths = append(paths,
+			names = append(names,
 				filepath.Join(base, "Google", "Chrome", "Application", "chrome.exe"),
 				filepath.Join(base, "Chromium", "Application", "chrome.exe"),
 				filepath.Join(base, "Microsoft", "Edge", "Application", "msedge.exe"))
 		}
 	}
-	return paths
+	if path, err := browser("CHROME", names); path != "" || err != nil {
+		return path, err
+	}
+	return "", errors.New("no Chromium here: install chromium or Google Chrome, or name one in $CHROME")
 }
 
 // Firefox returns the path of a Firefox: the one that $FIREFOX names, else one on the PATH, else one
 // where its installer puts it.
 func Firefox() (string, error) {
-	if name := os.Getenv("FIREFOX"); name != "" {
+	names := []string{"firefox-esr", "firefox"}
+	switch runtime.GOOS {
+	case "darwin":
+		names = append(names, "/Applications/Firefox.app/Contents/MacOS/firefox")
+	case "windows":
+		for _, base := range []string{os.Getenv("ProgramFiles"), os.Getenv("ProgramFiles(x86)")} {
+			names = append(names, filepath.Join(base, "Mozilla Firefox", "firefox.exe"))
+		}
+	}
+	if path, err := browser("FIREFOX", names); path != "" || err != nil {
+		return path, err
+	}
+	return "", errors.New("no Firefox here: install firefox-esr or Firefox, or name one in $FIREFOX")
+}
+
+// browser returns the path of what the variable names, or else of the first of the names that can be
+// run, or else "".
+func browser(variable string, names []string) (string, error) {
+	if name := os.Getenv(variable); name != "" {
 		path, err := exec.LookPath(name)
 		if err != nil {
-			return "", errors.New("$FIREFOX names " + name + ", and that cannot be run")
+			return "", errors.New("$" + variable + " names " + name + ", and that cannot be run")
 		}
 		return path, nil
 	}
-	paths := []string{"firefox-esr", "firefox"}
-	switch runtime.GOOS {
-	case "darwin":
-		paths = append(paths, "/Applications/Firefox.app/Contents/MacOS/firefox")
-	case "windows":
-		for _, base := range []string{os.Getenv("ProgramFiles"), os.Getenv("ProgramFiles(x86)")} {
-			paths = append(paths, filepath.Join(base, "Mozilla Firefox", "firefox.exe"))
-		}
-	}
-	for _, name := range paths {
+	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil
 		}
 	}
-	return "", errors.New("no Firefox here: install firefox-esr or Firefox, or name one in $FIREFOX")
+	return "", nil
 }
 
 // Command returns a function that finds a command on the PATH.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/site/internal/need"
 )
 
@@ -28,6 +29,18 @@ func TestWhatIsMissingSkipsByHandAndFailsWhenRequired(t *testing.T) {
 		if f.end != want {
 			t.Errorf("with %s=%q the test ended with %q, want %q", need.Variable, value, f.end, want)
 		}
+	}
+}
+
+// The chapters' tests cannot ask this package, which is the site's, and this one is part of a command,
+// which has no use for package testing. So both look for themselves, and must find the same.
+func TestTheChaptersNeedTheSame(t *testing.T) {
+	if need.Variable != programtest.Required {
+		t.Errorf("%s here, and %s there", need.Variable, programtest.Required)
+	}
+	here := need.Get(t, need.Twisted)
+	if there := programtest.NeedTwisted(t); here != there {
+		t.Errorf("Twisted is in %s here, and in %s there", here, there)
 	}
 }
 

@@ -27,14 +27,15 @@ type edits struct {
 
 // An afternoon is what the reader of testdata/edit.js saw.
 type afternoon struct {
-	First, Again float64 // milliseconds from Edit to output, and from Run to output the second time
-	Output       string  // of the changed program
-	Errors       string  // of the broken one
-	Marked       string  // the text on which the error is
-	Stopped      bool    // the endless one was, before the page showed another frame
-	Failed       []string
-	Hint         bool
-	Solutions    []int // files open after the solution was asked for once, and twice
+	First     float64   // milliseconds from Edit to output
+	Again     []float64 // from Run to output each later time, one right after the other
+	Output    string    // of the changed program
+	Errors    string    // of the broken one
+	Marked    string    // the text on which the error is
+	Stopped   bool      // the endless one was, before the page showed another frame
+	Failed    []string
+	Hint      bool
+	Solutions []int // files open after the solution was asked for once, and twice
 }
 
 func read(t *testing.T, parts ...string) string {
@@ -78,7 +79,7 @@ func withoutComment(script string) string {
 
 func (seen afternoon) check(t *testing.T) {
 	t.Helper()
-	t.Logf("from Edit to the first output %.0f ms, the second time %.0f ms from Run", seen.First, seen.Again)
+	t.Logf("from Edit to the first output %.0f ms, each later time %.0f ms from Run", seen.First, seen.Again)
 	if !strings.Contains(seen.Output, "every 70ms") || strings.Contains(seen.Output, "every 50ms") {
 		t.Errorf("the changed program prints\n%s\nwithout its new delay", seen.Output)
 	}

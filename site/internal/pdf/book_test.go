@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
-	"slowpoetry/site/internal/chapter"
-	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/manuscript"
+	"slowpoetry/site/internal/manuscript/manuscripttest"
 	"slowpoetry/site/internal/need"
-	"slowpoetry/site/internal/npm"
 )
 
 // A printed is the book, printed, with what the tests look at.
@@ -43,28 +40,11 @@ var oncePrinted = sync.OnceValues(printBook)
 
 // printBook prints the book as "book pdf" does.
 func printBook() (*printed, error) {
-	ctx := context.Background()
-	root, err := chapter.Root(".")
-	if err != nil {
-		return nil, err
-	}
-	h, err := hugo.Find(ctx, root, func(string, ...any) {})
-	if err != nil {
-		return nil, err
-	}
 	dir, err := os.MkdirTemp(scratch, "book-")
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Build(ctx, hugo.Options{To: dir, Plain: true, Paper: true}); err != nil {
-		return nil, err
-	}
-	page, err := os.Open(filepath.Join(dir, "book.html"))
-	if err != nil {
-		return nil, err
-	}
-	defer page.Close()
-	b, err := manuscript.Read(page)
+	b, err := manuscripttest.Make(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +52,7 @@ func printBook() (*printed, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := Print(ctx, b, dir, chromium, func(string, ...any) {})
+	result, err := Print(context.Background(), b, dir, chromium, func(string, ...any) {})
 	if err != nil {
 		return nil, err
 	}
@@ -87,18 +67,7 @@ func thePDF(t *testing.T) *printed {
 		t.Skip("not checked: -short, and this prints the book")
 	}
 	need.Get(t, need.Chromium)
-	root, err := chapter.Root(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	need.Check(t, npm.Installed(root))
-	// What is read here in vain is how "go test" learns that its result depends on it.
-	for _, pattern := range []string{"chapters/*/index.md", "chapters/*/figures/*", "site/layouts/*", "site/layouts/*/*", "site/assets/print/*", "site/content/paper/*", "site/*.toml"} {
-		files, _ := filepath.Glob(filepath.Join(root, pattern))
-		for _, name := range files {
-			_, _ = os.Stat(name)
-		}
-	}
+	manuscripttest.Need(t)
 	p, err := oncePrinted()
 	if err != nil {
 		t.Fatal(err)

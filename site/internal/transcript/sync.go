@@ -24,8 +24,9 @@ func IsTranscript(f chapter.Fence) bool { return f.Lang == "console" }
 // something else may have been late.
 const runs = 3
 
-// Sync runs the transcript f of c and compares.
-func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence) Result {
+// Sync runs the transcript f of c and compares. What vary covers is as good as what the run has
+// printed, and stays, even when it was true of another program only; unless all is to be taken anew.
+func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence, anew bool) Result {
 	fail := func(err error) Result {
 		problem := c.Problem(f.Line, "%v", err)
 		if run := (*RunError)(nil); errors.As(err, &run) {
@@ -55,7 +56,8 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if err != nil {
 		return fail(err)
 	}
-	if b.Agrees(outputs) {
+	agrees := b.Agrees(outputs)
+	if agrees && !(anew && b.Vary != nil) {
 		return Result{Again: again}
 	}
 	with, err := b.With(outputs)
@@ -65,7 +67,7 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	what := fmt.Sprintf("transcript %q", b.Commands[max(b.foreground(), 0)].Line)
 	fault := "is not what its commands print"
 	b.AnyOrder = true
-	if b.Agrees(outputs) {
+	if !agrees && b.Agrees(outputs) {
 		fault = `has its lines in another order than they came in this time (if any order will do, say order="any")`
 	}
 	return Result{Edit: c.Edit(f, f.Info, with.Body(), what, fault)}

@@ -64,6 +64,11 @@ func main() {
 
 func run(t *testing.T, block string) (*chapter.Chapter, transcript.Result) {
 	t.Helper()
+	return sync(t, block, false)
+}
+
+func sync(t *testing.T, block string, anew bool) (*chapter.Chapter, transcript.Result) {
+	t.Helper()
 	root := chaptertest.Book(t,
 		"chapters/01-one/main.go", program,
 		"chapters/01-one/index.md", chaptertest.Front+"\n"+block+"\n",
@@ -74,7 +79,7 @@ func run(t *testing.T, block string) (*chapter.Chapter, transcript.Result) {
 		t.Fatal(err)
 	}
 	defer term.Close()
-	return c, transcript.Sync(t.Context(), term, c, c.Fences[0])
+	return c, transcript.Sync(t.Context(), term, c, c.Fences[0], anew)
 }
 
 const session = `”console {vary="[0-9]+ ns"}
@@ -110,6 +115,28 @@ func TestAFalseTranscriptIsRewrittenWithItsDots(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing from %s", want, text)
 		}
+	}
+}
+
+func TestWhatMayVaryIsTakenAnewWhenAskedFor(t *testing.T) {
+	c, result := sync(t, session, true)
+	if result.Edit == nil {
+		t.Fatalf("got %+v", result)
+	}
+	if want := "is not what its commands print"; result.Edit.Fault != want {
+		t.Errorf("its fault is that it %s, want %s", result.Edit.Fault, want)
+	}
+	text := string(c.Apply(*result.Edit))
+	if strings.Contains(text, "in 5 ns") {
+		t.Errorf("the old time is still there: %s", text)
+	}
+	for _, want := range []string{"client 2 was here\n", " ns\n", "\n...\nin ...\n```"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing from %s", want, text)
+		}
+	}
+	if _, result := sync(t, "”console {exit=1}\n$ go run ./chapters/01-one get 10007\nre...\nexit status 1\n”", true); result != (transcript.Result{}) {
+		t.Errorf("a block in which nothing may vary gives %+v", result)
 	}
 }
 

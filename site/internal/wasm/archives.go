@@ -61,7 +61,8 @@ func (all packages) language() string {
 	return "go1"
 }
 
-// list lists the packages of the library and of the chapters, as the page builds them.
+// list lists the packages of the library and of the chapters, as the page builds them. Without those
+// of the library that are for tests of the book, as figuretest is: the page does not run these.
 func list(ctx context.Context, root string) (packages, error) {
 	args := []string{"./chapters/..."}
 	if folders, _ := os.ReadDir(filepath.Join(root, "code")); len(folders) > 0 {
@@ -79,7 +80,10 @@ func list(ctx context.Context, root string) (packages, error) {
 		}
 		args = append(args, "./"+filepath.ToSlash(folder))
 	}
-	return golist(ctx, root, args...)
+	all, err := golist(ctx, root, args...)
+	return slices.DeleteFunc(all, func(p pkg) bool {
+		return p.in(root, "code") && strings.HasSuffix(p.Name, "test")
+	}), err
 }
 
 func golist(ctx context.Context, root string, args ...string) (all packages, err error) {
@@ -113,7 +117,6 @@ func archives(ctx context.Context, root string, listed packages) (standard, book
 			roots = append(roots, slices.Concat(p.Imports, p.TestImports, p.XTestImports)...)
 		case p.Name == "main":
 			roots = append(roots, p.Imports...)
-		case strings.HasSuffix(p.Name, "test"): // for tests of the book that the page does not run
 		default:
 			roots = append(roots, p.ImportPath)
 		}

@@ -10,8 +10,13 @@ import (
 // writes no limit, and a program gone wrong would take 4 GiB of its reader's.
 const most = 4096
 
-// mostOfTool is how much the compiler or the linker may take: 1 GiB. They do with a tenth of that.
-const mostOfTool = 16384
+// leastOfTool is how much memory the compiler and the linker begin with, in pages: 128 MiB, which the
+// linker needs for the book's programs. A browser takes longer to add memory piece by piece than the
+// linker needs for all else, and what is not touched costs nothing. mostOfTool is what they may take.
+const (
+	leastOfTool = 2048
+	mostOfTool  = 16384
+)
 
 // memorySection is the number of the section that says how much memory a module has.
 const memorySection = 5
@@ -19,9 +24,10 @@ const memorySection = 5
 var errNoProgram = errors.New("what the compiler has written is not WebAssembly as we know it")
 
 // Limit returns a program with a limit on its memory.
-func Limit(module []byte) ([]byte, error) { return limit(module, most) }
+func Limit(module []byte) ([]byte, error) { return memory(module, 0, most) }
 
-func limit(module []byte, most uint64) ([]byte, error) {
+// memory returns a program that begins with at least so many pages, and gets no more than most.
+func memory(module []byte, least, most uint64) ([]byte, error) {
 	const header = 8 // magic and version
 	if len(module) < header || !bytes.HasPrefix(module, []byte("\x00asm")) {
 		return nil, errNoProgram
@@ -40,10 +46,11 @@ func limit(module []byte, most uint64) ([]byte, error) {
 		if size < 3 || module[start] != 1 {
 			return nil, errNoProgram
 		}
-		least, n := binary.Uvarint(module[start+2 : end])
+		needed, n := binary.Uvarint(module[start+2 : end])
 		if n <= 0 {
 			return nil, errNoProgram
 		}
+		least = max(least, needed)
 		body := binary.AppendUvarint([]byte{1, 1}, least)
 		body = binary.AppendUvarint(body, max(least, most))
 		section := binary.AppendUvarint([]byte{memorySection}, uint64(len(body)))

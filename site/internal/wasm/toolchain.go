@@ -90,7 +90,7 @@ func (m *maker) tool(ctx context.Context, pkg string) error {
 	if err != nil {
 		return err
 	}
-	if program, err = limit(program, mostOfTool); err != nil {
+	if program, err = memory(program, leastOfTool, mostOfTool); err != nil {
 		return fmt.Errorf("%s: %w", pkg, err)
 	}
 	return m.pack(name+".gz", program)

@@ -1,7 +1,7 @@
 // The drawing of a player, and the cursor over it, which marks a moment and fades what comes after.
 
+import { make } from "../make.js";
 import { draw } from "./drawing.js";
-import { make } from "./transport.js";
 
 const names = "http://www.w3.org/2000/svg";
 

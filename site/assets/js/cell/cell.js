@@ -1,6 +1,7 @@
 // A terminal of the text, brought to life: it runs its commands in the page, prints what they
 // print, and shows below what they did.
 
+import { button, make } from "../make.js";
 import { Run, prepare } from "./run.js";
 import { Terminal } from "./terminal.js";
 import { Player } from "./player.js";
@@ -16,23 +17,14 @@ export class Cell {
   module = undefined; // what is run in the place of the book's program, when the reader has changed it
   builder = undefined; // what makes that before each run: make() resolves with it, or with nothing when it cannot
 
-  constructor(figure, button) {
+  constructor(figure, go) {
     this.figure = figure;
-    this.button = button;
+    this.go = go;
     this.terminal = new Terminal(figure, (at) => this.player?.goTo(at));
-    const caption = figure.querySelector("figcaption");
-    this.status = document.createElement("span");
-    this.status.className = "state";
-    this.status.setAttribute("role", "status");
-    button.before(this.status);
-    this.back = document.createElement("button");
-    this.back.type = "button";
-    this.back.className = "back";
-    this.back.textContent = "Reset";
-    this.back.setAttribute("aria-label", "Reset: show the transcript of the book again");
-    this.back.hidden = true;
-    this.back.addEventListener("click", () => this.reset());
-    caption.append(this.back);
+    this.status = make("span", { class: "state", role: "status" });
+    this.back = button("Reset", () => this.reset(), { class: "back", hidden: true, "aria-label": "Reset: show the transcript of the book again" });
+    go.before(this.status);
+    figure.querySelector("figcaption").append(this.back);
     figure.addEventListener("focusin", (event) => event.target.matches(".typed") && this.take());
   }
 
@@ -84,14 +76,14 @@ export class Cell {
 
   busy(doing) {
     this.figure.dataset.state = "running";
-    this.button.textContent = "Stop";
+    this.go.textContent = "Stop";
     this.builder?.running(true);
     this.say(doing);
   }
 
   idle() {
     delete this.figure.dataset.state;
-    this.button.textContent = "Run";
+    this.go.textContent = "Run";
     this.builder?.running(false);
   }
 
@@ -197,17 +189,14 @@ export class Cell {
     this.terminal.restore();
     this.say("");
     this.back.hidden = true;
-    this.button.focus();
+    this.go.focus();
   }
 
   say(text, kind) {
     if (this.playing) text = ""; // nobody has asked
     this.status.textContent = text;
     if (text.startsWith("status")) { // for the rest a narrow screen has no room
-      const before = document.createElement("span");
-      before.className = "aside";
-      before.textContent = "ended with ";
-      this.status.prepend(before);
+      this.status.prepend(make("span", { class: "aside" }, "ended with "));
     }
     this.status.dataset.kind = kind ?? "";
   }

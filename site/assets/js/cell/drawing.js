@@ -1,19 +1,13 @@
-// Drawings of runs, by the code that draws the figures of the book, in a worker. One is drawn at a
-// time; of those asked for meanwhile only the last.
+// Drawings of runs, by the code that draws the figures of the book, in a worker.
 
-import { program } from "./program.js";
 import { addresses } from "./addresses.js";
+import { drawer } from "./program.js";
 
 let worker;
 
 // drawings begins to fetch what draws.
 export function drawings() {
-  worker ??= (async () => {
-    const module = await program(addresses.player);
-    const made = new Worker(addresses.draw);
-    made.postMessage({ exec: addresses.exec, module });
-    return made;
-  })();
+  worker ??= drawer(addresses.player);
   worker.catch(() => (worker = undefined));
   return worker;
 }
@@ -27,8 +21,8 @@ export async function draw(timeline) {
   made.onmessage = ({ data }) => {
     const { resolve, reject } = asked.get(data.number) ?? {};
     asked.delete(data.number);
-    if (data.svg) resolve?.(data.svg);
-    else reject?.(new Error(data.error));
+    if (data.text) resolve?.(data.text);
+    else reject?.(new Error(data.error ?? "there is nothing to draw"));
   };
   return new Promise((resolve, reject) => {
     asked.set(++number, { resolve, reject });

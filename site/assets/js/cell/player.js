@@ -1,9 +1,10 @@
 // The picture of a run, below its terminal, drawn while it happens: a lane for each task. When the
 // run is over, or paused, the reader moves about in it, and terminal and picture follow.
 
-import { Transport, make } from "./transport.js";
+import { make } from "../make.js";
 import { Canvas } from "./canvas.js";
 import { panels } from "./panels.js";
+import { Transport } from "./transport.js";
 
 const pace = 110; // milliseconds between two drawings
 
@@ -128,7 +129,6 @@ export class Player {
     this.later = undefined;
     this.times.sort((a, b) => a - b);
     if (this.now < 1e6 && !this.times.length) return this.close();
-    if (!this.times.length) this.element.dataset.bare = "";
     this.live = true;
     this.at = this.now;
     this.transport.playing(false);

@@ -2,6 +2,7 @@
 // they may take is written in them when they are built.)
 
 import { compiled } from "../toolchain/fetch.js";
+import { addresses } from "./addresses.js";
 
 const programs = new Map();
 
@@ -13,4 +14,12 @@ export function program(address) {
     programs.set(address, made);
   }
   return programs.get(address);
+}
+
+// drawer returns a promise of a worker that draws with the program at an address: see js/worker/draw.js.
+export async function drawer(address) {
+  const module = await program(address);
+  const made = new Worker(addresses.draw);
+  made.postMessage({ exec: addresses.exec, module });
+  return made;
 }

@@ -1,6 +1,8 @@
 // What the commands print, into the terminal of the text. Every piece knows when it came, so that
 // the terminal can be shown as it was at any moment of the run.
 
+import { make } from "../make.js";
+
 const most = 6000; // pieces; what comes after these is one text
 const moment = 1e6; // nanoseconds
 const bulk = 4000; // characters that come at once and are not worth taking apart
@@ -38,9 +40,7 @@ export class Terminal {
     this.lines = 0;
     for (const run of this.runs) {
       run.querySelector(".output")?.remove();
-      const output = document.createElement("span");
-      output.className = "output";
-      run.append(output);
+      run.append(make("span", { class: "output" }));
     }
     this.pre.scrollTop = 0;
     this.atEnd = true;
@@ -80,10 +80,7 @@ export class Terminal {
       const end = text.lastIndexOf("\n") + 1;
       const parts = text.length > bulk ? [text.slice(0, end), text.slice(end)] : text.match(/[^\n]*\n|[^\n]+/g);
       for (const part of parts ?? []) {
-        const element = document.createElement("span");
-        element.className = part.length > bulk ? "piece bulk" : "piece";
-        element.dataset.at = at;
-        element.textContent = part;
+        const element = make("span", { class: part.length > bulk ? "piece bulk" : "piece", "data-at": at }, part);
         output.append(element);
         this.pieces.push({ at, element, open: !part.endsWith("\n") });
       }

@@ -1,5 +1,7 @@
 // The controls of a player: pause, step, the moment that is shown, and the speed.
 
+import { button, make } from "../make.js";
+
 const speeds = [[1, "×1"], [4, "×4"], [16, "×16"], [Infinity, "max"]];
 const spoken = { "×1": "as the clock goes", "×4": "four times as fast", "×16": "sixteen times as fast", max: "as fast as it goes" };
 
@@ -10,26 +12,27 @@ export class Transport {
   // on has a function for each thing that the reader can do: play, step, go(at), skip(by),
   // speed(factor).
   constructor(on) {
-    this.play = button("play", "Pause", on.play);
-    this.step = button("step", "Step", on.step);
-    this.slider = make("input", { type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "Moment of the run" });
-    this.slider.addEventListener("input", () => on.go(Number(this.slider.value)));
-    this.slider.addEventListener("keydown", (event) => {
-      const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (!by) return;
-      event.preventDefault();
-      on.skip(by);
+    this.play = button("Pause", on.play, { class: "play" });
+    this.step = button("Step", on.step, { class: "step" });
+    this.slider = make("input", {
+      type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "Moment of the run",
+      input: () => on.go(Number(this.slider.value)),
+      keydown: (event) => {
+        const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        on.skip(by);
+      },
     });
     this.moment = make("span", { class: "moment", "aria-hidden": "true" });
     const name = `speed-${++number}`;
     const choice = make("span", { class: "speeds", role: "radiogroup", "aria-label": "Speed" },
       ...speeds.map(([factor, text]) => {
-        const input = make("input", { type: "radio", name, class: "unseen", "aria-label": spoken[text] });
-        input.checked = factor === speed;
-        input.addEventListener("change", () => {
+        const change = () => {
           speed = factor;
           on.speed(factor);
-        });
+        };
+        const input = make("input", { type: "radio", name, class: "unseen", checked: factor === speed, "aria-label": spoken[text], change });
         return make("label", {}, input, make("span", {}, text));
       }));
     this.speed = speed;
@@ -52,17 +55,4 @@ export class Transport {
     this.play.dataset.playing = yes ? "yes" : "";
     this.step.disabled = yes;
   }
-}
-
-function button(name, text, pressed) {
-  const made = make("button", { type: "button", class: name }, text);
-  made.addEventListener("click", pressed);
-  return made;
-}
-
-export function make(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }

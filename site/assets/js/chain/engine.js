@@ -1,20 +1,13 @@
 // What fires a chain and draws it: the book's Go, in a worker. One chain is asked about at a time, and
 // only the last request gets an answer: the others come to nothing.
 
-import { program } from "../cell/program.js";
-
-const absolute = (address) => new URL(address, location.href).href;
+import { drawer } from "../cell/program.js";
 
 let worker;
 
 // start begins to fetch the engine. It resolves with the worker.
-export function start({ engine, exec, draw }) {
-  worker ??= (async () => {
-    const module = await program(absolute(engine));
-    const made = new Worker(absolute(draw));
-    made.postMessage({ exec: absolute(exec), module });
-    return made;
-  })();
+export function start({ engine }) {
+  worker ??= drawer(new URL(engine, location.href).href);
   worker.catch(() => (worker = undefined));
   return worker;
 }
@@ -42,7 +35,7 @@ export class Engine {
     this.made.postMessage({ number, timeline: JSON.stringify(asked.request) });
   }
 
-  answered({ number, json, error }) {
+  answered({ number, text, error }) {
     if (number !== this.current?.number) return; // another engine's
     const { resolve, reject } = this.current;
     this.current = undefined;
@@ -51,7 +44,7 @@ export class Engine {
       this.next = undefined;
       this.send(next);
       resolve(undefined);
-    } else if (error === undefined) resolve(JSON.parse(json));
+    } else if (error === undefined) resolve(JSON.parse(text));
     else reject(new Error(error));
   }
 }

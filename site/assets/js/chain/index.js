@@ -1,7 +1,7 @@
 // The simulator: a chain as a text, as a picture with controls, and as an address, which always say
 // the same. Whatever the reader changes goes to the engine, and what comes back is shown everywhere.
 
-import { make } from "../cell/transport.js";
+import { button, make } from "../make.js";
 import { Engine, start } from "./engine.js";
 import { Inspector } from "./inspector.js";
 import { Picture } from "./picture.js";
@@ -60,13 +60,12 @@ export class Simulator {
     this.picture.element.after(this.inspector.element);
     this.figure.classList.add("simulator");
 
-    this.area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "The chain, as text", "aria-describedby": `${id}-wrong` });
+    this.area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "The chain, as text", "aria-describedby": `${id}-wrong`, input: () => this.read() });
     this.wrong = make("p", { class: "wrong", role: "alert", id: `${id}-wrong` });
     this.link = button("Copy a link to this chain", () => this.copy());
     this.reset = button("The book’s chain", () => this.restore());
     this.code.parentElement.hidden = true;
     this.code.parentElement.after(this.area, this.wrong, make("div", { class: "handing" }, this.link, this.reset));
-    this.area.addEventListener("input", () => this.read());
   }
 
   // names returns what the engine needs to call its drawings: as the book's is called.
@@ -202,10 +201,4 @@ export class Simulator {
 // short returns a chain without the spaces that put its bars one below the other.
 function short(text) {
   return text.replace(/ +\|/g, " |").trimEnd();
-}
-
-function button(text, pressed) {
-  const made = make("button", { type: "button" }, text);
-  made.addEventListener("click", pressed);
-  return made;
 }

@@ -1,7 +1,7 @@
 // The controls for what was chosen in the picture: what the function does, and where its pair is in
 // the chain. They change a copy of the chain, and hand it on.
 
-import { make } from "../cell/transport.js";
+import { button, make } from "../make.js";
 
 const does = [
   ["pass", "is not there"],
@@ -23,10 +23,10 @@ export class Inspector {
     this.changed = changed;
     const id = `chain-does-${++number}`;
     this.which = make("label", { for: id, class: "which" });
-    this.select = make("select", { id });
-    this.text = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: 80, "aria-label": "Text" });
+    this.select = make("select", { id, change: () => this.act() });
+    this.text = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: 80, "aria-label": "Text", input: () => this.act() });
     this.error = make("p", { class: "wrong", role: "alert" });
-    this.both = make("input", { type: "checkbox" });
+    this.both = make("input", { type: "checkbox", change: () => this.join() });
     this.bothLabel = make("label", { class: "both" }, this.both, "one function for both lanes");
     this.up = button("Move up", () => this.move(-1));
     this.down = button("Move down", () => this.move(1));
@@ -35,9 +35,6 @@ export class Inspector {
     this.element = make("div", { class: "inspector", role: "group", "aria-label": "What was chosen in the picture" },
       make("div", { class: "does" }, this.which, this.select, this.text), this.error,
       make("div", { class: "pair" }, this.bothLabel, this.up, this.down, this.add, this.remove));
-    this.select.addEventListener("change", () => this.act());
-    this.text.addEventListener("input", () => this.act());
-    this.both.addEventListener("change", () => this.join());
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -133,10 +130,4 @@ export class Inspector {
 
 function chainSide(pair, side) {
   return pair.both ? "callback" : side ?? "callback";
-}
-
-function button(text, pressed) {
-  const made = make("button", { type: "button" }, text);
-  made.addEventListener("click", pressed);
-  return made;
 }

@@ -1,7 +1,7 @@
 // The picture of a chain, with a button over each box, and over each place where a box may be. The
 // buttons say in words what the boxes show; a press chooses one.
 
-import { make } from "../cell/transport.js";
+import { button, make } from "../make.js";
 
 export class Picture {
   buttons = new Map(); // by what they are over: "fire", "2 errback"
@@ -40,9 +40,7 @@ export class Picture {
   }
 
   button(name) {
-    const button = make("button", { type: "button", class: "spot" });
-    button.addEventListener("click", (event) => this.on.chosen(name, event.detail === 0));
-    return button;
+    return button("", (event) => this.on.chosen(name, event.detail === 0), { class: "spot" });
   }
 
   place(button, { label, x, y, width, height }, chosen) {

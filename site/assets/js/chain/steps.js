@@ -1,7 +1,7 @@
 // The controls for the firing: how many of its events the picture shows, and in words what the last
 // of them is.
 
-import { make } from "../cell/transport.js";
+import { button, make } from "../make.js";
 
 const pace = 900; // milliseconds for an event, which is time to read its sentence
 
@@ -13,15 +13,15 @@ export class Steps {
   constructor(go) {
     this.go = go;
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.play = button("play", "Fire", () => this.toggle());
-    this.back = button("step", "Back", () => this.move(-1));
-    this.step = button("step", "Step", () => this.move(1));
-    this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step of the firing" });
-    this.slider.addEventListener("input", () => {
+    this.play = button("Fire", () => this.toggle(), { class: "play" });
+    this.back = button("Back", () => this.move(-1), { class: "step" });
+    this.step = button("Step", () => this.move(1), { class: "step" });
+    const slid = () => {
       const to = Number(this.slider.value);
       this.pause();
       this.go(to);
-    });
+    };
+    this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": "Step of the firing", input: slid });
     this.count = make("span", { class: "moment", "aria-hidden": "true" });
     this.controls = make("div", { class: "transport" }, this.play, this.back, this.step, this.slider, this.count);
     this.sentence = make("p", { class: "sentence", role: "status" });
@@ -75,10 +75,4 @@ export class Steps {
     this.playing = undefined;
     this.show(this.at, this.sentences);
   }
-}
-
-function button(name, text, pressed) {
-  const made = make("button", { type: "button", class: name }, text);
-  made.addEventListener("click", pressed);
-  return made;
 }

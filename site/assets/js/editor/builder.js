@@ -27,6 +27,15 @@ export class Builder {
     }
   }
 
+  // early fetches it before it is needed, unless the reader pays for every byte, or has come by a link to
+  // look at something: action is what fetches it then. It returns whether it is there.
+  async early(action, link) {
+    const { toolchain, panel } = this;
+    if (!navigator.connection?.saveData && !link) return this.load();
+    if (!toolchain.loaded) panel.say(`${action} fetches the compiler: ${Math.ceil(toolchain.size / 1e6)} MB, once.`);
+    return false;
+  }
+
   // make resolves with the program that build makes, or with nothing when it cannot, and says why.
   async make(build) {
     const { panel, toolchain } = this;

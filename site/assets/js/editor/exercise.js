@@ -2,7 +2,7 @@
 // who ask twice.
 
 import { Builder, count } from "./builder.js";
-import { make, button } from "./make.js";
+import { make, button } from "../make.js";
 import { Panel } from "./panel.js";
 import { banner, share } from "./share.js";
 
@@ -45,11 +45,7 @@ export class Exercise {
     panel.foot.replaceChildren("Ctrl-Enter runs the tests; Esc and then Tab leaves the text. The same in your own terminal: ", test, ".");
     panel.element.scrollIntoView({ block: "nearest" });
     panel.code.focus();
-    if (navigator.connection?.saveData || what.link) {
-      if (!this.toolchain.loaded) panel.say(`Run tests fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);
-      return;
-    }
-    this.builder.load().then((there) => there && !this.doing && this.warm());
+    this.builder.early(panel.action, what.link).then((there) => there && !this.doing && this.warm());
   }
 
   // warm builds the tests once in vain, so that the reader's first try is quick.

@@ -47,7 +47,7 @@ export function look(EditorView) {
     ".cm-lint-marker-error": { content: "none" },
     ".cm-lint-marker": { width: "0.6em", height: "0.6em", borderRadius: "50%", background: "var(--wrong)", marginTop: "0.5em" },
     ".cm-gutter-lint": { width: "1rem" },
-    "@media (max-width: 40rem)": { ".cm-foldGutter": { display: "none" } },
+    "@media (max-width: 40rem)": { ".cm-foldGutter": { display: "none !important" } }, // CodeMirror says !important as well
     ".cm-deletedChunk": { background: "color-mix(in srgb, var(--wrong) 10%, transparent)", paddingLeft: "0.5rem" },
     "&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine": { background: "color-mix(in srgb, var(--right) 11%, transparent)" },
     "&.cm-merge-b .cm-changedText, .cm-changedText": { background: "color-mix(in srgb, var(--right) 24%, transparent)" },

@@ -2,7 +2,7 @@
 // knows files and their texts; what is done with them is others' business.
 
 import { Code } from "./code.js";
-import { button, make } from "./make.js";
+import { button, make } from "../make.js";
 
 let number = 0;
 
@@ -10,7 +10,7 @@ export class Panel {
   errors = [];
   comparing = false;
 
-  // files are {file, text, fixed}: fixed ones are for reading. on has run, stop, share and close.
+  // files are {file, text, fixed}: fixed ones are for reading. on has run, share and close.
   constructor({ label, action, files, draft, on }) {
     this.id = `editor-${++number}`;
     this.files = new Map(files.map((file) => [file.file, file]));

@@ -3,7 +3,7 @@
 
 import { exercise, program } from "./open.js";
 import { unpack } from "./link.js";
-import { button, make } from "./make.js";
+import { button, make } from "../make.js";
 
 export class Places {
   // page is what js/edit.js knows: {chapter, exercises, record, mark, press, programOf, cellOf,
@@ -95,8 +95,7 @@ export class Places {
       const files = Object.keys(link.files).map((file) => file.split("/").pop());
       const { hostname } = document.referrer ? new URL(document.referrer) : {};
       const from = hostname && hostname !== location.hostname ? `It came from ${hostname}.` : "It came from whoever gave you the link.";
-      const look = button("Look at them", () => {});
-      this.page.press(look, async () => {
+      const look = this.page.press(button("Look at them"), async () => {
         await this.visit(link);
         banner.remove();
       });

@@ -1,6 +1,7 @@
 // The editor on the program of a chapter, with a terminal below it that runs what the reader has made
 // of it.
 
+import { make } from "../make.js";
 import { Builder } from "./builder.js";
 import { Panel } from "./panel.js";
 import { banner, share } from "./share.js";
@@ -33,7 +34,7 @@ export class Program {
     panel.open(file, what.line);
     if (what.link) panel.compare(true);
     const run = `go run ./chapters/${what.chapter}`;
-    panel.foot.replaceChildren(`Built in this page, with ${this.toolchain.version}; Ctrl-Enter runs it; Esc and then Tab leaves the text. The page has one thread, no signals and no network but its own: for those, in your own terminal, `, code(run), ".");
+    panel.foot.replaceChildren(`Built in this page, with ${this.toolchain.version}; Ctrl-Enter runs it; Esc and then Tab leaves the text. The page has one thread, no signals and no network but its own: for those, in your own terminal, `, make("code", {}, run), ".");
     cell.builder = {
       make: () => this.builder.make((toolchain, files) => toolchain.build({ chapter: what.chapter, files })),
       cancel: () => this.builder.cancel(),
@@ -41,11 +42,7 @@ export class Program {
     };
     panel.element.scrollIntoView({ block: "nearest" });
     panel.code.focus();
-    if (navigator.connection?.saveData || what.link) {
-      if (!this.toolchain.loaded) panel.say(`Run fetches the compiler: ${Math.ceil(this.toolchain.size / 1e6)} MB, once.`);
-      return;
-    }
-    this.builder.load().then((there) => there && !cell.building && this.toolchain.warm(what.chapter));
+    this.builder.early(panel.action, what.link).then((there) => there && !cell.building && this.toolchain.warm(what.chapter));
   }
 
   // guess returns the file that has the program which the terminal's command runs.
@@ -71,10 +68,4 @@ export class Program {
     this.what.closed();
     if (back) button?.focus();
   }
-}
-
-function code(text) {
-  const made = document.createElement("code");
-  made.textContent = text;
-  return made;
 }

@@ -1,7 +1,7 @@
 // Giving an edit to somebody else, and taking one.
 
 import { pack } from "./link.js";
-import { button, make } from "./make.js";
+import { button, make } from "../make.js";
 
 // share shows a link that carries the reader's changes, and copies it.
 export async function share(panel, draft, more) {

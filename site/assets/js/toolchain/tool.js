@@ -5,7 +5,7 @@ export async function run(module, disk, argv) {
   disk.install();
   const go = new self.Go();
   go.argv = argv;
-  go.env = { HOME: "/", TMPDIR: "/tmp", GOROOT: "/go", GOGC: "400" }; // it lives too briefly to tidy up
+  go.env = { HOME: "/", TMPDIR: "/tmp", GOROOT: "/go", GOGC: "off", GOMEMLIMIT: "512MiB" }; // it lives too briefly to tidy up
   let status = 0;
   go.exit = (code) => (status = code);
   const instance = await WebAssembly.instantiate(module, go.importObject);

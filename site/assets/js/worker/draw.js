@@ -1,5 +1,5 @@
-// A worker that draws: figure.Timeline, compiled for the page. It is told {exec, module} once, and
-// then {number, timeline} for each drawing; it answers {number, svg} or {number, error}.
+// A worker that draws, with a program of site/internal/drawer. It is told {exec, module} once, and
+// then {number, timeline} for each drawing; it answers {number, text} or {number, error}.
 
 const waiting = [];
 

@@ -1,19 +1,19 @@
-package main
+package drawer
 
 import "syscall/js"
 
-// main gives the worker the function draw, tells it so by calling its function ready, where there
+// Main gives the worker the function draw, tells it so by calling its function ready, where there
 // is one, and stays.
-func main() {
+func Main(name string, draw func(text []byte) ([]byte, error)) {
 	js.Global().Set("draw", js.FuncOf(func(this js.Value, args []js.Value) any {
 		if len(args) != 1 || args[0].Type() != js.TypeString {
-			return map[string]any{"error": "draw takes one text"}
+			return map[string]any{"error": name + " takes one text"}
 		}
-		svg, err := draw([]byte(args[0].String()))
+		answer, err := draw([]byte(args[0].String()))
 		if err != nil {
 			return map[string]any{"error": err.Error()}
 		}
-		return map[string]any{"svg": string(svg)}
+		return map[string]any{"text": string(answer)}
 	}))
 	if ready := js.Global().Get("ready"); ready.Type() == js.TypeFunction {
 		ready.Invoke()

@@ -1,4 +1,4 @@
-package program
+package socket
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// System is the network in the memory of this process, which is all there is in the page.
-var System Network = memory{}
+// Blocking is the network in the memory of this process, which is all there is in the page.
+var Blocking Network = memory{}
 
 // memory is package net's own network for js, made to say what a real one says.
 type memory struct{}
@@ -77,14 +77,3 @@ func asNative(err error, call string) error {
 	repaired.Err = os.NewSyscallError(call, lowerCase{number})
 	return &repaired
 }
-
-// lowerCase is an error of the system's that begins as all others do. In the page they begin as
-// sentences do.
-type lowerCase struct{ syscall.Errno }
-
-func (e lowerCase) Error() string {
-	text := e.Errno.Error()
-	return strings.ToLower(text[:1]) + text[1:]
-}
-
-func (e lowerCase) Unwrap() error { return e.Errno }
