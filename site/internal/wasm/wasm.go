@@ -107,9 +107,11 @@ func programs(root string) ([]string, error) {
 	return append(packages, helpers...), nil
 }
 
-// compile builds a package. The go command sees for itself whether what is there is good still.
+// compile builds a package. The go command sees for itself whether what is there is good still. It
+// does not use the profile that comes with Go's compiler: that makes hot functions larger, and a
+// browser takes a while to optimize these, beside the program, on the cores that there are.
 func compile(ctx context.Context, root, pkg, to string) error {
-	return goForPage(ctx, root, "build", "-trimpath", "-ldflags=-s -w", "-o", to, pkg).Run(func(string) {})
+	return goForPage(ctx, root, "build", "-trimpath", "-pgo=off", "-ldflags=-s -w", "-o", to, pkg).Run(func(string) {})
 }
 
 // goForPage returns the go command, at work for the page.

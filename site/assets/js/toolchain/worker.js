@@ -96,15 +96,15 @@ async function build(steps) {
   return { program: await WebAssembly.compile(bytes), bytes, compiled };
 }
 
-// Browsers make fast what has run for a while. So the program that was made last is made again, in vain,
-// when nothing was asked for in a while, until the tools are as fast as they will be.
+// Browsers make fast what has run for a while. So when nothing was asked for in a while, the program that
+// was made last is made again, in vain, until the tools are as fast as they will be.
 const enough = 3; // builds: a fourth is hardly faster
-const quiet = 700; // milliseconds
+const quiet = 300; // milliseconds
 let last; // {step, own}: the program that was made last, and where what it imports is
 let builds = 0;
 
 function rest() {
-  if (++builds >= enough) return;
+  builds++;
   const own = asked;
   setTimeout(() => {
     if (own === asked) before = before.then(() => again(own)).catch(() => {});
@@ -112,11 +112,13 @@ function rest() {
 }
 
 async function again(own) {
-  await compilePackage(last.step, "/built/again.a", last.own);
-  await new Promise((heard) => setTimeout(heard)); // somebody may have asked meanwhile
-  if (own !== asked) return;
-  await linkProgram(last);
-  rest();
+  const heard = () => new Promise((resolve) => setTimeout(resolve)).then(() => own !== asked); // somebody who does not want to wait
+  for (; builds < enough; builds++) {
+    await compilePackage(last.step, "/built/again.a", last.own);
+    if (await heard()) return;
+    await linkProgram(last);
+    if (await heard()) return;
+  }
 }
 
 // compilePackage compiles as the go command does. Positions are what they are in the programs that
