@@ -19,8 +19,9 @@ import (
 func TestCtrlCEndsAServer(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		server := programtest.Start(t, "serve")
-		port := server.Port()
+		port := programtest.UnusedPort(t)
+		server := programtest.Start(t, "serve", "-port", port)
+		server.Port()
 		server.Signal(signal)
 		if o := server.Outcome(); o.Status != 0 || o.Stderr != "" || strings.Count(o.Stdout, "\n") != 1 {
 			t.Errorf("%v: %+v", signal, o)

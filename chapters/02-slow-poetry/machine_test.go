@@ -105,10 +105,10 @@ func TestThreeHundredClientsAtOnce(t *testing.T) {
 	})
 }
 
-// writeEpic writes a poem of a million bytes into a file.
-func writeEpic(t *testing.T) (file, text string) {
+// writeEpic writes a poem of many lines into a file.
+func writeEpic(t *testing.T, lines int) (file, text string) {
 	t.Helper()
-	text = strings.Repeat("Sing, gođđess, of the wrath of Peleus' son\n", 25_000)
+	text = strings.Repeat("Sing, gođđess, of the wrath of Peleus' son\n", lines)
 	file = filepath.Join(t.TempDir(), "epic.txt")
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func writeEpic(t *testing.T) (file, text string) {
 
 func TestAPoemOfAMillionBytes(t *testing.T) {
 	t.Parallel()
-	file, epic := writeEpic(t)
+	file, epic := writeEpic(t, 25_000)
 	for _, size := range []string{"997", "2000000"} {
 		port := programtest.Start(t, "serve", "-poem", file, "-bytes", size, "-delay", "0s").Port()
 		for _, client := range []string{"get-blocking", "get-busy", "get-async", "get-goroutines"} {
@@ -150,7 +150,7 @@ func TestAServerIsKilledInMidPoem(t *testing.T) {
 
 func TestAClientIsKilledInMidPoem(t *testing.T) {
 	t.Parallel()
-	server := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "10", "-delay", "5ms")
+	server := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "10", "-delay", "50ms") // so it is killed long before the end
 	c := programtest.Start(t, "get-async", server.Port())
 	c.Await(c.Stderr, "poem 1: 10 bytes from ")
 	c.Kill()
@@ -162,12 +162,14 @@ func TestAClientIsKilledInMidPoem(t *testing.T) {
 }
 
 // A system that closes a connection with something left to read in it throws away what it has not
-// sent yet: so the poem is long enough for that to be a lot.
+// sent yet: so the poem is long enough for that to be a lot. And it is more than there is room for on
+// the way, or takes a second, for the server is not there for long after the end: the client must
+// have said it all by then.
 func TestAClientOfThisMachineThatTalks(t *testing.T) {
 	t.Parallel()
-	file, epic := writeEpic(t)
-	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "60", "-delay", "1ms").Port()
-	long := programtest.Start(t, "serve", "-poem", file, "-bytes", "10000000", "-delay", "0s").Port()
+	file, epic := writeEpic(t, 800_000)
+	tide := programtest.Start(t, "serve", "-poem", "tide", "-bytes", "60", "-delay", "150ms").Port()
+	long := programtest.Start(t, "serve", "-poem", file, "-bytes", "40000000", "-delay", "0s").Port()
 	for _, say := range []string{"GET / HTTP/1.1\r\nHost: poetry\r\n\r\n", strings.Repeat("garbage ", 10_000)} {
 		if text := programtest.Hear(t, tide, say); text != programtest.TextOf(t, "tide") {
 			t.Errorf("after %.20q, got %q", say, text)

@@ -21,8 +21,8 @@ func TestCurlHearsAPoem(t *testing.T) {
 	if exec.Command(curl, "--http0.9", "--version").Run() == nil {
 		flags = append(flags, "--http0.9")
 	}
-	for _, size := range []string{"10", "1000"} {
-		port := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", size, "-delay", "1ms").Port()
+	for size, delay := range map[string]string{"10": "20ms", "400": "1s"} { // curl must have asked before the end
+		port := programtest.Start(t, "serve", "-poem", "splitflap", "-bytes", size, "-delay", delay).Port()
 		o := programtest.StartCommand(t, curl, append(flags, "http://127.0.0.1:"+port+"/")...).Outcome()
 		if o.Status != 0 || o.Stdout != programtest.TextOf(t, "splitflap") {
 			t.Errorf("%s bytes at a time: %+v", size, o)

@@ -3,8 +3,8 @@
 package main
 
 import (
+	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -23,9 +23,11 @@ func TestAnIdleLoopUsesNoProcessor(t *testing.T) {
 	}
 	p.Signal(os.Interrupt)
 	o := p.Outcome()
-	idle := regexp.MustCompile(`^It ran for [0-9.]+ s, and went round once, in [0-9]{1,2}\.[0-9] ms of processor time\.\n$`)
-	if o.Status != 0 || !idle.MatchString(strings.TrimPrefix(o.Stdout, first+"\n")) || o.Stderr != "" {
-		t.Errorf("%+v", o)
+	var seconds, used float64 // in ms
+	said := strings.TrimPrefix(o.Stdout, first+"\n")
+	_, err := fmt.Sscanf(said, "It ran for %f s, and went round once, in %f ms of processor time.\n", &seconds, &used)
+	if err != nil || used > 200*seconds || o.Status != 0 || o.Stderr != "" {
+		t.Errorf("%+v: %v", o, err)
 	}
 }
 
@@ -43,7 +45,7 @@ func TestCtrlCStopsAReactorInGoodOrder(t *testing.T) {
 func TestNetcatHoldsALaunch(t *testing.T) {
 	t.Parallel()
 	nc := programtest.NeedCommand(t, "nc")
-	p := programtest.Start(t, "launch", "-from", "1000", "-every", "100ms")
+	p := programtest.Start(t, "launch", "-from", "1000", "-every", "1s")
 	p.Line()
 	address := strings.TrimPrefix(p.Line(), "to hold it, connect to ")
 	host, port, _ := strings.Cut(address, ":")

@@ -20,10 +20,10 @@ import (
 
 func TestACrowdIsServedByBothModels(t *testing.T) {
 	t.Parallel()
-	o := programtest.Start(t, "crowd", "-n", "50", "-delay", "20ms", "-seconds", "0.4").Outcome()
+	o := programtest.Start(t, "crowd", "-n", "50", "-delay", "100ms", "-seconds", "2").Outcome()
 	row := regexp.MustCompile(`^ *(reactor|goroutines) +([0-9.]+) % +[0-9.]+ ms +[0-9.]+ ms +[0-9.]+ s +(-?[0-9]+ B|unknown) *$`)
 	lines := strings.Split(strings.TrimSuffix(o.Stdout, "\n"), "\n")
-	if o.Status != 0 || len(lines) != 3 || strings.Count(o.Stderr, ": 50 clients are there, measuring for 400ms\n") != 2 {
+	if o.Status != 0 || len(lines) != 3 || strings.Count(o.Stderr, ": 50 clients are there, measuring for 2s\n") != 2 {
 		t.Fatalf("got %+v", o)
 	}
 	for i, model := range []string{"reactor", "goroutines"} {

@@ -45,8 +45,8 @@ func eachPeer(t *testing.T, load string, test func(t *testing.T, p *peer)) {
 
 func TestEverybodyEchoes(t *testing.T) {
 	eachPeer(t, "echo-100", func(t *testing.T, p *peer) {
-		e, err := runEcho(serverOf(t, p, "echo", 0), 5, 50*time.Millisecond)
-		if err != nil || e.rate < 100 || e.cpu <= 0 {
+		e, err := runEcho(serverOf(t, p, "echo", 0), 5, 500*time.Millisecond)
+		if err != nil || e.rate <= 0 || e.cpu <= 0 {
 			t.Errorf("got %+v, %v", e, err)
 		}
 	})
@@ -55,7 +55,7 @@ func TestEverybodyEchoes(t *testing.T) {
 func TestEverybodyLetsClientsComeAndGo(t *testing.T) {
 	eachPeer(t, "accept", func(t *testing.T, p *peer) {
 		a, err := runAccept(serverOf(t, p, "echo", 0), 300)
-		if err != nil || a.rate < 100 || a.cpu <= 0 {
+		if err != nil || a.rate <= 0 || a.cpu <= 0 {
 			t.Errorf("got %+v, %v", a, err)
 		}
 	})
@@ -63,10 +63,10 @@ func TestEverybodyLetsClientsComeAndGo(t *testing.T) {
 
 func TestEverybodyRecitesAllPiecesToAll(t *testing.T) {
 	eachPeer(t, "poems-1s", func(t *testing.T, p *peer) {
-		const delay = 20 * time.Millisecond
+		const delay = 100 * time.Millisecond
 		r, err := runPoems(serverOf(t, p, "recite", delay), 30, delay, 20*delay)
-		// The last piece that is due may be on the way when we stop to count.
-		if err != nil || r.delivered < 0.9 || r.delivered > 1.06 || r.p50 < 0 || r.p99 < r.p50 {
+		// Some pieces that are due may be on the way when we stop to count: on a busy machine, many.
+		if err != nil || r.delivered < 0.5 || r.delivered > 1.06 || r.p50 < 0 || r.p99 < r.p50 {
 			t.Errorf("got %+v, %v", r, err)
 		}
 	})
@@ -89,8 +89,8 @@ func TestServersEndWhenTheirStandardInputDoes(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-			case <-time.After(10 * time.Second):
-				t.Error("still there after 10 s")
+			case <-time.After(time.Minute):
+				t.Error("still there after a minute")
 			}
 		})
 	}

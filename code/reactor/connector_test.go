@@ -12,15 +12,14 @@ import (
 	"time"
 
 	"slowpoetry/code/panics"
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 
 // free returns an address where nobody listens.
 func (w *world) free() string {
 	w.t.Helper()
-	p := w.listen(echo)
-	p.StopListening()
-	return p.LocalAddr().String()
+	return "127.0.0.1:" + programtest.UnusedPort(w.t)
 }
 
 // fails connects, runs until that has failed, and returns why.
@@ -90,7 +89,7 @@ func TestAddressThatIsNoneFailsLater(t *testing.T) {
 
 func TestStopGivesUpConnecting(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
-		address := w.listen(echo).LocalAddr().String()
+		address := w.free()
 		for name, stop := range map[string]func(*Connector){
 			"Stop":       (*Connector).Stop,
 			"Disconnect": (*Connector).Disconnect,
@@ -99,6 +98,7 @@ func TestStopGivesUpConnecting(t *testing.T) {
 				expectError(t, reason, net.ErrClosed, "connect "+address+": given up")
 				w.Stop()
 			}}
+			w.listenAt(address, echo)
 			w.CallWhenRunning(func() {
 				c := w.ConnectTCP(address, d, 0)
 				stop(c)
@@ -111,22 +111,8 @@ func TestStopGivesUpConnecting(t *testing.T) {
 			if len(d.failed) != 1 {
 				t.Errorf("ConnectionFailed was called %d times", len(d.failed))
 			}
-			if address != w.listenAgain(address) {
-				t.Fatal("address changed")
-			}
 		}
 	})
-}
-
-// listenAgain listens where somebody did before.
-func (w *world) listenAgain(address string) string {
-	w.t.Helper()
-	p, err := w.ListenTCP(address, echo)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(p.StopListening)
-	return p.LocalAddr().String()
 }
 
 func TestReactorThatStopsGivesUpConnecting(t *testing.T) {
@@ -238,7 +224,7 @@ func TestConnectingAgainUntilSomebodyListens(t *testing.T) {
 		d := &dialer{Protocol: client}
 		d.onFailed = func(error) {
 			if len(d.failed) == 3 {
-				w.listenAgain(address)
+				w.listenAt(address, echo)
 			}
 			c.Connect()
 		}

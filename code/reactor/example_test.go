@@ -70,13 +70,13 @@ func ExampleCall_Reset() {
 	defer r.Close()
 
 	meals := 0
-	watchdog := r.CallLater(20*time.Millisecond, func() {
+	watchdog := r.CallLater(200*time.Millisecond, func() {
 		fmt.Println("woof, after", meals, "meals")
 		r.Stop()
 	})
 	var feeding *reactor.LoopingCall
 	feeding = reactor.NewLoopingCall(r, func() {
-		watchdog.Reset(20 * time.Millisecond)
+		watchdog.Reset(200 * time.Millisecond)
 		if meals++; meals == 3 {
 			feeding.Stop()
 		}

@@ -71,17 +71,16 @@ func TestPausedReadingLosesNothing(t *testing.T) {
 func TestOneWhoDoesNotReadHoldsUpTheOther(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
 		server := &talker{name: "server", onMade: func(s *talker) { s.PauseProducing() }}
-		client := &talker{name: "client"}
-		client.onMade = func(c *talker) {
-			c.Write(w.much())
+		client := &talker{name: "client", onMade: func(c *talker) { c.Write(w.much()) }}
+		onceMade(server, client, func() {
 			w.CallLater(100*time.Millisecond, func() {
-				if len(c.Transport.(*connection).unsent) == 0 {
+				if len(client.Transport.(*connection).unsent) == 0 {
 					t.Error("all of it went to one who does not read")
 				}
-				c.Abort()
+				client.Abort()
 				server.ResumeProducing()
 			})
-		}
+		})
 		w.talk(server, client)
 	})
 }
@@ -386,16 +385,17 @@ func (startled) StopProducing()   {}
 func TestFailedWriteStopsTheProducerFirst(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
 		var said []string
-		server := &talker{name: "server", onMade: func(s *talker) {
-			w.CallLater(20*time.Millisecond, s.Abort)
-		}}
+		server := &talker{name: "server"}
 		client := &talker{name: "client", onLost: func(*talker) { said = append(said, "lost") }}
 		client.onMade = func(c *talker) {
 			c.RegisterProducer(&puller{stop: func() { said = append(said, "stop") }}, true)
 			c.PauseProducing() // and so does not notice
-			w.CallLater(100*time.Millisecond, func() {
-				io.WriteString(c, "hello?")
-				c.ResumeProducing() // reading finds out too, in the same turn
+		}
+		onceMade(server, client, func() { w.CallLater(20*time.Millisecond, server.Abort) })
+		server.onLost = func(*talker) {
+			w.CallLater(80*time.Millisecond, func() {
+				io.WriteString(client, "hello?")
+				client.ResumeProducing() // reading finds out too, in the same turn
 			})
 		}
 		w.talk(server, client)

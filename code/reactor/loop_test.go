@@ -57,7 +57,7 @@ func TestStopTwiceStopWithoutRunRunInsideRun(t *testing.T) {
 
 func TestRunAgainAfterStop(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
-		left := w.CallLater(5*time.Millisecond, func() { w.Stop() })
+		left := w.CallLater(time.Hour, func() { w.Stop() })
 		for range 3 {
 			w.CallWhenRunning(func() { w.Stop() })
 			w.run()
@@ -65,6 +65,7 @@ func TestRunAgainAfterStop(t *testing.T) {
 		if !left.Active() {
 			t.Error("what was to come is forgotten")
 		}
+		left.Reset(0)
 		w.run() // until left comes
 	})
 }
@@ -81,8 +82,8 @@ func TestADoneContextStopsInGoodOrder(t *testing.T) {
 		if err := w.Run(ctx); err != nil { // done before it begins: it ends at once
 			t.Errorf("run: %v", err)
 		}
-		w.CallLater(2*time.Millisecond, func() { w.Stop() })
 		began := w.Now()
+		w.CallLater(2*time.Millisecond, func() { w.Stop() })
 		w.run()
 		if w.Now()-began < 2*time.Millisecond {
 			t.Error("the old context has stopped a new run")

@@ -104,23 +104,29 @@ func TestListenTCPSaysWhatIsWrong(t *testing.T) {
 
 func TestStopListeningLeavesConnectionsAlone(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
+		address := w.free()
 		var port *Port
-		server := &talker{name: "server", onMade: func(*talker) {
-			port.StopListening()
-			port.StopListening()
-		}}
-		server.onData = func(s *talker, data []byte) { s.Write(data) }
-		port = w.listen(serving(server))
 		client := &talker{name: "client", onData: func(*talker, []byte) { w.Stop() }}
-		late := &dialer{onFailed: func(reason error) {
+		late := &dialer{}
+		ask := func() { // the client may hear that it is in after the other that it is not
+			if client.made == 1 && len(late.failed) == 1 {
+				io.WriteString(client, "still there?")
+			}
+		}
+		client.onMade = func(*talker) { ask() }
+		late.onFailed = func(reason error) {
 			if !errors.Is(reason, syscall.ECONNREFUSED) {
 				t.Errorf("late: %v", reason)
 			}
-			io.WriteString(client, "still there?")
-		}}
-		client.onMade = func(*talker) {
-			w.CallLater(50*time.Millisecond, func() { w.ConnectTCP(port.LocalAddr().String(), late, 0) })
+			ask()
 		}
+		server := &talker{name: "server", onMade: func(*talker) {
+			port.StopListening()
+			port.StopListening()
+			w.ConnectTCP(address, late, 0)
+		}}
+		server.onData = func(s *talker, data []byte) { s.Write(data) }
+		port = w.listenAt(address, serving(server))
 		w.connect(port, client)
 		w.run()
 		if server.lost != 1 || len(late.failed) != 1 {

@@ -260,7 +260,7 @@ func noLeaks(t *testing.T) {
 	open, running := descriptors(), runtime.NumGoroutine()
 	t.Cleanup(func() {
 		// What was closed may take a moment to be gone.
-		for end := time.Now().Add(10 * time.Second); time.Now().Before(end); runtime.Gosched() {
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); runtime.Gosched() {
 			if runtime.NumGoroutine() <= running && descriptors() <= open {
 				return
 			}

@@ -109,15 +109,18 @@ func newWorld(t *testing.T, c Config) *world {
 // run runs the reactor until it is stopped, and fails the test if that takes longer than it may.
 func (w *world) run() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeoutCause(w.t.Context(), 20*time.Second, errSlow)
+	ctx, cancel := context.WithTimeoutCause(w.t.Context(), patience, errSlow)
 	defer cancel()
 	if err := w.Run(ctx); err != nil {
 		w.t.Fatalf("run: %v", err)
 	}
 	if context.Cause(ctx) == errSlow {
-		w.t.Fatal("nobody stopped the reactor within 20 s")
+		w.t.Fatalf("nobody stopped the reactor within %v", patience)
 	}
 }
+
+// patience is how long a test may run a reactor before we call it stuck.
+const patience = 2 * time.Minute
 
 var errSlow = context.DeadlineExceeded
 

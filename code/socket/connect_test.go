@@ -99,8 +99,8 @@ func TestAddressInUseIsSaidSo(t *testing.T) {
 
 func TestAddressIsFreeOnceItsListenerIsClosed(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		l := w.listen()
-		address := l.LocalAddr().String()
+		address := w.refusing()
+		l := w.listenAt(address)
 		s := w.connect(address)
 		w.await(l, Readable)
 		accepted, err := l.Accept()

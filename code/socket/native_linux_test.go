@@ -107,7 +107,7 @@ func TestALoopDoesNotAllocate(t *testing.T) {
 		client.Write(buffer)
 		p.Modify(client, Readable)
 		for answered := false; !answered; {
-			n, err := p.Wait(events, time.Second)
+			n, err := p.Wait(events, patience)
 			if err != nil || n == 0 {
 				t.Fatal(n, err)
 			}

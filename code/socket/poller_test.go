@@ -33,7 +33,7 @@ func (w *world) fully(p Poller, s Source, ready Interest) {
 	w.Helper()
 	var events [2]Event // kqueue counts reading and writing apart
 	for events[0].Ready != ready {
-		n, err := p.Wait(events[:], 10*time.Second)
+		n, err := p.Wait(events[:], patience)
 		if n != 1 || err != nil || events[0].Source != s {
 			w.Fatalf("%d, %v, %v", n, err, events[0])
 		}
@@ -282,7 +282,7 @@ func TestWakeDoesNotHideEvents(t *testing.T) {
 		w.no(p.Wake())
 		seen := false
 		for range 2 { // the bell may come first
-			n, err := p.Wait(make([]Event, 1), 10*time.Second)
+			n, err := p.Wait(make([]Event, 1), patience)
 			w.no(err)
 			seen = seen || n == 1
 		}
@@ -352,7 +352,7 @@ func TestEverybodyGetsATurn(t *testing.T) {
 		turns := map[any]int{}
 		var events [3]Event
 		for range 70 {
-			n, err := p.Wait(events[:], 10*time.Second)
+			n, err := p.Wait(events[:], patience)
 			w.no(err)
 			for _, e := range events[:n] {
 				turns[e.Owner]++
@@ -391,7 +391,7 @@ func TestThousandsOfSockets(t *testing.T) {
 		word := func(i int) []byte { return []byte{byte(i >> 8), byte(i)} }
 		events, buffer := make([]Event, 256), make([]byte, 3)
 		for answered := 0; answered < clients; {
-			n, err := p.Wait(events, 30*time.Second)
+			n, err := p.Wait(events, patience)
 			if err != nil || n == 0 {
 				w.Fatalf("%d, %v with %d of %d answered", n, err, answered, clients)
 			}

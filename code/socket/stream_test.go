@@ -202,7 +202,7 @@ func TestNothingIsLostOrMixedUp(t *testing.T) {
 		sent, received, buffer := 0, []byte(nil), make([]byte, 70_000)
 		for ended := false; !ended; {
 			events := make([]Event, 1)
-			n, err := p.Wait(events, 10*time.Second)
+			n, err := p.Wait(events, patience)
 			if n != 1 || err != nil {
 				w.Fatalf("Wait = %d, %v after %d sent, %d received", n, err, sent, len(received))
 			}

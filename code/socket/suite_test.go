@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 	. "slowpoetry/code/socket"
 )
@@ -62,6 +63,9 @@ func implementations() []Stack {
 	return []Stack{System, overNet}
 }
 
+// patience is how long anything may take before we call it stuck.
+const patience = time.Minute
+
 // noLeaks fails the test if it leaves goroutines or descriptors behind.
 func noLeaks(t *testing.T) {
 	startNetpoller()
@@ -81,7 +85,7 @@ func noLeaks(t *testing.T) {
 	open, running := descriptors(), goroutines()
 	t.Cleanup(func() {
 		// What was closed may take a moment to be gone.
-		for end := time.Now().Add(10 * time.Second); time.Now().Before(end); runtime.Gosched() {
+		for end := time.Now().Add(patience); time.Now().Before(end); runtime.Gosched() {
 			if goroutines() <= running && descriptors() <= open {
 				return
 			}
@@ -138,7 +142,12 @@ func (w *world) poller() Poller {
 
 func (w *world) listen() Listener {
 	w.Helper()
-	l, err := w.stack.Listen("127.0.0.1:0")
+	return w.listenAt("127.0.0.1:0")
+}
+
+func (w *world) listenAt(address string) Listener {
+	w.Helper()
+	l, err := w.stack.Listen(address)
 	w.no(err)
 	w.Cleanup(func() { l.Close() })
 	return l
@@ -155,10 +164,7 @@ func (w *world) connect(address string) Socket {
 // refusing returns an address where nobody listens.
 func (w *world) refusing() string {
 	w.Helper()
-	l, err := w.network.Listen(context.Background(), "tcp", "127.0.0.1:0")
-	w.no(err)
-	w.no(l.Close())
-	return l.Addr().String()
+	return "127.0.0.1:" + programtest.UnusedPort(w)
 }
 
 // A peerConn is the other end: a blocking connection of package net, or of sim.
@@ -198,7 +204,7 @@ func (w *world) await(s Source, interest Interest) {
 func (w *world) one(p Poller, s Source, ready Interest) {
 	w.Helper()
 	var events [8]Event
-	n, err := p.Wait(events[:], 10*time.Second)
+	n, err := p.Wait(events[:], patience)
 	if err != nil || n != 1 || events[0].Source != s || events[0].Ready != ready {
 		w.Fatalf("Wait = %d %v, %v; want the one source, ready for %d", n, events[:n], err, ready)
 	}

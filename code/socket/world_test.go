@@ -93,7 +93,7 @@ func (c *worldPeer) Close() error {
 }
 
 func (c *worldPeer) SetWriteDeadline(t time.Time) error {
-	c.patience = time.Until(t)
+	c.patience = max(time.Until(t), 1) // a deadline that is over is not none
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Patience is how long anything on the machine's own network and clock may take before we call it
 // stuck.
-const Patience = 30 * time.Second
+const Patience = 2 * time.Minute
 
 // A Process is a command that runs by itself, on the machine's own network. Its methods are for
 // the goroutine of the test.
