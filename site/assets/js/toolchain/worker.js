@@ -99,7 +99,7 @@ async function build(steps) {
 // Browsers make fast what has run for a while. So when nothing was asked for in a while, the program that
 // was made last is made again, in vain, until the tools are as fast as they will be.
 const enough = 3; // builds: a fourth is hardly faster
-const quiet = 300; // milliseconds
+const quiet = 700; // milliseconds: a program takes some of them to start
 let last; // {step, own}: the program that was made last, and where what it imports is
 let builds = 0;
 
