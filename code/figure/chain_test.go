@@ -89,3 +89,27 @@ func TestAStepDoesNotChangeTheSizeOfTheDrawing(t *testing.T) {
 		}
 	}
 }
+
+func TestALongTextEndsWithAWordWhereItCan(t *testing.T) {
+	drawn := func(text string) string {
+		var events []deferred.Event
+		d := deferred.New[string]()
+		d.Trace("poem", func(e deferred.Event) { events = append(events, e) })
+		d.AddErrback(func(err error) (string, error) { return "", err })
+		d.Errback(errors.New(text))
+		d.AddErrback(func(error) (string, error) { return "", nil })
+		c := figure.Chain{ID: "long", Title: "A long text", Stages: []figure.Stage{{Errback: "log"}}, Events: events}
+		_, rest, _ := strings.Cut(string(c.SVG()), `text-anchor="end">`)
+		shown, _, _ := strings.Cut(rest, "<")
+		return shown
+	}
+	if got, want := drawn("slice bounds out of range"), "slice bounds out of range"; got != want {
+		t.Errorf("there is room for %q, and there stands %q", want, got)
+	}
+	if got, want := drawn("slice bounds out of range, says Go"), "slice bounds out of…"; got != want {
+		t.Errorf("there stands %q, want %q", got, want)
+	}
+	if got := drawn(strings.Repeat("far", 20)); !strings.HasPrefix(got, "farfarfarfar") || !strings.HasSuffix(got, "…") {
+		t.Errorf("of a word without an end there stands %q", got)
+	}
+}

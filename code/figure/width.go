@@ -45,15 +45,20 @@ var sansWidths = [...]uint16{
 	278, 278, 167, 250, 139, 278, 250, 361, 250, 250, 250, 167, 130, 167, 292, // p to ~
 }
 
-// fit cuts text to at most width, and shows that it did.
+// fit cuts text to at most width, at the end of a word if there is one near, and shows that it did.
 func fit(class, text string, width float64) string {
 	text = oneLine(text)
 	if TextWidth(class, text) <= width {
 		return text
 	}
 	runes := []rune(text)
-	for len(runes) > 0 && TextWidth(class, string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
+	end := len(runes)
+	for end > 0 && TextWidth(class, string(runes[:end])+"…") > width {
+		end--
 	}
-	return strings.TrimRight(string(runes), " ") + "…"
+	cut := string(runes[:end])
+	if space := strings.LastIndexByte(cut, ' '); runes[end] != ' ' && space > len(cut)*2/3 {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, " ") + "…"
 }
