@@ -48,21 +48,29 @@ func fit(figure *html.Node) {
 	if lines <= whole {
 		markup.AddClass(figure, "keep")
 	}
+	listing := markup.HasClass(figure, "listing")
 	blocks := markup.All(figure, markup.Is("span.output"))
-	if markup.HasClass(figure, "listing") {
+	if listing {
 		blocks = markup.All(figure, markup.Is("code"))
 	}
 	for _, block := range blocks {
 		part(block)
 	}
+	parts := []string{"span.command", "span.piece"}
+	if listing {
+		parts = append(parts, "figcaption") // a transcript's is not shown
+	}
+	pieces := markup.All(figure, markup.Any(parts...))
+	if len(pieces) == 0 {
+		return
+	}
+	markup.AddClass(pieces[0], "first")
+	markup.AddClass(pieces[len(pieces)-1], "last")
 	if markup.HasClass(figure, "wide") {
 		// Each piece for itself, since the margin changes sides from page to page.
-		pieces := markup.All(figure, markup.Any("figcaption", "span.command", "span.piece"))
 		for _, piece := range pieces {
 			markup.AddClass(piece, "sided")
 		}
-		markup.AddClass(pieces[0], "first")
-		markup.AddClass(pieces[len(pieces)-1], "last")
 	}
 }
 
