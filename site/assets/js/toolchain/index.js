@@ -106,13 +106,6 @@ export async function sources(chapter) {
   return { files, exercises: [...all.exercises.values()] };
 }
 
-// scan says what is in a file: {package, imports, tests, examples}, or {errors}.
-export async function scan(file, text) {
-  await load();
-  const { errors, package: name, imports, tests, examples } = await reader.read(text);
-  return errors ? { errors: errors.map((error) => ({ file, ...error })) } : { package: name, imports: imports ?? [], tests: tests ?? [], examples: examples ?? [] };
-}
-
 // format resolves with {text}, as gofmt has it, or {errors}.
 export async function format(file, text) {
   await load();

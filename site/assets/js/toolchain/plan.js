@@ -124,7 +124,7 @@ export class Cycle extends Error {
   }
 }
 
-export function folderOf(path) {
+function folderOf(path) {
   return path.slice(module.length + 1);
 }
 
