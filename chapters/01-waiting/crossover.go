@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // crossover prints how much faster than one after another interleaving is, on one processor and on

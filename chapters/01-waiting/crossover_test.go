@@ -1,7 +1,7 @@
 package main
 
 import (
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"strings"
 	"testing"
 	"time"

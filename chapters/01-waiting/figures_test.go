@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
 )
 
 // The figures of the chapter: all of them are runs of its simulation.

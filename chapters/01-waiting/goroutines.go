@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // goroutines does the jobs of the chapter for real, in two ways, and then starts many goroutines,

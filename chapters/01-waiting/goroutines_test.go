@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"strings"
 	"sync"
 	"testing"

@@ -2,7 +2,7 @@
 // each of them pays.
 package main
 
-import "slowpoetry/code/program"
+import "slowpoetry/code/book/program"
 
 func main() { program.Main("1 · Waiting", programs...) }
 

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
 )
 
 // models shows the same jobs under the three models of the chapter.

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"strings"
 	"testing"
 	"time"

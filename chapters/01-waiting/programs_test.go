@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"strings"
 	"testing"
 )

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 )
 
 func TestTheBusyClientAsksMoreOftenThanThereIsAnAnswer(t *testing.T) {

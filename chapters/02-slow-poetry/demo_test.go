@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 func TestTheDemoRecitesAPoemAndShowsThreeTimelines(t *testing.T) {

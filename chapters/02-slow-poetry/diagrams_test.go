@@ -7,8 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/poetry"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/trace"
 )
 

@@ -8,10 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"
 )

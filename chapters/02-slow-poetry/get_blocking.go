@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

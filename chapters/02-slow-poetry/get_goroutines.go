@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

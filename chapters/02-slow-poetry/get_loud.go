@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

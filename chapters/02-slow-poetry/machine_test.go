@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // The tests in this file run the programs as their readers do: each in a process of its own, on

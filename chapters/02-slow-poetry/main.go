@@ -2,7 +2,7 @@
 // clients that wait for it well and badly.
 package main
 
-import "slowpoetry/code/program"
+import "slowpoetry/code/book/program"
 
 func main() { program.Main("2 · Slow poetry", programs...) }
 

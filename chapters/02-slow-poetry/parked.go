@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // parked connects to a server that says nothing, lets a goroutine read from it, and prints what

@@ -5,7 +5,7 @@ package main
 import (
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // Where a goroutine is when it waits for bytes. Other systems have other names for it.

@@ -8,8 +8,8 @@ import (
 	"net"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 )
 
 // serve recites a poem to whoever connects, a few bytes at a time, to one client after another.

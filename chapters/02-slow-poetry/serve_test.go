@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 )
 

@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )

@@ -6,8 +6,8 @@ import (
 	"io"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -14,7 +15,7 @@ func drift(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/trace"
 )

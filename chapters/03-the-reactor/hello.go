@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -15,7 +16,7 @@ func hello(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	//listing:reactor
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // Interrupts as the terminal sends them, and a peer that is not ours. (Windows has no way to send

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 )
 

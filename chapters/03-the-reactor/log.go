@@ -7,7 +7,7 @@ import (
 	"os"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"
 )

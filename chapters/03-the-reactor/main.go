@@ -3,7 +3,7 @@
 package main
 
 import (
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 func main() { program.Main("3 · The reactor", programs...) }

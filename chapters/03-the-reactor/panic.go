@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/reactor"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/socket"
 )
 
@@ -31,7 +31,7 @@ func panics(ctx context.Context, env *program.Env, args []string) error {
 		return l.run(ctx)
 	}
 
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"
 )

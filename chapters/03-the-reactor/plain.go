@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // An owner is a goroutine that owns what its callbacks change. Others, timers for instance, do not

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // The tests in this file run the programs as their readers do, in processes of their own.

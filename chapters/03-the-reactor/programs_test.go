@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // chapter is what the tests of this folder test.

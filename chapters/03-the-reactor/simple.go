@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 )
 

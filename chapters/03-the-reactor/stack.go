@@ -9,8 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/reactor"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/socket"
 )
 
@@ -37,7 +37,7 @@ func stack(ctx context.Context, env *program.Env, args []string) error {
 
 // stackOfReactor does the same with the other loop.
 func stackOfReactor(ctx context.Context, env *program.Env) error {
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"
 )

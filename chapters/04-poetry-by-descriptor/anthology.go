@@ -7,8 +7,9 @@ import (
 	"io"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -53,7 +54,7 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 		a.poems = append(a.poems, p)
 		env.Trace.Ready(p.task)
 	}
-	a.reactor, err = reactor.NewFor(env)
+	a.reactor, err = setup.Reactor(env)
 	return a, err
 }
 

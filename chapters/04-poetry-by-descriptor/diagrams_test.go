@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"slowpoetry/code/figure"
+	"slowpoetry/code/book/figure"
 	"slowpoetry/code/trace"
 )
 

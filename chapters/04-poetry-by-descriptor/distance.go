@@ -5,7 +5,7 @@ import (
 	"net"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // A distance is a network in which it takes a while to get anywhere.

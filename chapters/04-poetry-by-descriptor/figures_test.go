@@ -5,10 +5,10 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/trace"
 )
 

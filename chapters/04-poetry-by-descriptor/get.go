@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 )
 

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/socket"
 )
 

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"
 )
@@ -24,7 +25,7 @@ func knock(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(distant(env, *away))
+	r, err := setup.Reactor(distant(env, *away))
 	if err != nil {
 		return err
 	}

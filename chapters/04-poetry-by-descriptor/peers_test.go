@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // The tests in this file run the programs as their readers do, in processes of their own, on the

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -30,7 +31,7 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return nil, err
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/trace"
 )

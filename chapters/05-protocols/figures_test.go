@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"

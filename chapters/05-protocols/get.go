@@ -6,7 +6,7 @@ import (
 	"io"
 	"net/netip"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 )
 

@@ -5,8 +5,9 @@ import (
 	"io"
 	"net/netip"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -22,7 +23,7 @@ func getSimple(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	//listing:run
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 )
 

@@ -7,7 +7,8 @@ import (
 	"net/netip"
 	"runtime"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -18,7 +19,7 @@ func goodbyes(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

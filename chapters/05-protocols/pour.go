@@ -6,7 +6,8 @@ import (
 	"net/netip"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/trace"
@@ -48,7 +49,7 @@ func fill(ctx context.Context, env *program.Env, heedless bool, size int) (*basi
 		b.follow(e)
 		env.Trace.Include("", since, trace.Trace{e})
 	})
-	r, err := reactor.NewFor(&measured)
+	r, err := setup.Reactor(&measured)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"syscall"
 	"testing"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 func TestAReadingNeedsNoNetwork(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // chapter is what the tests of this folder test.

@@ -7,8 +7,9 @@ import (
 	"net/netip"
 	"strings"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -23,7 +24,7 @@ func say(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // shouters are the two servers that give back lines in capitals.

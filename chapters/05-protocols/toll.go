@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // toll hands over pieces, by a call and to a goroutine, and says what that costs.

@@ -9,9 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
-	"slowpoetry/code/reactor"
 )
 
 // upper gives back every line in capitals, until it is interrupted.
@@ -21,7 +21,7 @@ func upper(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	//listing:listen
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

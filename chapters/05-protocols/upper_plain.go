@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // upperPlain gives back every line in capitals, with a goroutine for each visitor.

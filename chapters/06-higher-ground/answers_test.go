@@ -8,8 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 )
@@ -27,7 +28,7 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 			if behaviour != nil {
 				w.Behave(10001, behaviour)
 			}
-			r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Net})
+			r, err := setup.Reactor(&program.Env{Stderr: t.Output(), Net: &w.Net})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +58,7 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Behave(10001, func(*sim.Conn) { <-w.Context().Done() })
-		r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: &w.Net})
+		r, err := setup.Reactor(&program.Env{Stderr: t.Output(), Net: &w.Net})
 		if err != nil {
 			t.Fatal(err)
 		}

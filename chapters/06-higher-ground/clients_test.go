@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 )
 

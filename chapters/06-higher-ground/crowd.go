@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // An experiment is how many clients listen to slow poems at once, and for how long we watch.

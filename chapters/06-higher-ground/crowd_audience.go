@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -42,7 +43,7 @@ type audience struct {
 
 // attend connects everybody to the server, and measures when all are there.
 func (e *experiment) attend(ctx context.Context, s *crowdServer) (*audience, error) {
-	r, err := reactor.NewFor(e.env)
+	r, err := setup.Reactor(e.env)
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,9 @@ import (
 	"sync"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -110,7 +111,7 @@ func (r *recital) recite(ctx context.Context, conn net.Conn) {
 
 // byReactor gives each client a protocol, which asks to be called when the next drip is due.
 func (r recital) byReactor(ctx context.Context, env *program.Env) error {
-	loop, err := reactor.NewFor(env)
+	loop, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // A crowdServer is the program crowd-serve in a process of its own, so that what it takes can be

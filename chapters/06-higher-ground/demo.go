@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"slowpoetry/code/figure"
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"slowpoetry/code/figure"
+	"slowpoetry/code/book/figure"
 )
 
 // wayUpFigure is client 3.0: what goes from layer to layer, and where a failure ends.

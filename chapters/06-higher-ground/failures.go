@@ -11,8 +11,9 @@ import (
 	"syscall"
 	"time"
 
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/panics"
-	"slowpoetry/code/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )
@@ -23,7 +24,7 @@ func failures(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/netip"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )

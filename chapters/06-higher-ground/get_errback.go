@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )

@@ -5,7 +5,8 @@ import (
 	"context"
 	"fmt"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -19,7 +20,7 @@ func getInTurn(ctx context.Context, env *program.Env, args []string) error {
 	if len(addresses) != 3 {
 		return program.Usagef("three servers, no more and no less: the callbacks go three deep")
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

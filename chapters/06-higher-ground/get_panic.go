@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -16,7 +17,7 @@ func getPanic(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

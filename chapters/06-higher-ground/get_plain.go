@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // getPlain fetches poems one after another, with a function that blocks until it can return one.

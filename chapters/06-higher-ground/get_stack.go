@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // getStack is client 3.1, and prints who is on the stack when it asks for a poem, and who when the

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
-	"slowpoetry/code/reactor"
 )
 
 // both stops the reactor when there is an answer, whichever it is.
@@ -15,7 +15,7 @@ func both(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

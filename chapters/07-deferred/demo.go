@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
-	"slowpoetry/code/reactor"
 	"slowpoetry/code/trace"
 )
 
@@ -16,7 +16,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(&program.Env{Stderr: env.Stderr, Net: env.Net}) // the trace is for the people
+	r, err := setup.Reactor(&program.Env{Stderr: env.Stderr, Net: env.Net}) // the trace is for the people
 	if err != nil {
 		return err
 	}

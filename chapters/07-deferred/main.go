@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 func main() { program.Main("7 · Interlude: Deferred", programs...) }

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/trace"
 )
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // chapter is what the tests of this folder test.

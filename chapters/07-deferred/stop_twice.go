@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
 )
 
@@ -16,7 +17,7 @@ func stopTwice(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

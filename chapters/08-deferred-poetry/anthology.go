@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/reactor"
 )
 
@@ -36,7 +37,7 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 	for i, address := range addresses {
 		a.poems = append(a.poems, &poem{anthology: a, task: fmt.Sprintf("poem %d", i+1), address: address})
 	}
-	a.reactor, err = reactor.NewFor(env)
+	a.reactor, err = setup.Reactor(env)
 	return a, err
 }
 

@@ -7,8 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/trace"
 )
@@ -20,7 +21,7 @@ func block(ctx context.Context, env *program.Env, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	r, err := reactor.NewFor(env)
+	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/trace"
 )
 

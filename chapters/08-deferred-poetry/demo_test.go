@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 func TestTheDemoHasAFunctionThatBlocksAndOneThatDoesNot(t *testing.T) {

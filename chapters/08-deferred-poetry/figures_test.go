@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
-	"slowpoetry/code/program"
 	"slowpoetry/code/trace"
 )
 

@@ -7,8 +7,8 @@ import (
 	"io"
 	"net/netip"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 )

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 	"slowpoetry/code/trace"
 )
 

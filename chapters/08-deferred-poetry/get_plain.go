@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/trace"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 )
 
 // getStack is client 4.0, and prints who is on the stack when the callbacks are called: those that

@@ -3,8 +3,8 @@
 package main
 
 import (
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 )
 
 func main() { program.Main("8 · Deferred poetry", programs...) }

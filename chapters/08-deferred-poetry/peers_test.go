@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // What we write is TCP, and others speak it. The tests in this file have our servers and clients

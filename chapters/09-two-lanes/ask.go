@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 )
 
 // ask shows a chain of four pairs, and takes an answer to where it goes.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // climb has a poem fetched for a frame, and hung up in it. There is no ink, twice: the first time

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 
-	"slowpoetry/code/chain"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/chain"
+	"slowpoetry/code/book/program"
 )
 
 // demo fires three chains, and draws what happened.

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"testing"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
 )
 
 // The figures of the chapter. What shows behaviour is drawn by firing a Deferred.

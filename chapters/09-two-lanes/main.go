@@ -2,7 +2,7 @@
 // in the chain of a Deferred.
 package main
 
-import "slowpoetry/code/program"
+import "slowpoetry/code/book/program"
 
 func main() { program.Main("9 · Two lanes", programs...) }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 )
 
 func TestAnErrorClimbsByHandAndAPanicByItself(t *testing.T) {

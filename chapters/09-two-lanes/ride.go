@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/program"
 )
 
 // ride is climb with a poem that comes later: what was a stack of calls is a chain.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 )
 

@@ -6,8 +6,8 @@ import (
 	"os"
 	"strings"
 
-	"slowpoetry/code/chain"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/chain"
+	"slowpoetry/code/book/program"
 )
 
 // example is what simulate describes when it is not told anything.

@@ -8,9 +8,9 @@ import (
 	"runtime"
 	"time"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/panics"
-	"slowpoetry/code/program"
 )
 
 // unhandled makes Deferreds that have errors, lets go of them, and prints what is reported.

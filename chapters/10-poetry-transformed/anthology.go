@@ -7,10 +7,11 @@ import (
 	"io"
 	"strings"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
 	"slowpoetry/code/reactor"
 )
 
@@ -49,7 +50,7 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 	for i, address := range addresses {
 		a.poems = append(a.poems, &poem{anthology: a, task: fmt.Sprintf("poem %d", i+1), address: address})
 	}
-	a.reactor, err = reactor.NewFor(env)
+	a.reactor, err = setup.Reactor(env)
 	return a, err
 }
 

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 )
 

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"slowpoetry/code/poetry"
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 )
 
 // demo has three servers, and a fourth that is out, and asks them all for poems in a drawl.

@@ -6,11 +6,11 @@ import (
 	"syscall"
 	"testing"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/figure/figuretest"
-	"slowpoetry/code/program"
-	"slowpoetry/code/program/programtest"
 )
 
 // The figures of the chapter: the chains of its clients, each fired in every way there is.

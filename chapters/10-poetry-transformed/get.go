@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
 	"slowpoetry/code/panics"
-	"slowpoetry/code/program"
 )
 
 // get is client 5.0. It has the poems drawled on their way.

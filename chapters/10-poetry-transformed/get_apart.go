@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/program"
 )
 
 // getApart is client 5.1. It does what 5.0 does, with a stage for each thing.

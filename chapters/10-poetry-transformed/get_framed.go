@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
-	"slowpoetry/code/figure"
-	"slowpoetry/code/program"
 )
 
 // getFramed has the poems drawled, and puts each into a frame.

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 // Interrupts as the terminal sends them. (Windows has no way to send one to a single process.)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 )
 
 func TestEveryProgramHasHelp(t *testing.T) {

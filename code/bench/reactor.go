@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"

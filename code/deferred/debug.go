@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 )
 
 //listing:debug

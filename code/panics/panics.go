@@ -21,7 +21,7 @@ import (
 	"slices"
 	"strings"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 )
 
 //listing:error

@@ -7,7 +7,7 @@ import (
 	"net"
 	"slices"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 )
 
 // ErrLineTooLong is the reason for which a [LineReceiver] closes the connection of somebody who

@@ -5,7 +5,7 @@ import (
 	"net"
 	"net/netip"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"

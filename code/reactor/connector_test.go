@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/panics"
-	"slowpoetry/code/program/programtest"
 	"slowpoetry/code/sim"
 )
 

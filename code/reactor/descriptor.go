@@ -3,7 +3,7 @@ package reactor
 import (
 	"reflect"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/socket"
 )
 

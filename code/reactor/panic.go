@@ -3,7 +3,7 @@ package reactor
 import (
 	"strings"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/panics"
 )
 

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/socket"
 )

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"slowpoetry/code/naming"
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/socket"
 	"slowpoetry/code/trace"
 )

@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 	. "slowpoetry/code/socket"
 )

@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/progress"

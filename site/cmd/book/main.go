@@ -18,7 +18,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 )
 
 // main does what program.Main does, except that a second Ctrl-C does not end it on the spot: one

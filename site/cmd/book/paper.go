@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/epub"
 	"slowpoetry/site/internal/manuscript"

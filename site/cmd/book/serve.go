@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/booksync"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/hugo"

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/npm"

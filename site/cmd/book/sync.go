@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/booksync"
 	"slowpoetry/site/internal/chapter"
 )

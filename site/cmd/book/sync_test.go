@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chaptertest"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/command"
 	"slowpoetry/site/internal/gotest"

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"slowpoetry/code/program"
+	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/progress"
 	"slowpoetry/site/internal/wasm"

@@ -38,7 +38,7 @@
 // compared, by a test TestFigures in the chapter's folder with package figuretest. A link to the
 // file whose text is "the figure" becomes its number.
 //
-// Chains: a fence "chain" in the notation of code/chain, and after it the figure of it, drawn from
+// Chains: a fence "chain" in the notation of code/book/chain, and after it the figure of it, drawn from
 // the same text. On the page the two are a simulator; so the caption should hold for other chains.
 //
 // Notes: GitHub's alerts. NOTE is a margin note, best beside a paragraph that is longer than the

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"slowpoetry/code/figure"
+	"slowpoetry/code/book/figure"
 	"slowpoetry/code/trace"
 	"slowpoetry/site/internal/drawer"
 )

@@ -15,7 +15,7 @@ import (
 	"fmt"
 	"strings"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 	"slowpoetry/site/internal/drawer"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 )
 
 // ask returns the answer to a request.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/program/programtest"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/site/internal/need"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/npm"

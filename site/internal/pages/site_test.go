@@ -174,5 +174,5 @@ func (s *site) chapters(t *testing.T) (paths []string) {
 func (s *site) main(t *testing.T) []string {
 	t.Helper()
 	paths := append([]string{"", "glossary/", "progress/", "404.html", "source/"}, s.chapters(t)...)
-	return append(paths, "source/code/program/", "source/code/program/program.go/")
+	return append(paths, "source/code/book/program/", "source/code/book/program/program.go/")
 }

@@ -167,7 +167,7 @@ func TestTheToolchainSaysWhatIsWrongWhere(t *testing.T) {
 			syntax: await say(serve, (text) => text + "\nfunc {"),
 			types: await say(serve, () => "package main\n\nvar serve = later\n"),
 			missing: await say(serve, (text) => text.replace("import (", 'import (\n\t_ "net/http"')),
-			cycle: await say("code/trace/trace.go", (text) => text.replace("import (", 'import (\n\t_ "slowpoetry/code/program"')),
+			cycle: await say("code/trace/trace.go", (text) => text.replace("import (", 'import (\n\t_ "slowpoetry/code/book/program"')),
 			library: await say("code/trace/trace.go", (text) => text + "\nvar x int = y\n"),
 			fine: await say(serve, (text) => text),
 		};`)

@@ -21,7 +21,7 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 	"slowpoetry/site/internal/chapter"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/simulated"
 )

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"slowpoetry/code/poetry"
+	"slowpoetry/code/book/poetry"
 )
 
 // decode gives the pieces to a new decoder, and returns what it returns.

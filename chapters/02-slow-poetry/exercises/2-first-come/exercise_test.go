@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/poetry"
+	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/socket"
 )

@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/poetry"
+	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/socket"

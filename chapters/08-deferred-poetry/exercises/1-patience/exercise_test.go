@@ -12,8 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"slowpoetry/code/program"
-	"slowpoetry/code/reactor"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/sim"
 )
 
@@ -55,7 +55,7 @@ func ask(t *testing.T, patience time.Duration, behaviour func(conn net.Conn)) (h
 				left = time.Since(start)
 			})
 		}
-		r, err := reactor.NewFor(&program.Env{Stderr: t.Output(), Net: network})
+		r, err := setup.Reactor(&program.Env{Stderr: t.Output(), Net: network})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"slowpoetry/code/chain"
+	"slowpoetry/code/book/chain"
 	"slowpoetry/code/deferred"
 )
 

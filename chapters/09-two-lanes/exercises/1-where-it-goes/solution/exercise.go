@@ -1,7 +1,7 @@
 // Package exercise is about where a result goes.
 package exercise
 
-import "slowpoetry/code/chain"
+import "slowpoetry/code/book/chain"
 
 // Where returns the way of a result through the chain that d describes: a letter for each pair, c
 // where its callback is called, e where its errback is, b where the two are one function, and a dot

@@ -1,0 +1,115 @@
+package figure_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/figure/figuretest"
+	"slowpoetry/code/deferred"
+)
+
+// rescued returns a chain in which all happens that can be drawn, and what happened.
+func rescued() figure.Chain {
+	var events []deferred.Event
+	d := deferred.New[string]()
+	d.Trace("poem", func(e deferred.Event) { events = append(events, e) })
+	inner := deferred.New[string]()
+	fail := func(string) (string, error) { return "", errors.New("no ink & no <paper>") }
+	d.AddErrback(func(err error) (string, error) { return "", err })
+	d.AddCallbacks(fail, func(err error) (string, error) { return "", err })
+	d.AddErrback(func(error) (string, error) { return inner.Later() })
+	d.AddBoth(func(value string, err error) (string, error) { return value, err })
+	d.AddCallback(func(string) (string, error) { panic("at the last moment") })
+	d.Callback("tide")
+	inner.Callback("kettle")
+	c := figure.Chain{
+		ID:    "chain",
+		Title: "A chain",
+		Stages: []figure.Stage{
+			{Errback: "apologise"}, {Callback: "print", Errback: "log"}, {Errback: "askAgain"}, {Both: "note"},
+			{Callback: "aFunctionWithAVeryLongNameIndeed"},
+		},
+		Events: events,
+	}
+	d.AddErrback(func(error) (string, error) { return "", nil }) // not in the picture
+	return c
+}
+
+func TestAChainIsDrawn(t *testing.T) {
+	c := rescued()
+	figuretest.Golden(t, "testdata/chain.svg", c.SVG())
+	c.Events = c.Events[:6] // a function is being called
+	figuretest.Golden(t, "testdata/chain-step.svg", c.SVG())
+	c.Events = nil
+	figuretest.Golden(t, "testdata/chain-before.svg", c.SVG())
+}
+
+func TestAChainInPlainCharacters(t *testing.T) {
+	const want = `               values                          errors
+                  | tide
+1                 |                [         apologise          ]
+                  |
+2  (           print            )  [            log             ]
+                  '-------------------------------.
+                                                  | no ink & no <paper>
+3                                  [          askAgain          ]
+                                                  : waits for another Deferred
+                  .-------------------------------'
+                  | kettle
+4  (                            note                            ]
+                  | kettle
+5  ( aFunctionWithAVeryLongNa.. )
+                  '-------------------------------.
+                                                  |
+unhandled error: panic: at the last moment
+`
+	var text strings.Builder
+	rescued().Text(&text)
+	if got := text.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAStepDoesNotChangeTheSizeOfTheDrawing(t *testing.T) {
+	c := rescued()
+	head := func() string {
+		line, _, _ := strings.Cut(string(c.SVG()), "\n")
+		return line
+	}
+	want := head()
+	for n := range c.Events {
+		c.Events = c.Events[:len(c.Events)-1]
+		if got := head(); got != want {
+			t.Errorf("%d steps before the end: %s, at the end %s", n+1, got, want)
+		}
+		for _, err := range figuretest.Check(c.SVG()) {
+			t.Error(err)
+		}
+	}
+}
+
+func TestALongTextEndsWithAWordWhereItCan(t *testing.T) {
+	drawn := func(text string) string {
+		var events []deferred.Event
+		d := deferred.New[string]()
+		d.Trace("poem", func(e deferred.Event) { events = append(events, e) })
+		d.AddErrback(func(err error) (string, error) { return "", err })
+		d.Errback(errors.New(text))
+		d.AddErrback(func(error) (string, error) { return "", nil })
+		c := figure.Chain{ID: "long", Title: "A long text", Stages: []figure.Stage{{Errback: "log"}}, Events: events}
+		_, rest, _ := strings.Cut(string(c.SVG()), `text-anchor="end">`)
+		shown, _, _ := strings.Cut(rest, "<")
+		return shown
+	}
+	if got, want := drawn("slice bounds out of range"), "slice bounds out of range"; got != want {
+		t.Errorf("there is room for %q, and there stands %q", want, got)
+	}
+	if got, want := drawn("slice bounds out of range, says Go"), "slice bounds out of…"; got != want {
+		t.Errorf("there stands %q, want %q", got, want)
+	}
+	if got := drawn(strings.Repeat("far", 20)); !strings.HasPrefix(got, "farfarfarfar") || !strings.HasSuffix(got, "…") {
+		t.Errorf("of a word without an end there stands %q", got)
+	}
+}

@@ -1,0 +1,153 @@
+package program_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"slowpoetry/code/book/program"
+)
+
+var programs = []program.Program{
+	{Name: "greet", Synopsis: "say hello", Run: greet},
+	{Name: "fail", Synopsis: "go wrong", Run: func(context.Context, *program.Env, []string) error {
+		return errors.New("it rains")
+	}},
+	{Name: "wait", Synopsis: "until interrupted", Run: func(ctx context.Context, env *program.Env, args []string) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}},
+}
+
+func greet(ctx context.Context, env *program.Env, args []string) error {
+	flags := env.Flags("[NAME...]")
+	times := flags.Int("times", 1, "say it this `many` times")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *times < 1 {
+		return program.Usagef("-times is 1 at least")
+	}
+	env.Trace.Run("greeter")
+	for range *times {
+		fmt.Fprintln(env.Stdout, strings.Join(append([]string{"hello"}, flags.Args()...), " "))
+	}
+	env.Trace.End("greeter")
+	return nil
+}
+
+// run runs a command line and returns what came of it.
+func run(ctx context.Context, args ...string) (status int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	env := &program.Env{Stdout: &out, Stderr: &err, Net: program.System}
+	status = program.Run(ctx, env, "0 · Greetings", programs, args)
+	return status, out.String(), err.String()
+}
+
+func TestTheFirstProgramNeedsNoName(t *testing.T) {
+	for _, args := range [][]string{{}, {"-times", "1"}, {"greet"}} {
+		if status, stdout, stderr := run(t.Context(), args...); status != 0 || stdout != "hello\n" || stderr != "" {
+			t.Errorf("%q: status %d, stdout %q, stderr %q", args, status, stdout, stderr)
+		}
+	}
+}
+
+func TestAProgramGetsItsArguments(t *testing.T) {
+	for _, test := range []struct{ args, want string }{
+		{"greet -times 2 Ada Bob", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet Ada -times 2 Bob", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet Ada Bob -times=2", "hello Ada Bob\nhello Ada Bob\n"},
+		{"greet -- -times 2", "hello -times 2\n"},
+		{"greet Ada -- -times", "hello Ada -times\n"},
+		{"greet - Ada", "hello - Ada\n"},
+	} {
+		status, stdout, stderr := run(t.Context(), strings.Fields(test.args)...)
+		if status != 0 || stdout != test.want {
+			t.Errorf("%s: status %d, stdout %q, want %q; stderr %q", test.args, status, stdout, test.want, stderr)
+		}
+	}
+}
+
+func TestHelpListsThePrograms(t *testing.T) {
+	for _, flag := range []string{"-h", "--help", "help"} {
+		status, stdout, stderr := run(t.Context(), flag)
+		if status != 0 || stderr != "" {
+			t.Errorf("%s: status %d, stderr %q", flag, status, stderr)
+		}
+		for _, p := range programs {
+			if !strings.Contains(stdout, "  "+p.Name) || !strings.Contains(stdout, p.Synopsis) {
+				t.Errorf("%s does not mention %s:\n%s", flag, p.Name, stdout)
+			}
+		}
+	}
+}
+
+func TestHelpOfAProgramListsItsFlags(t *testing.T) {
+	status, stdout, stderr := run(t.Context(), "greet", "-h")
+	if status != 0 || stderr != "" {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("the help does not have %q:\n%s", want, stdout)
+		}
+	}
+}
+
+func TestMistakesAreOneLineAndAStatus(t *testing.T) {
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	tests := []struct {
+		ctx    context.Context
+		args   []string
+		status int
+		stderr string
+	}{
+		{t.Context(), []string{"sing"}, 2, `no program "sing" here: there are greet, fail, wait`},
+		{t.Context(), []string{"greet", "-loud"}, 2, "greet: flag provided but not defined: -loud (-h lists the flags)"},
+		{t.Context(), []string{"greet", "-times", "0"}, 2, "greet: -times is 1 at least"},
+		{t.Context(), []string{"greet", "-trace", filepath.Join(t.TempDir(), "no", "dir")}, 2, "greet: invalid value"},
+		{t.Context(), []string{"fail"}, 1, "fail: it rains"},
+		{interrupted, []string{"wait"}, 1, "wait: interrupted"},
+	}
+	for _, test := range tests {
+		status, stdout, stderr := run(test.ctx, test.args...)
+		if status != test.status || stdout != "" {
+			t.Errorf("%q: status %d, want %d; stdout %q", test.args, status, test.status, stdout)
+		}
+		if !strings.HasPrefix(stderr, test.stderr) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%q: stderr %q, want one line: %q", test.args, stderr, test.stderr)
+		}
+	}
+}
+
+func TestATraceIsWrittenWhenAsked(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.json")
+	if status, _, stderr := run(t.Context(), "greet", "-trace", file); status != 0 {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trace struct {
+		TraceEvents []struct {
+			Name string `json:"name"`
+			Args struct {
+				Name string `json:"name"`
+			} `json:"args"`
+		} `json:"traceEvents"`
+	}
+	if err := json.Unmarshal(text, &trace); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	if len(trace.TraceEvents) == 0 || trace.TraceEvents[0].Args.Name != "greeter" {
+		t.Errorf("the trace does not have the task: %s", text)
+	}
+}
