@@ -6,23 +6,36 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
+	"syscall"
+	"time"
 
 	"slowpoetry/code/socket"
 )
 
-// An attempt is what a Connector does until there is a connection, or none: it looks up a name,
-// and then tries one address after another. To the reactor it is the writer of a socket that is
-// being connected.
+// headStart is how long an address is tried before the next one is tried as well. (RFC 8305,
+// "Happy Eyeballs": one that does not answer must not take all the time there is.)
+const headStart = 250 * time.Millisecond
+
+// An attempt is what a Connector does until it has a connection or gives up: it looks up a name,
+// and then tries the addresses, each a little later than the one before.
 type attempt struct {
-	registration // of the socket, if there is one
-	connector    *Connector
-	deadline     *Call
-	stopping     *Trigger           // for when the reactor does; nil if it is about to
-	cancel       context.CancelFunc // of the lookup, or nil
-	left         []netip.AddrPort   // to be tried yet
-	err          error              // of the first that failed, which was the most promising
-	over         bool               // nothing is tried any more
+	connector *Connector
+	deadline  *Call
+	stopping  *Trigger           // ends the lookup when the reactor stops
+	cancel    context.CancelFunc // of the lookup
+	left      []netip.AddrPort   // not tried yet
+	tries     []*try             // under way
+	following *Call              // for the next address
+	err       error              // of the first that failed, which was the most promising
+	over      bool               // nothing is tried any more
+}
+
+// A try is the writer of a socket that is being connected.
+type try struct {
+	registration
+	attempt *attempt
 }
 
 // begin starts to connect, or to look up where to.
@@ -33,16 +46,17 @@ func (a *attempt) begin() {
 		return
 	}
 	if host == "" || host == "localhost" {
-		host = "127.0.0.1" // which is no secret, and takes no resolver
+		host = "127.0.0.1" // which takes no resolver
 	}
 	if ip, err := netip.ParseAddr(host); err == nil {
 		a.found([]netip.Addr{ip}, port, nil)
 		return
 	}
 	r := a.connector.reactor
+	a.stopping = r.AddTrigger(DuringShutdown, func() { a.fail(a.connector.failure(ErrStopped)) })
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
-	go func() { // for it may block
+	go func() { // because it may block
 		ips, err := r.ask(ctx, host)
 		r.CallFromGoroutine(func() { a.found(ips, port, err) })
 	}()
@@ -59,6 +73,7 @@ func (a *attempt) found(ips []netip.Addr, port uint16, err error) {
 	if a.over {
 		return // it took too long
 	}
+	a.endLookup()
 	if err == nil && len(ips) == 0 {
 		err = errors.New("host has no address")
 	}
@@ -72,54 +87,63 @@ func (a *attempt) found(ips []netip.Addr, port uint16, err error) {
 	a.next()
 }
 
-// next tries the next address that does not fail at once.
+// next tries the next address that does not fail at once, beside those that are being tried.
 func (a *attempt) next() {
 	r := a.connector.reactor
+	a.following.Cancel()
 	for len(a.left) > 0 {
 		to := a.left[0]
 		a.left = a.left[1:]
 		s, err := r.stack.Connect(to.String())
 		if err == nil {
-			a.registration = registration{source: s, writer: a}
-			if err = r.watch(&a.registration, socket.Writable); err == nil {
+			t := &try{registration{source: s}, a}
+			t.writer = t
+			if err = r.watch(&t.registration, socket.Writable); err == nil {
+				a.tries = append(a.tries, t)
+				if len(a.left) > 0 {
+					a.following = r.CallLater(headStart, a.next)
+				}
 				return
 			}
 			s.Close()
-			a.source = nil
 		}
 		a.note(err)
 	}
-	a.failSoon(a.err)
+	if len(a.tries) == 0 {
+		a.failSoon(a.err)
+	}
 }
 
-// note keeps the first error: those who know several addresses of a host name the best one first.
+// note keeps the first error: resolvers name the best address first.
 func (a *attempt) note(err error) {
 	if a.err == nil {
 		a.err = err
 	}
 }
 
-// String is the name of the factory if it has one of its own: in traces an attempt and the connection
-// that comes of it may then share a lane. Else it is not shown there.
-func (a *attempt) String() string {
-	if f, ok := a.connector.factory.(fmt.Stringer); ok {
+// String is the name of the factory if it has one of its own. In traces a try and the connection
+// that comes of it may then share a lane; otherwise the try is not shown.
+func (t *try) String() string {
+	if f, ok := t.attempt.connector.factory.(fmt.Stringer); ok {
 		return f.String()
 	}
-	return "reactor.attempt"
+	return "reactor.try"
 }
 
 // Source, DoWrite and ConnectionLost are for the reactor to call.
-func (a *attempt) Source() socket.Source { return a.source }
+func (t *try) Source() socket.Source { return t.source }
 
-func (a *attempt) DoWrite() error {
-	s := a.source.(socket.Socket)
+// DoWrite looks how connecting went. A connection that has been reset already did exist, and what
+// the other end said before is still there to read. (If it had closed before, that is EPIPE.)
+func (t *try) DoWrite() error {
+	s, a := t.source.(socket.Socket), t.attempt
 	err := s.ConnectError()
 	if err == socket.ErrWouldBlock {
 		return nil
 	}
-	a.connector.reactor.forget(&a.registration)
-	a.source = nil
-	if err == nil {
+	a.connector.reactor.forget(&t.registration)
+	a.tries = slices.DeleteFunc(a.tries, func(other *try) bool { return other == t })
+	if err == nil || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		a.succeed(s)
 		return nil
 	}
@@ -129,24 +153,20 @@ func (a *attempt) DoWrite() error {
 	return nil
 }
 
-func (a *attempt) ConnectionLost(reason error) { a.fail(a.connector.failure(reason)) }
+func (t *try) ConnectionLost(reason error) { t.attempt.fail(t.attempt.connector.failure(reason)) }
 
 // succeed makes the socket a connection like any other.
 func (a *attempt) succeed(s socket.Socket) {
 	c := a.connector
 	a.settle()
-	connected, err := c.reactor.newConnection(s, c.factory)
-	if err != nil {
+	c.connected = c.reactor.newConnection(s)
+	if err := c.connected.begin(c.factory); err != nil {
 		c.reactor.guard(c.factory, func() { c.factory.ConnectionFailed(err) })
-	}
-	if connected != nil {
-		c.connected = connected
-		connected.begin()
 	}
 }
 
-// fail tells the factory that there is no connection, unless the attempt is settled already. It is
-// for what the loop calls: the factory must not be called while it calls us.
+// fail tells the factory that there is no connection, unless the attempt is settled already. Only
+// the loop calls it: the factory must not be called while it calls us.
 func (a *attempt) fail(reason error) {
 	c := a.connector
 	if c.attempt == a {
@@ -155,20 +175,24 @@ func (a *attempt) fail(reason error) {
 	}
 }
 
-// failSoon gives up, and has fail called in the next turn.
+// failSoon gives up, and calls fail at the end of this turn; or in the next Run, if the reactor
+// closes what is open: a factory that connects again whenever it fails must not keep it from that.
 func (a *attempt) failSoon(reason error) {
-	if !a.over {
-		a.giveUp()
-		a.deadline = a.connector.reactor.CallLater(0, func() { a.fail(reason) })
+	if a.over {
+		return
 	}
+	a.giveUp()
+	r := a.connector.reactor
+	if r.state == closing {
+		r.CallLater(0, func() { a.fail(reason) })
+		return
+	}
+	r.soon(func() { a.fail(reason) })
 }
 
 // settle leaves nothing of the attempt, and the connector free to begin another.
 func (a *attempt) settle() {
 	a.giveUp()
-	if a.stopping != nil {
-		a.stopping.Remove()
-	}
 	a.connector.attempt = nil
 }
 
@@ -176,13 +200,19 @@ func (a *attempt) settle() {
 func (a *attempt) giveUp() {
 	a.over = true
 	a.deadline.Cancel()
+	a.following.Cancel()
+	a.endLookup()
+	for _, t := range a.tries {
+		a.connector.reactor.forget(&t.registration)
+		t.source.Close()
+	}
+	a.tries = nil
+}
+
+func (a *attempt) endLookup() {
 	if a.cancel != nil {
 		a.cancel()
-	}
-	if a.source != nil {
-		a.connector.reactor.forget(&a.registration)
-		a.source.Close()
-		a.source = nil
+		a.stopping.Remove()
 	}
 }
 

@@ -20,9 +20,7 @@ type Call struct {
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	c := &Call{reactor: r, f: f}
 	r.agenda.add(after(r.now(), max(0, delay)), c)
-	if r.tracer != nil {
-		r.tracer.expect(f)
-	}
+	r.tracer.expect(f)
 	return c
 }
 
@@ -35,62 +33,32 @@ func after(t, delay time.Duration) time.Duration {
 	return t + delay
 }
 
-//listing:when
-
 // Active reports whether the call is still to come.
 func (c *Call) Active() bool { return c.place >= 0 }
 
-// Due returns when the call is due, on the clock of [Reactor.Now], or 0 if it is not to come.
-func (c *Call) Due() time.Duration {
-	if c.place < 0 {
-		return 0
-	}
-	return c.reactor.agenda.slots[c.place].due
-}
-
-//listing:end
-
-// Cancel makes sure that the call does not come. It reports whether it would have.
+// Cancel makes sure that the call does not come, and reports whether it would have. A nil Call
+// never comes.
 func (c *Call) Cancel() bool {
-	if c.place < 0 {
+	if c == nil || c.place < 0 {
 		return false
 	}
-	if t := c.reactor.tracer; t != nil {
-		t.cease(c.f)
-	}
+	c.reactor.tracer.cease(c.f)
 	c.reactor.agenda.remove(int(c.place))
 	c.place = -1
 	return true
 }
-
-//listing:change
 
 // Reset has the call come when delay has passed from now, whenever it was due before, and even if
 // it has come already or was cancelled: so one Call will do for what comes again and again. It
 // reports whether it was still to come.
 func (c *Call) Reset(delay time.Duration) bool {
 	due := after(c.reactor.now(), max(0, delay))
-	if c.place >= 0 {
-		return c.move(due)
+	active := c.Active()
+	if active {
+		c.reactor.agenda.remove(int(c.place))
+	} else {
+		c.reactor.tracer.expect(c.f)
 	}
 	c.reactor.agenda.add(due, c)
-	if t := c.reactor.tracer; t != nil {
-		t.expect(c.f)
-	}
-	return false
+	return active
 }
-
-// Delay puts the call off by this much, which may be negative. It reports whether it was still to
-// come.
-func (c *Call) Delay(by time.Duration) bool {
-	return c.place >= 0 && c.move(max(c.reactor.now(), after(c.Due(), by)))
-}
-
-// move makes another time for a call that is on the agenda, as if it were asked for now.
-func (c *Call) move(due time.Duration) bool {
-	c.reactor.agenda.remove(int(c.place))
-	c.reactor.agenda.add(due, c)
-	return true
-}
-
-//listing:end

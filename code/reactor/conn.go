@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"time"
 
 	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/panics"
@@ -11,49 +12,72 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// writeSize is how many bytes of those that wait a connection tries to send in a turn: no more,
-// for the kernel may take a megabyte at once, and the others are waiting too.
+// writeSize is how many bytes a connection tries to send in a turn. The kernel may take a megabyte
+// at once, while others wait for their turn.
 const writeSize = 256 << 10
+
+// lingerTime is how long a connection that has sent all it had waits for the other end to finish
+// too. Closing earlier would be a reset if the other end is still talking, and a reset destroys
+// what the other end has not read yet.
+const lingerTime = 2 * time.Second
+
+// A phase is how far a connection is on its way from its beginning to ConnectionLost. There is no
+// way back.
+type phase uint8
+
+const (
+	open      phase = iota
+	muted           // the protocol writes no more; a producer may go on
+	finished        // all is sent, and the other end knows
+	leaving         // like muted, and what is received is thrown away
+	lingering       // like finished, until the other end has finished too
+	failed          // a Write failed, and there may be something left to read
+	gone            // nothing will happen but ConnectionLost
+	told            // and that has happened
+)
 
 // A connection is a socket and the bytes that it had no room for. To the reactor it is a
 // descriptor that reads and writes, and to its protocol a transport.
 //
-// There may be ten thousand of them, most of them idle, so there is no buffer in it, and what few
-// connections need is elsewhere.
+// There may be ten thousand of them, most of them idle, so a connection has no buffer of its own,
+// and what few of them need is elsewhere.
 type connection struct {
 	registration
 	reactor  *Reactor
 	protocol protocol.Protocol
 	unsent   []byte // written, and not taken by the socket yet
-	flow     *flow  // nil until somebody asks for it
-
+	flow     *flow  // nil as long as there was no producer
+	deadline *Call  // of lingering
+	reason   error  // for ConnectionLost, unless something else ends the connection
+	phase    phase
 	paused   bool // the protocol wants nothing to read for now
-	ended    bool // the other end has said all it had to say
-	mute     bool // the protocol has; a producer may go on
-	finished bool // the other end knows that
-	closing  bool // we close when all is sent
-	hungUp   bool // because the other end did
-	gone     bool // nothing will happen any more but ConnectionLost
-	told     bool // and that has happened
+	ended    bool // the other end has finished
 }
 
 //listing:birth
 
-// newConnection gets a protocol for a socket that is connected. Without one, it closes the socket,
-// and the connection is nil: if there is no error either, then the factory said no.
-func (r *Reactor) newConnection(s socket.Socket, f protocol.Factory) (*connection, error) {
-	p, err := r.build(f, s.RemoteAddr())
-	if p == nil {
-		s.Close()
-		return nil, err
-	}
-	c := &connection{registration: registration{source: s}, reactor: r, protocol: p}
+// newConnection returns a connection over a connected socket. It does nothing before begin.
+func (r *Reactor) newConnection(s socket.Socket) *connection {
+	c := &connection{registration: registration{source: s}, reactor: r, reason: net.ErrClosed}
 	c.reader, c.writer = c, c
-	if err := r.watch(&c.registration, socket.Readable); err != nil {
-		s.Close()
-		return nil, err
+	return c
+}
+
+// begin gives the connection a protocol from f and starts to read. Without a protocol it closes
+// the socket: the factory said no, or it panicked, which is the error.
+func (c *connection) begin(f protocol.Factory) error {
+	p, err := c.reactor.build(f, c.RemoteAddr())
+	if p == nil {
+		c.phase = told
+		c.source.Close()
+		return err
 	}
-	return c, nil
+	c.protocol = p
+	c.settle()
+	if err := c.reactor.guard(&c.registration, func() { p.ConnectionMade(c) }); err != nil {
+		c.reactor.lose(&c.registration, err)
+	}
+	return nil
 }
 
 // build asks a factory for a protocol, which may be none. An error is a panic.
@@ -62,66 +86,49 @@ func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.P
 	return f.BuildProtocol(remote), nil
 }
 
-// begin tells the protocol that the connection stands.
-func (c *connection) begin() {
-	if err := c.reactor.guard(&c.registration, func() { c.protocol.ConnectionMade(c) }); err != nil {
-		c.reactor.lose(&c.registration, err)
-	}
-}
-
 //listing:end
 
-func (c *connection) String() string { return naming.Of(c.protocol) }
-
-func (c *connection) Source() socket.Source { return c.source }
-
-func (c *connection) socket() socket.Socket { return c.source.(socket.Socket) }
-
-func (c *connection) LocalAddr() netip.AddrPort { return c.socket().LocalAddr() }
-
+func (c *connection) String() string             { return naming.Of(c.protocol) }
+func (c *connection) Source() socket.Source      { return c.source }
+func (c *connection) socket() socket.Socket      { return c.source.(socket.Socket) }
+func (c *connection) LocalAddr() netip.AddrPort  { return c.source.LocalAddr() }
 func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr() }
 
 //listing:read
 
-// DoRead reads once, and leaves what does not fit for the next turn: everybody gets theirs.
+// DoRead reads once, and leaves what does not fit for the next turn, so that every connection gets
+// its share.
 func (c *connection) DoRead() error {
 	n, err := c.socket().Read(c.reactor.buffer[:])
 	switch {
 	case err == io.EOF:
 		return c.endOfInput()
+	case err != nil && c.phase == failed:
+		return c.reason // all that was left has been read
 	case err != nil:
 		return err
+	case c.phase != leaving && c.phase != lingering:
+		c.reactor.tracer.receive(&c.registration, n)
+		c.protocol.DataReceived(c.reactor.buffer[:n])
 	}
-	c.receive(n)
 	return nil
-}
-
-// receive hands the protocol what is in the reactor's buffer. A connection that is closing reads
-// as well, and throws it away. If it did not, the other end might be stuck in writing and never
-// get to read what we have for it; and to close with something unread is to reset.
-func (c *connection) receive(n int) {
-	if c.closing {
-		return
-	}
-	if t := c.reactor.tracer; t != nil {
-		t.recorder.Receive(t.name(&c.registration), n)
-	}
-	c.protocol.DataReceived(c.reactor.buffer[:n])
 }
 
 //listing:end
 
-// endOfInput is for when the other end has said all it had to say. An error is the end of the
-// connection too.
+// endOfInput handles the other end's end of file. An error ends the connection.
 func (c *connection) endOfInput() error {
 	c.ended = true
-	if c.finished {
-		return io.EOF // and so have we
-	}
-	if h, ok := c.protocol.(protocol.HalfCloser); ok && !c.closing {
+	switch h, patient := c.protocol.(protocol.HalfCloser); {
+	case c.phase == finished:
+		return io.EOF
+	case c.phase > leaving:
+		return c.reason
+	case c.phase == leaving:
+	case patient:
 		h.ReadConnectionLost()
-	} else if !c.closing {
-		c.closing, c.mute, c.hungUp = true, true, true
+	default:
+		c.phase, c.reason = leaving, io.EOF
 		if p := c.takeProducer(); p != nil {
 			p.StopProducing()
 		}
@@ -130,47 +137,48 @@ func (c *connection) endOfInput() error {
 	return nil
 }
 
-// Write gives p to the socket at once if nothing waits ahead of it. Most of the time that is all
-// there is to do.
+// Write gives p to the socket at once if nothing waits ahead of it, which is the usual case.
 func (c *connection) Write(p []byte) (int, error) {
-	if c.gone || c.mute && !c.producing() {
+	if c.phase > leaving || c.phase != open && !c.producing() {
 		return 0, net.ErrClosed
 	}
 	n := 0
 	if len(c.unsent) == 0 && len(p) > 0 {
-		var err error
-		n, err = c.send(p)
-		if err != nil {
-			c.breakDown(err)
-			return len(p), nil // the protocol hears of it in ConnectionLost, as of any other break
-		}
+		n = c.send(p)
 	}
-	if n < len(p) {
+	if n < len(p) && c.phase <= leaving {
 		c.unsent = append(c.unsent, p[n:]...)
 		c.settle()
-		c.flow.rise(len(c.unsent)) // last, for it calls the producer, which may panic
+		c.flow.rise(len(c.unsent)) // last, because it calls the producer, which may panic
 	}
 	return len(p), nil
 }
 
-// send writes what there is room for, which may be nothing.
-func (c *connection) send(p []byte) (int, error) {
+// send writes what there is room for, and returns how much that was. An error is the end of all
+// writing.
+func (c *connection) send(p []byte) int {
 	n, err := c.socket().Write(p)
-	if t := c.reactor.tracer; t != nil && n > 0 {
-		t.recorder.Send(t.name(&c.registration), n)
+	if n > 0 {
+		c.reactor.tracer.send(&c.registration, n)
 	}
-	if err == socket.ErrWouldBlock {
-		err = nil
+	if err != nil && err != socket.ErrWouldBlock {
+		c.breakDown(err)
 	}
-	return n, err
+	return n
 }
 
-// DoWrite sends what waits, or a good part of it.
+// DoWrite sends what waits, or a good part of it. A connection whose Write has failed reads
+// instead: its socket is ready for everything, until all is read.
 func (c *connection) DoWrite() error {
+	if c.phase == failed {
+		if err := c.DoRead(); err != nil {
+			return c.reason
+		}
+		return nil
+	}
 	if len(c.unsent) > 0 {
-		n, err := c.send(c.unsent[:min(len(c.unsent), writeSize)])
-		if err != nil {
-			c.breakDown(err)
+		n := c.send(c.unsent[:min(len(c.unsent), writeSize)])
+		if c.phase > leaving {
 			return nil
 		}
 		if c.unsent = c.unsent[n:]; len(c.unsent) == 0 {
@@ -182,49 +190,62 @@ func (c *connection) DoWrite() error {
 	return nil
 }
 
-// settle does what is to be done after any change: closes a half, or all, if it is time to, and
-// tells the poller what to watch for.
+// settle does what follows from any change: it finishes writing, closes, and tells the poller what
+// to watch for.
 func (c *connection) settle() {
-	if c.gone {
+	if c.phase >= gone || c.protocol == nil {
 		return
 	}
-	if c.mute && len(c.unsent) == 0 && !c.producing() {
-		switch {
-		case c.hungUp:
-			c.leave(io.EOF)
+	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && !c.producing() {
+		if c.ended {
+			c.leave(c.reason)
 			return
-		case c.closing, c.ended:
-			c.leave(net.ErrClosed)
-			return
-		case !c.finished:
-			c.finished = true
-			c.socket().CloseWrite() // fails if the connection is broken, which reading will tell
+		}
+		c.socket().CloseWrite() // fails if the connection is broken, and then reading does too
+		if c.phase++; c.phase == lingering {
+			c.deadline = c.reactor.CallLater(lingerTime, c.giveUp)
 		}
 	}
-	var interest socket.Interest
-	if !c.ended && (!c.paused || c.closing) {
-		interest |= socket.Readable
-	}
-	if len(c.unsent) > 0 || c.flow.pulls() {
-		interest |= socket.Writable
-	}
-	if err := c.reactor.watch(&c.registration, interest); err != nil {
+	if err := c.reactor.watch(&c.registration, c.wanted()); err != nil {
 		c.leave(err)
 	}
 }
 
-func (c *connection) CloseWrite() {
-	c.mute = true
-	c.settle()
+// wanted returns what the connection has to wait for.
+func (c *connection) wanted() (interest socket.Interest) {
+	if c.phase == failed && !c.paused {
+		return socket.Readable | socket.Writable
+	}
+	if !c.ended && (!c.paused || c.phase == leaving || c.phase == lingering) {
+		interest |= socket.Readable
+	}
+	if len(c.unsent) > 0 || c.flow.pulls() && c.phase != failed {
+		interest |= socket.Writable
+	}
+	return interest
 }
 
+// giveUp closes a connection that has lingered for long enough.
+func (c *connection) giveUp() { c.leave(c.reason) }
+
+func (c *connection) CloseWrite() { c.advance(muted) }
+
 func (c *connection) LoseConnection() {
-	c.closing, c.mute = true, true
+	if c.phase == failed {
+		c.leave(c.reason) // nothing can be sent, and nothing is received any more
+	} else {
+		c.advance(leaving)
+	}
+}
+
+// advance brings the connection to a phase, unless it is there already, or farther.
+func (c *connection) advance(to phase) {
+	c.phase = max(c.phase, to)
 	c.settle()
 }
 
 func (c *connection) Abort() {
-	if !c.gone {
+	if c.phase < gone {
 		c.leave(net.ErrClosed)
 		c.socket().Abort()
 	}
@@ -242,55 +263,48 @@ func (c *connection) ResumeProducing() {
 
 func (c *connection) StopProducing() { c.LoseConnection() }
 
-// leave ends the connection. The protocol is told when whoever called us has returned: it may be
-// the protocol itself, in the middle of something.
+// breakDown is for when a Write fails. The protocol still receives what came before, because it may
+// say why: "go away", and then the door. A connection that throws that away ends at once.
+func (c *connection) breakDown(reason error) {
+	reading := c.phase < leaving && !c.ended
+	c.phase, c.reason, c.unsent = failed, reason, nil
+	if !reading {
+		c.leave(reason)
+		return
+	}
+	c.reactor.soon(c.dismiss) // not now: Write calls no method but PauseProducing
+	c.settle()
+}
+
+// leave ends the connection. The protocol hears of it in this turn's end, because it may be the
+// protocol itself that called us.
 func (c *connection) leave(reason error) {
-	c.gone, c.mute = true, true
+	c.phase = gone
 	c.reactor.unwatch(&c.registration)
 	c.reactor.soon(func() {
-		if !c.told { // a Write that failed is a reason of its own
+		if c.phase != told {
 			c.reactor.lose(&c.registration, reason)
 		}
 	})
 }
 
-// breakDown is for when a Write fails. What came before is still received, for it may say why:
-// "go away", and then the door.
-func (c *connection) breakDown(reason error) {
-	c.mute, c.unsent = true, nil
-	if p := c.takeProducer(); p != nil {
-		c.flow.left = p
-	}
-	c.reactor.soon(func() {
-		if c.told {
-			return // reading has found out too
-		}
-		c.dismiss()
-		for !c.paused && !c.ended && !c.closing && !c.gone {
-			n, err := c.socket().Read(c.reactor.buffer[:])
-			if err != nil {
-				break
-			}
-			if err := c.reactor.guard(&c.registration, func() { c.receive(n) }); err != nil {
-				reason = err
-				break
-			}
-		}
-		c.reactor.lose(&c.registration, reason)
-	})
-}
-
-// ConnectionLost is for the reactor to call, when the connection is no longer watched.
+// ConnectionLost is for the reactor to call, when the connection is no longer watched. If not all
+// was sent, the other end must not take what it has for the whole.
 func (c *connection) ConnectionLost(reason error) {
-	if c.told {
+	if c.phase == told {
 		return
 	}
-	c.told, c.gone, c.mute, c.unsent = true, true, true, nil
-	if _, ok := reason.(*panics.Error); ok {
-		c.socket().Abort() // what it has sent so far is not the whole story
+	_, panicked := reason.(*panics.Error)
+	if panicked || c.phase == failed || len(c.unsent) > 0 || c.producing() {
+		c.socket().Abort()
 	} else {
-		c.socket().Close()
+		c.source.Close()
 	}
+	if c.phase == lingering && reason == ErrStopped {
+		reason = c.reason // all was sent, and only the other end was missing
+	}
+	c.phase, c.unsent = told, nil
+	c.deadline.Cancel()
 	c.dismiss()
 	c.protocol.ConnectionLost(reason)
 }

@@ -26,13 +26,14 @@ type Connector struct {
 	connected *connection // the last one, or nil; it may be gone
 }
 
-// ConnectTCP makes a connection to address, HOST:PORT, and gives it a protocol from f; or else it
-// tells f why there is none. It calls no method of f before it returns.
+// ConnectTCP connects to address, HOST:PORT, and gives the connection a protocol from f, or tells f
+// why there is no connection. It does not block, and calls no method of f before it returns.
 //
-// Without a host the connection is to this machine. A host that is a name is looked up, and if
-// it has several addresses they are tried in turn. All of it may take as long as timeout, 30 s if
-// that is 0: then the reason is [ErrTimeout]. Other reasons are the system's ("connection refused"),
-// the resolver's, [ErrStopped], and net.ErrClosed if it was Stop that ended it.
+// Without a host the connection is to this machine. ConnectTCP looks up a name on another
+// goroutine. Of several addresses it tries each 250 ms after the one before, and takes the first
+// that answers. All of it may take as long as timeout, 30 s if that is 0; a negative one has passed
+// already. Then the reason is [ErrTimeout]. Other reasons are the system's ("connection refused"),
+// the resolver's, [ErrStopped], and net.ErrClosed if it was Disconnect that ended it.
 func (r *Reactor) ConnectTCP(address string, f protocol.ClientFactory, timeout time.Duration) *Connector {
 	if timeout == 0 {
 		timeout = defaultTimeout
@@ -47,31 +48,25 @@ func (r *Reactor) ConnectTCP(address string, f protocol.ClientFactory, timeout t
 // nothing. While the reactor closes what is open, connecting fails, and the factory is told in
 // the next Run.
 func (c *Connector) Connect() {
-	if c.attempt != nil || c.connected != nil && !c.connected.gone {
+	if c.attempt != nil || c.connected != nil && c.connected.phase < gone {
 		return
 	}
 	a := &attempt{connector: c}
 	c.attempt = a
 	a.deadline = c.reactor.CallLater(c.timeout, func() { a.fail(c.failure(ErrTimeout)) })
 	if c.reactor.state == closing {
-		a.failSoon(c.failure(ErrStopped)) // not now: whoever hears it may connect again, and for ever
+		a.failSoon(c.failure(ErrStopped))
 		return
 	}
-	a.stopping = c.reactor.AddTrigger(DuringShutdown, func() { a.fail(c.failure(ErrStopped)) })
 	a.begin()
 }
 
-// Stop gives up if a connection is being made: ConnectionFailed is called soon. Otherwise it does
-// nothing.
-func (c *Connector) Stop() {
+// Disconnect gives up if a connection is being made, and ConnectionFailed is called soon. From
+// BuildProtocol on it is the connection's LoseConnection.
+func (c *Connector) Disconnect() {
 	if c.attempt != nil {
 		c.attempt.failSoon(c.failure(errGivenUp))
 	}
-}
-
-// Disconnect is Stop while a connection is being made, and then its LoseConnection.
-func (c *Connector) Disconnect() {
-	c.Stop()
 	if c.connected != nil {
 		c.connected.LoseConnection()
 	}

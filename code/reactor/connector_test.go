@@ -87,13 +87,10 @@ func TestAddressThatIsNoneFailsLater(t *testing.T) {
 	})
 }
 
-func TestStopGivesUpConnecting(t *testing.T) {
+func TestDisconnectGivesUpConnecting(t *testing.T) {
 	inEachWorld(t, func(t *testing.T, w *world) {
 		address := w.free()
-		for name, stop := range map[string]func(*Connector){
-			"Stop":       (*Connector).Stop,
-			"Disconnect": (*Connector).Disconnect,
-		} {
+		for range 2 {
 			d := &dialer{onFailed: func(reason error) {
 				expectError(t, reason, net.ErrClosed, "connect "+address+": given up")
 				w.Stop()
@@ -101,10 +98,10 @@ func TestStopGivesUpConnecting(t *testing.T) {
 			w.listenAt(address, echo)
 			w.CallWhenRunning(func() {
 				c := w.ConnectTCP(address, d, 0)
-				stop(c)
-				stop(c)
+				c.Disconnect()
+				c.Disconnect()
 				if d.failed != nil {
-					t.Errorf("ConnectionFailed was called from inside of %s", name)
+					t.Error("ConnectionFailed was called from inside of Disconnect")
 				}
 			})
 			w.run()

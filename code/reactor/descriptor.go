@@ -39,24 +39,44 @@ type WriteDescriptor interface {
 
 //listing:add
 
-// AddReader has d called when its source is readable, until RemoveReader. A source has one reader
-// at a time: another takes the place of the first. An error is the poller's: the source is closed,
-// say, or comes from another stack.
+// AddReader calls d.DoRead whenever d's source is readable, until RemoveReader. A source has one
+// reader at a time: another takes its place. An error is the poller's, and leaves everything as it
+// was: the source is closed, say, or comes from another stack. While the reactor closes what is
+// open, the error is ErrStopped.
 func (r *Reactor) AddReader(d ReadDescriptor) error {
-	return r.want(registration{source: d.Source(), reader: d, interest: socket.Readable})
+	g, err := r.want(d.Source(), socket.Readable)
+	if err == nil {
+		g.reader = d
+	}
+	return err
 }
 
-// AddWriter has d called when its source is writable, until RemoveWriter. Else it is as AddReader.
+// AddWriter calls d.DoWrite whenever d's source is writable, until RemoveWriter. Everything else is
+// as with AddReader.
 func (r *Reactor) AddWriter(d WriteDescriptor) error {
-	return r.want(registration{source: d.Source(), writer: d, interest: socket.Writable})
+	g, err := r.want(d.Source(), socket.Writable)
+	if err == nil {
+		g.writer = d
+	}
+	return err
 }
 
-// RemoveReader has d not called any more when its source is readable. Remove what is watched
-// before you close it. To remove what is not there does nothing.
-func (r *Reactor) RemoveReader(d ReadDescriptor) { r.unwant(d.Source(), socket.Readable) }
+// RemoveReader ends what AddReader began, and does nothing if d is not the reader of its source.
+// Remove what is watched before you close it.
+func (r *Reactor) RemoveReader(d ReadDescriptor) {
+	if g := r.watched[d.Source()]; g != nil && identical(g.reader, d) {
+		g.reader = nil
+		r.unwant(g, socket.Readable)
+	}
+}
 
-// RemoveWriter has d not called any more when its source is writable.
-func (r *Reactor) RemoveWriter(d WriteDescriptor) { r.unwant(d.Source(), socket.Writable) }
+// RemoveWriter ends what AddWriter began, and does nothing if d is not the writer of its source.
+func (r *Reactor) RemoveWriter(d WriteDescriptor) {
+	if g := r.watched[d.Source()]; g != nil && identical(g.writer, d) {
+		g.writer = nil
+		r.unwant(g, socket.Writable)
+	}
+}
 
 //listing:end
 
@@ -79,41 +99,29 @@ func (g *registration) String() string {
 	return naming.Of(g.writer)
 }
 
-// want adds what is wanted to the registration of the source, or makes it one if there is none.
-func (r *Reactor) want(wanted registration) error {
-	g := r.watched[wanted.source]
+// want adds an interest to the registration of a source, which it makes if there is none.
+func (r *Reactor) want(s socket.Source, interest socket.Interest) (*registration, error) {
+	if r.state == closing {
+		return nil, ErrStopped // otherwise one that always comes back would keep Run from returning
+	}
+	g := r.watched[s]
 	if g == nil {
-		g = &registration{source: wanted.source}
+		g = &registration{source: s}
 	}
-	if wanted.reader != nil {
-		g.reader = wanted.reader
+	if err := r.watch(g, g.interest|interest); err != nil {
+		return nil, err
 	}
-	if wanted.writer != nil {
-		g.writer = wanted.writer
-	}
-	if err := r.watch(g, g.interest|wanted.interest); err != nil {
-		return err
-	}
-	r.watched[g.source] = g
-	return nil
+	r.watched[s] = g
+	return g, nil
 }
 
 // unwant takes an interest away, and the registration with the last.
-func (r *Reactor) unwant(s socket.Source, interest socket.Interest) {
-	g := r.watched[s]
-	if g == nil {
-		return
-	}
+func (r *Reactor) unwant(g *registration, interest socket.Interest) {
 	if g.interest &^= interest; g.interest == 0 {
 		r.forget(g)
 		return
 	}
-	if interest == socket.Readable {
-		g.reader = nil // and is not told of what becomes of the writer
-	} else {
-		g.writer = nil
-	}
-	r.poller.Modify(s, g.interest) // fails if s is closed, and then nothing comes of it anyway
+	r.poller.Modify(g.source, g.interest) // fails if it is closed, and then nothing comes of it anyway
 }
 
 // watch has the poller wait for g's source, for interest, which may be nothing for a while.
@@ -124,9 +132,7 @@ func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 		}
 		g.prev, g.next = r.all.prev, &r.all
 		g.prev.next, g.next.prev = g, g
-		if r.tracer != nil {
-			r.tracer.expect(g)
-		}
+		r.tracer.expect(g)
 	} else if interest != g.interest {
 		if err := r.poller.Modify(g.source, interest); err != nil {
 			return err
@@ -139,9 +145,7 @@ func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 // forget is unwatch for what will not hear of the reactor again.
 func (r *Reactor) forget(g *registration) {
 	r.unwatch(g)
-	if r.tracer != nil {
-		r.tracer.cease(g)
-	}
+	r.tracer.cease(g)
 }
 
 // unwatch has the poller watch g's source no longer. Events of this turn that name it are dropped.
@@ -156,7 +160,20 @@ func (r *Reactor) unwatch(g *registration) {
 	delete(r.watched, g.source)
 }
 
-// lose ends g, and tells those who asked for it that this was the end, and why.
+// fail ends g because one of its descriptors has failed: caller, which may have removed itself, or
+// handed its source to another, meanwhile.
+func (r *Reactor) fail(g *registration, caller interface{ ConnectionLost(error) }, reason error) {
+	heir := r.watched[g.source]
+	r.lose(g, reason)
+	if !identical(caller, g.reader) && !identical(caller, g.writer) {
+		r.guard(caller, func() { caller.ConnectionLost(reason) })
+	}
+	if heir != nil && heir != g {
+		r.lose(heir, reason)
+	}
+}
+
+// lose ends g, and tells its reader and its writer why.
 func (r *Reactor) lose(g *registration, reason error) {
 	r.unwatch(g)
 	if g.reader != nil {
@@ -176,8 +193,6 @@ func identical(reader, writer any) bool {
 	}
 	return reader == writer
 }
-
-//listing:do
 
 // doRead and doWrite call a descriptor, and make an error of a panic.
 

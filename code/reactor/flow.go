@@ -20,7 +20,6 @@ type flow struct {
 	streaming bool              // it goes on by itself until it is paused
 	paused    bool              // and it is
 	low, high int
-	left      protocol.Producer // by a Write that failed, and not told yet
 }
 
 // pulls reports whether there is a producer that has to be asked for every piece.
@@ -59,20 +58,21 @@ func (c *connection) SetWaterMarks(low, high int) {
 	}
 	f := c.ownFlow()
 	f.low, f.high = low, high
+	f.rise(len(c.unsent))
 }
 
 func (c *connection) RegisterProducer(p protocol.Producer, streaming bool) {
 	switch {
 	case c.producing():
 		panic("reactor: there is a producer already")
-	case c.mute:
+	case c.phase != open:
 		p.StopProducing()
 		return
 	}
 	f := c.ownFlow()
 	f.producer, f.streaming, f.paused = p, streaming, false
-	f.rise(len(c.unsent))
 	c.settle() // one that has to be asked is asked when there is room to write
+	f.rise(len(c.unsent))
 }
 
 func (c *connection) UnregisterProducer() {
@@ -93,13 +93,9 @@ func (c *connection) takeProducer() protocol.Producer {
 	return p
 }
 
-// dismiss tells the producer, if there is one, that nobody wants any more.
+// dismiss stops the producer, if there is one.
 func (c *connection) dismiss() {
-	p := c.takeProducer()
-	if p == nil && c.flow != nil {
-		p, c.flow.left = c.flow.left, nil
-	}
-	if p != nil {
+	if p := c.takeProducer(); p != nil {
 		c.reactor.guard(p, p.StopProducing)
 	}
 }

@@ -2,7 +2,6 @@ package reactor
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"slowpoetry/code/socket"
@@ -27,8 +26,6 @@ func (r *Reactor) Run(ctx context.Context) error {
 	}
 	defer context.AfterFunc(ctx, func() { r.CallFromGoroutine(stop) })()
 
-	r.later = append(r.later, r.starting...)
-	r.starting = nil
 	r.runLater()
 	var err error
 	for r.state == running && err == nil {
@@ -36,20 +33,24 @@ func (r *Reactor) Run(ctx context.Context) error {
 	}
 	r.state = stopping // also when it was the poller that ended it
 	err = r.shutDown(err)
-	if r.tracer != nil {
-		r.tracer.recorder.End(loop)
-	}
+	r.tracer.end()
 	return err
 }
 
-// Stop ends Run, once the callbacks of this turn have been called. It returns ErrNotRunning if the
-// reactor does not run, or is being stopped.
+// Stop ends Run, once the callbacks of this turn have been called. If the shutdown waits for a
+// release of [Reactor.HoldShutdown], Stop ends that. When there is nothing to stop it returns
+// ErrNotRunning: the reactor does not run, or it stops already.
 func (r *Reactor) Stop() error {
-	if r.state != running {
+	switch {
+	case r.state == running:
+		r.state = stopping
+		return nil
+	case r.state == stopping && *r.holds > 0:
+		r.holds = new(int)
+		return nil
+	default:
 		return ErrNotRunning
 	}
-	r.state = stopping
-	return nil
 }
 
 // A turn calls whatever is due, waits until a source is ready or the next call is due, and tells
@@ -71,9 +72,6 @@ func (r *Reactor) turn() error {
 
 // wait is the one place where the loop rests.
 func (r *Reactor) wait() (int, error) {
-	if r.tracer == nil {
-		return r.poller.Wait(r.events[:], r.patience())
-	}
 	r.tracer.rest()
 	n, err := r.poller.Wait(r.events[:], r.patience())
 	r.tracer.wake(r.events[:n])
@@ -108,9 +106,7 @@ func (r *Reactor) runDue() {
 		}
 		c := r.agenda.remove(0)
 		c.place = -1
-		if r.tracer != nil {
-			r.tracer.take(c.f)
-		}
+		r.tracer.take(c.f)
 		r.guard(c.f, c.f)
 	}
 }
@@ -121,18 +117,29 @@ func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
 
 // runLater calls what soon was asked for. What that asks for waits for the next turn.
 func (r *Reactor) runLater() {
-	n := len(r.later)
-	for _, f := range r.later[:n] {
+	due := r.later
+	r.later = r.spare
+	for _, f := range due {
 		r.guard(f, f)
 	}
-	r.later = slices.Delete(r.later, 0, n)
+	r.spare = emptied(due)
 }
 
-// CallWhenRunning has f called as the first thing that Run does, after those that were asked for
-// earlier, or in the next turn if the reactor runs already.
+// emptied returns the room of a list for its next use, unless a rush has made it large.
+func emptied(list []func()) []func() {
+	if cap(list) > 1024 {
+		return nil
+	}
+	clear(list)
+	return list[:0]
+}
+
+// CallWhenRunning calls f as the first thing that Run does, or at the end of this turn if the
+// reactor runs already; and in both cases after those that were asked for earlier. While the
+// reactor stops, f waits for the next Run.
 func (r *Reactor) CallWhenRunning(f func()) {
-	if r.state == idle {
-		r.starting = append(r.starting, f)
+	if r.state == idle || r.state == running {
+		r.soon(f)
 		return
 	}
 	r.CallLater(0, f)
@@ -140,7 +147,7 @@ func (r *Reactor) CallWhenRunning(f func()) {
 
 // CallFromGoroutine has f called on the reactor's goroutine, in the next turn, after those that
 // were asked for earlier. It does not wait for that, and may be called from any goroutine at any
-// time. If the reactor does not run, f waits for the next Run.
+// time. If the reactor does not run, f waits for the next Run, and is lost if there is none.
 func (r *Reactor) CallFromGoroutine(f func()) {
 	r.mu.Lock()
 	r.incoming = append(r.incoming, f)
@@ -151,30 +158,28 @@ func (r *Reactor) CallFromGoroutine(f func()) {
 // runIncoming calls what other goroutines have asked for so far.
 func (r *Reactor) runIncoming() {
 	r.mu.Lock()
-	r.taken, r.incoming = r.incoming, r.taken[:0]
+	r.taken, r.incoming = r.incoming, r.taken
 	r.mu.Unlock()
 	for _, f := range r.taken {
 		r.guard(f, f)
 	}
-	clear(r.taken)
+	r.taken = emptied(r.taken)
 }
 
 // dispatch tells the owner of a source that it is ready, unless an earlier callback of this turn
-// has seen to it that nobody wants to know any more.
+// has removed it.
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {
 		reader := g.reader
 		if err := r.doRead(g); err != nil && err != socket.ErrWouldBlock {
-			g.reader = reader // who is told, even if it has been removed meanwhile
-			r.lose(g, err)
+			r.fail(g, reader, err)
 		}
 	}
 	if e.Ready&g.interest&socket.Writable != 0 {
 		writer := g.writer
 		if err := r.doWrite(g); err != nil && err != socket.ErrWouldBlock {
-			g.writer = writer
-			r.lose(g, err)
+			r.fail(g, writer, err)
 		}
 	}
 }

@@ -27,9 +27,7 @@ func NewLoopingCall(r *Reactor, f func()) *LoopingCall { return &LoopingCall{rea
 func (l *LoopingCall) Start(interval time.Duration, now bool) {
 	l.Stop()
 	l.running = true
-	if t := l.reactor.tracer; t != nil {
-		t.expect(l.f)
-	}
+	l.reactor.tracer.expect(l.f)
 	l.start, l.interval = l.reactor.Now(), max(0, interval)
 	if now {
 		l.schedule(0)
@@ -47,9 +45,7 @@ func (l *LoopingCall) Stop() bool {
 	}
 	l.running = false
 	l.next.Cancel()
-	if t := l.reactor.tracer; t != nil {
-		t.cease(l.f)
-	}
+	l.reactor.tracer.cease(l.f)
 	return true
 }
 

@@ -1,6 +1,8 @@
 package reactor
 
 import (
+	"context"
+	"log/slog"
 	"strings"
 
 	"slowpoetry/code/internal/naming"
@@ -25,8 +27,14 @@ func (r *Reactor) contain(owner any, err *error) {
 	}
 	e := panics.New(value, callers...)
 	*err = e
-	r.log.Error("panic in a callback", "callback", naming.Of(owner), "panic", e.Value,
+	r.say(slog.LevelError, "panic in a callback", "callback", naming.Of(owner), "panic", e.Value,
 		"stack", strings.Join(e.Stack(), " < "))
+}
+
+// say logs a message. If the log panics there is nobody left to tell.
+func (r *Reactor) say(level slog.Level, message string, args ...any) {
+	defer func() { recover() }()
+	r.log.Log(context.Background(), level, message, args...)
 }
 
 // callers are those methods that call what may panic. What called them is always the same.

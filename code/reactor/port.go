@@ -2,11 +2,11 @@ package reactor
 
 import (
 	"errors"
+	"log/slog"
 	"net/netip"
 	"syscall"
 	"time"
 
-	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"
 )
@@ -82,26 +82,19 @@ func (p *Port) DoRead() error {
 			return nil
 		}
 		p.failing = false
-		p.accepted(s)
+		p.reactor.newConnection(s).begin(p.factory)
 	}
 	return nil
 }
 
 func (p *Port) ConnectionLost(reason error) { p.StopListening() }
 
-// accepted begins a connection with somebody who called.
-func (p *Port) accepted(s socket.Socket) {
-	remote := s.RemoteAddr()
-	c, err := p.reactor.newConnection(s, p.factory)
-	if c != nil {
-		c.begin()
-	} else if _, logged := err.(*panics.Error); err != nil && !logged {
-		p.reactor.log.Warn("connection closed", "from", remote, "error", err)
-	}
-}
+// A shedder is a listener that can hang up on all who wait, for which it needs no descriptor.
+type shedder interface{ Shed() error }
 
-// rest has a port that cannot accept try again after a while. Until then nobody asks it: its
-// socket stays readable, and the loop would come back to it at once, again and again.
+// rest has a port that cannot accept try again after a while. Until then it is not watched, because
+// its socket stays readable and the loop would come back to it at once. If the port can do so, it
+// hangs up on those who wait: they may find another server, and are not left to guess.
 func (p *Port) rest(reason error) {
 	pause := shortRest
 	for _, lacking := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM} {
@@ -109,14 +102,23 @@ func (p *Port) rest(reason error) {
 			pause = longRest
 		}
 	}
+	if l, ok := p.source.(shedder); ok && pause == longRest {
+		l.Shed()
+	}
 	if !p.failing { // once, however long it lasts
 		p.failing = true
-		p.reactor.log.Warn("cannot accept, trying again", "port", p.local, "error", reason, "every", pause)
+		p.reactor.say(slog.LevelWarn, "cannot accept, trying again", "port", p.local, "error", reason, "every", pause)
 	}
 	p.reactor.watch(&p.registration, 0)
-	p.reactor.CallLater(pause, func() {
-		if !p.closed {
-			p.reactor.watch(&p.registration, socket.Readable)
-		}
-	})
+	p.reactor.CallLater(pause, p.goOn)
+}
+
+// goOn ends a rest, or begins another if the poller cannot watch the port.
+func (p *Port) goOn() {
+	if p.closed {
+		return
+	}
+	if err := p.reactor.watch(&p.registration, socket.Readable); err != nil {
+		p.rest(err)
+	}
 }

@@ -77,10 +77,12 @@ type Reactor struct {
 
 	state    state
 	agenda   agenda   // what CallLater was asked for
-	later    []func() // for the end of this turn
-	starting []func() // what CallWhenRunning was asked for
+	later    []func() // for the end of this turn, or the beginning of the next Run
+	spare    []func() // the last ones, run: kept for their room
 	triggers [phases][]*Trigger
-	holds    *int // how many want the shutdown to wait
+	firing   Phase      // whose triggers are being called; phases if none are
+	renewed  []*Trigger // for the next Run
+	holds    *int       // how many want the shutdown to wait
 
 	watched map[socket.Source]*registration // those of AddReader and AddWriter
 	all     registration                    // a ring of all that the poller watches
@@ -92,8 +94,6 @@ type Reactor struct {
 	taken    []func() // the last ones, run: kept for its room
 }
 
-//listing:states
-
 // A state is where a reactor is between Run and its return.
 type state uint8
 
@@ -103,8 +103,6 @@ const (
 	stopping       // while nothing has been closed yet
 	closing        // what is open, until Run returns
 )
-
-//listing:end
 
 // New returns a reactor with nothing to do. It holds a poller, until Close. An error is the
 // system's, for lack of a descriptor perhaps.
@@ -129,12 +127,10 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), holds: new(int), watched: make(map[socket.Source]*registration)}
+		tracer: newTracer(c.Trace), holds: new(int), firing: phases, watched: make(map[socket.Source]*registration)}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
 }
-
-//listing:small
 
 // Close frees the poller. Sockets that are still watched stay open. While the reactor runs it
 // does nothing and returns ErrRunning.
@@ -153,5 +149,3 @@ func (r *Reactor) Now() time.Duration { return r.now() }
 
 // Stack returns what makes the sockets that the reactor can watch.
 func (r *Reactor) Stack() socket.Stack { return r.stack }
-
-//listing:end

@@ -21,11 +21,16 @@ type Trigger struct {
 	f       func()
 }
 
-// AddTrigger has f called when the reactor stops, in this phase, after those that were added to it
-// earlier. It is called once: the next Run begins without it.
+// AddTrigger calls f when the reactor stops, in this phase, after those that were added to it
+// earlier. It is called once: the next Run begins without it. A trigger that adds one to its own
+// phase adds it for the next Run.
 func (r *Reactor) AddTrigger(phase Phase, f func()) *Trigger {
 	t := &Trigger{r, phase, f}
-	r.triggers[phase] = append(r.triggers[phase], t)
+	if r.firing == phase {
+		r.renewed = append(r.renewed, t)
+	} else {
+		r.triggers[phase] = append(r.triggers[phase], t)
+	}
 	return t
 }
 
@@ -33,6 +38,7 @@ func (r *Reactor) AddTrigger(phase Phase, f func()) *Trigger {
 
 // Remove makes sure that t is not called, if it has not been.
 func (t *Trigger) Remove() {
+	t.f = nil // it may be the turn of its phase
 	all := t.reactor.triggers[t.phase]
 	if i := slices.Index(all, t); i >= 0 {
 		t.reactor.triggers[t.phase] = slices.Delete(all, i, i+1)
@@ -41,7 +47,8 @@ func (t *Trigger) Remove() {
 
 // HoldShutdown lets the loop go on after the triggers of BeforeShutdown, until release is called:
 // for what takes a while, like the end of a poem. With several holds it takes all their releases.
-// To release a second time does nothing.
+// Releasing a second time does nothing. Another Stop, or the end of Run's context meanwhile, ends
+// all holds.
 func (r *Reactor) HoldShutdown() (release func()) {
 	holds := r.holds
 	*holds++
@@ -72,14 +79,21 @@ func (r *Reactor) shutDown(err error) error {
 		r.runLater() // one that is lost may have others closed, or something opened
 	}
 	r.fire(AfterShutdown)
+	for _, t := range r.renewed {
+		r.triggers[t.phase] = append(r.triggers[t.phase], t)
+	}
+	r.renewed = nil
 	return err
 }
 
-// fire calls the triggers of a phase, and those that they add to it.
+// fire calls the triggers of a phase. Those that they add to it wait for the next Run.
 func (r *Reactor) fire(phase Phase) {
-	for len(r.triggers[phase]) > 0 {
-		t := r.triggers[phase][0]
-		t.Remove()
-		r.guard(t.f, t.f)
+	due := r.triggers[phase]
+	r.triggers[phase], r.firing = nil, phase
+	for _, t := range due {
+		if t.f != nil {
+			r.guard(t.f, t.f)
+		}
 	}
+	r.firing = phases
 }

@@ -43,11 +43,32 @@ func (t *tracer) name(owner any) string {
 	return name
 }
 
+// receive and send note that a connection has received or sent n bytes.
+
+func (t *tracer) receive(g *registration, n int) {
+	if t != nil {
+		t.recorder.Receive(t.name(g), n)
+	}
+}
+
+func (t *tracer) send(g *registration, n int) {
+	if t != nil {
+		t.recorder.Send(t.name(g), n)
+	}
+}
+
 // rest notes that the loop waits.
-func (t *tracer) rest() { t.recorder.Wait(loop) }
+func (t *tracer) rest() {
+	if t != nil {
+		t.recorder.Wait(loop)
+	}
+}
 
 // wake notes that it does so no longer, and who is going to be called.
 func (t *tracer) wake(events []socket.Event) {
+	if t == nil {
+		return
+	}
 	t.recorder.Run(loop)
 	for _, e := range events {
 		if name := t.name(e.Owner); name != "" {
@@ -58,6 +79,9 @@ func (t *tracer) wake(events []socket.Event) {
 
 // expect notes that owner waits to be called.
 func (t *tracer) expect(owner any) {
+	if t == nil {
+		return
+	}
 	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
 		t.names[g] = name
@@ -69,6 +93,9 @@ func (t *tracer) expect(owner any) {
 
 // cease notes that owner will not be called any more. A registration may cease more than once.
 func (t *tracer) cease(owner any) {
+	if t == nil {
+		return
+	}
 	g, ok := owner.(*registration)
 	if _, known := t.names[g]; !ok || known {
 		t.settle(t.take(owner))
@@ -77,6 +104,9 @@ func (t *tracer) cease(owner any) {
 
 // take notes that owner does not wait any longer, and returns its name.
 func (t *tracer) take(owner any) string {
+	if t == nil {
+		return ""
+	}
 	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
 		delete(t.names, g)
@@ -107,6 +137,13 @@ func (t *tracer) leave(name string) {
 		back = t.inside[n-1]
 	}
 	t.recorder.Run(back)
+}
+
+// end notes that the loop has come to its end.
+func (t *tracer) end() {
+	if t != nil {
+		t.recorder.End(loop)
+	}
 }
 
 // settle notes what a name does that is not being called: it waits, or has come to its end.
