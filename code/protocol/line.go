@@ -47,7 +47,8 @@ type LongLineHandler interface {
 //
 // It stands between a transport and a handler, a protocol to the one, and to the other a
 // [LineTransport]. A line takes up memory until it is complete, so there is a limit to its length.
-// Apart from that no more is kept than one DataReceived has brought.
+// Apart from that no more is kept than one DataReceived has brought. When the connection is lost,
+// the receiver may be used for another.
 type LineReceiver struct {
 	// Transport is the connection, from ConnectionMade on. What is set here before is ignored.
 	Transport
@@ -55,9 +56,9 @@ type LineReceiver struct {
 	// Handler is told the lines.
 	Handler LineHandler
 
-	// Delimiter is what ends a line. If it is empty, that is "\r\n", as in the protocols of the
-	// Internet. If it is "\n", a "\r" before it is dropped too, so that people can type: some of
-	// their programs send the one, and some the other.
+	// Delimiter ends a line. If it is empty, that is "\r\n", as in the protocols of the Internet.
+	// If it is "\n", a "\r" before it is dropped too: some of the programs in which people type
+	// send the one, and some the other. A change holds from the next line on.
 	Delimiter string
 
 	// MaxLength is how many bytes a line may have, without its delimiter. If it is 0, that is
@@ -67,6 +68,7 @@ type LineReceiver struct {
 	rest     []byte            // what came and was not dealt with yet
 	borrowed bool              // rest is not ours, and gone when the loop has control again
 	searched int               // how much of rest is known to have no delimiter in it
+	sought   string            // which delimiter
 	skipping bool              // we are in a line that is too long
 	raw      func(data []byte) // gets everything in place of the handler, unless it is nil
 	producer Producer          // of what is written, if there is one
@@ -93,11 +95,14 @@ func (l *LineReceiver) maxLength() int {
 
 // ConnectionMade is for the loop to call, and so are the three methods that follow.
 func (l *LineReceiver) ConnectionMade(t Transport) {
-	l.Transport = t
+	*l = LineReceiver{Transport: t, Handler: l.Handler, Delimiter: l.Delimiter, MaxLength: l.MaxLength}
 	l.Handler.ConnectionMade(l)
 }
 
 func (l *LineReceiver) DataReceived(data []byte) {
+	if l.closing {
+		return
+	}
 	if len(l.rest) > 0 {
 		l.rest = append(l.rest, data...)
 	} else {
@@ -167,6 +172,9 @@ func (l *LineReceiver) deliver() {
 // next takes a line off what has come, and reports whether there was one.
 func (l *LineReceiver) next() (line []byte, ok bool) {
 	end := l.delimiter()
+	if end != l.sought {
+		l.sought, l.searched = end, 0
+	}
 	// The beginning of a delimiter may be at the end of what we have searched.
 	from := max(0, l.searched-len(end)+1)
 	i := bytes.Index(l.rest[from:], []byte(end))

@@ -464,3 +464,44 @@ func check(t *testing.T, r *patientReader, want []string) []string {
 	r.told = nil
 	return want[n:]
 }
+
+func TestAReceiverMayBeUsedForAnotherConnection(t *testing.T) {
+	r := &patientReader{reader{do: make(map[string]func())}}
+	l := &LineReceiver{Handler: r, Delimiter: "\n", MaxLength: 4}
+	for name, leave := range map[string]func(){
+		"in a line":      func() { receive(l, "hal") },
+		"in a long line": func() { receive(l, "a long li") },
+		"raw":            func() { l.SetRaw(r.rawReceived) },
+		"paused":         func() { l.PauseProducing() },
+		"closing":        func() { l.LoseConnection() },
+	} {
+		l.ConnectionMade(new(wire))
+		leave()
+		l.ConnectionLost(io.EOF)
+		r.told = nil
+		l.ConnectionMade(new(wire))
+		receive(l, "new\n")
+		if !slices.Equal(r.told, []string{"new"}) {
+			t.Errorf("after an end %s it told %q", name, r.told)
+		}
+		l.ConnectionLost(io.EOF)
+		r.expect(t, "new", "lost: EOF")
+	}
+}
+
+func TestANewDelimiterHoldsForWhatHasComeAlready(t *testing.T) {
+	r, _ := connected()
+	receive(r.receiver(), "one--tw")
+	r.receiver().Delimiter = "--"
+	receive(r.receiver(), "o--")
+	r.expect(t, "one", "two")
+}
+
+func TestNothingIsKeptAfterTheEnd(t *testing.T) {
+	r, _ := connected()
+	r.LoseConnection()
+	receive(r.receiver(), "half a line")
+	if r.receiver().rest != nil {
+		t.Error("a receiver that is closing keeps what comes")
+	}
+}

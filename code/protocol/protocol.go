@@ -49,6 +49,9 @@ type Transport interface {
 	CloseWrite()
 
 	// LoseConnection closes the connection after all that was written. Nothing more is received.
+	// ConnectionLost follows when the other end has finished too, or two seconds after the last
+	// byte was sent: to close while the other end is still talking may destroy what it has yet to
+	// read.
 	LoseConnection()
 
 	// Abort closes the connection at once. What is unsent is lost, and the other end is told of
