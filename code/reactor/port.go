@@ -33,10 +33,11 @@ type Port struct {
 	closed  bool
 }
 
-// ListenTCP takes connections at address, HOST:PORT, from now on; they are accepted while the
-// reactor runs. Each gets a protocol from f. Without a host the connections are from anywhere;
-// with port 0 the port is one that is free, and LocalAddr tells which. An error is the system's:
-// the port is taken, say.
+// ListenTCP takes connections at address, HOST:PORT, from now on, and accepts them while the reactor
+// runs. Each gets a protocol from f. It does not block, so the host must be an IP address or
+// localhost: a name is an error. Without a host the connections are from anywhere; with port 0 the
+// port is one that is free, and LocalAddr returns which. Other errors are the system's: the port is
+// taken, say.
 //
 // When too many files are open, the log says so, and the port tries again every second.
 func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
@@ -89,21 +90,14 @@ func (p *Port) DoRead() error {
 
 func (p *Port) ConnectionLost(reason error) { p.StopListening() }
 
-// A shedder is a listener that can hang up on all who wait, for which it needs no descriptor.
-type shedder interface{ Shed() error }
-
 // rest has a port that cannot accept try again after a while. Until then it is not watched, because
-// its socket stays readable and the loop would come back to it at once. If the port can do so, it
-// hangs up on those who wait: they may find another server, and are not left to guess.
+// its socket may stay readable and the loop would come back to it at once.
 func (p *Port) rest(reason error) {
 	pause := shortRest
 	for _, lacking := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM} {
 		if errors.Is(reason, lacking) {
 			pause = longRest
 		}
-	}
-	if l, ok := p.source.(shedder); ok && pause == longRest {
-		l.Shed()
 	}
 	if !p.failing { // once, however long it lasts
 		p.failing = true
