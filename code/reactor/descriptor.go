@@ -44,9 +44,12 @@ type WriteDescriptor interface {
 // was: the source is closed, say, or comes from another stack. While the reactor closes what is
 // open, the error is ErrStopped.
 func (r *Reactor) AddReader(d ReadDescriptor) error {
-	g, err := r.want(d.Source(), socket.Readable)
-	if err == nil {
-		g.reader = d
+	g := r.registrationOf(d.Source())
+	before := g.reader
+	g.reader = d
+	err := r.want(g, socket.Readable)
+	if err != nil {
+		g.reader = before
 	}
 	return err
 }
@@ -54,9 +57,12 @@ func (r *Reactor) AddReader(d ReadDescriptor) error {
 // AddWriter calls d.DoWrite whenever d's source is writable, until RemoveWriter. Everything else is
 // as with AddReader.
 func (r *Reactor) AddWriter(d WriteDescriptor) error {
-	g, err := r.want(d.Source(), socket.Writable)
-	if err == nil {
-		g.writer = d
+	g := r.registrationOf(d.Source())
+	before := g.writer
+	g.writer = d
+	err := r.want(g, socket.Writable)
+	if err != nil {
+		g.writer = before
 	}
 	return err
 }
@@ -65,16 +71,16 @@ func (r *Reactor) AddWriter(d WriteDescriptor) error {
 // Remove what is watched before you close it.
 func (r *Reactor) RemoveReader(d ReadDescriptor) {
 	if g := r.watched[d.Source()]; g != nil && identical(g.reader, d) {
-		g.reader = nil
 		r.unwant(g, socket.Readable)
+		g.reader = nil
 	}
 }
 
 // RemoveWriter ends what AddWriter began, and does nothing if d is not the writer of its source.
 func (r *Reactor) RemoveWriter(d WriteDescriptor) {
 	if g := r.watched[d.Source()]; g != nil && identical(g.writer, d) {
-		g.writer = nil
 		r.unwant(g, socket.Writable)
+		g.writer = nil
 	}
 }
 
@@ -99,20 +105,24 @@ func (g *registration) String() string {
 	return naming.Of(g.writer)
 }
 
-// want adds an interest to the registration of a source, which it makes if there is none.
-func (r *Reactor) want(s socket.Source, interest socket.Interest) (*registration, error) {
-	if r.state == closing {
-		return nil, ErrStopped // otherwise one that always comes back would keep Run from returning
+// registrationOf returns the registration of a source, a new one if there is none.
+func (r *Reactor) registrationOf(s socket.Source) *registration {
+	if g := r.watched[s]; g != nil {
+		return g
 	}
-	g := r.watched[s]
-	if g == nil {
-		g = &registration{source: s}
+	return &registration{source: s}
+}
+
+// want adds an interest to a registration.
+func (r *Reactor) want(g *registration, interest socket.Interest) error {
+	if r.state == closing {
+		return ErrStopped // otherwise one that always comes back would keep Run from returning
 	}
 	if err := r.watch(g, g.interest|interest); err != nil {
-		return nil, err
+		return err
 	}
-	r.watched[s] = g
-	return g, nil
+	r.watched[g.source] = g
+	return nil
 }
 
 // unwant takes an interest away, and the registration with the last.
