@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -79,19 +80,8 @@ type LineReceiver struct {
 	reason   error // why we close the connection; nil if it is not we who do
 }
 
-func (l *LineReceiver) delimiter() string {
-	if l.Delimiter == "" {
-		return "\r\n"
-	}
-	return l.Delimiter
-}
-
-func (l *LineReceiver) maxLength() int {
-	if l.MaxLength == 0 {
-		return defaultMaxLength
-	}
-	return l.MaxLength
-}
+func (l *LineReceiver) delimiter() string { return cmp.Or(l.Delimiter, "\r\n") }
+func (l *LineReceiver) maxLength() int    { return cmp.Or(l.MaxLength, defaultMaxLength) }
 
 // ConnectionMade is for the loop to call, and so are the three methods that follow.
 func (l *LineReceiver) ConnectionMade(t Transport) {

@@ -60,8 +60,6 @@ type Transport interface {
 
 	//listing:end
 
-	//listing:flow
-
 	// The transport is the producer of what it receives: PauseProducing stops reading, so that
 	// in the end the other end has to stop writing, and ResumeProducing goes on. A transport
 	// that does not read does not notice that the other end has left. StopProducing is
@@ -87,8 +85,6 @@ type Transport interface {
 	// producer is paused, with low or less it is resumed. They are 16 KiB and 64 KiB unless
 	// somebody knows better. It panics unless 0 <= low <= high.
 	SetWaterMarks(low, high int)
-
-	//listing:end
 
 	// LocalAddr is the address of this end, as long as there is a connection, and RemoteAddr
 	// that of the other.

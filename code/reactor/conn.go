@@ -4,10 +4,8 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"time"
 
 	"slowpoetry/code/internal/naming"
-	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/socket"
 )
@@ -15,26 +13,6 @@ import (
 // writeSize is how many bytes a connection tries to send in a turn. The kernel may take a megabyte
 // at once, while others wait for their turn.
 const writeSize = 256 << 10
-
-// lingerTime is how long a connection that has sent all it had waits for the other end to finish
-// too. Closing earlier would be a reset if the other end is still talking, and a reset destroys
-// what the other end has not read yet.
-const lingerTime = 2 * time.Second
-
-// A phase is how far a connection is on its way from its beginning to ConnectionLost. There is no
-// way back.
-type phase uint8
-
-const (
-	open      phase = iota
-	muted           // the protocol writes no more; a producer may go on
-	finished        // all is sent, and the other end knows
-	leaving         // like muted, and what is received is thrown away
-	lingering       // like finished, until the other end has finished too
-	failed          // a Write failed, and there may be something left to read
-	gone            // nothing will happen but ConnectionLost
-	told            // and that has happened
-)
 
 // A connection is a socket and the bytes that it had no room for. To the reactor it is a
 // descriptor that reads and writes, and to its protocol a transport.
@@ -188,123 +166,4 @@ func (c *connection) DoWrite() error {
 	c.flow.sink(len(c.unsent))
 	c.settle()
 	return nil
-}
-
-// settle does what follows from any change: it finishes writing, closes, and tells the poller what
-// to watch for.
-func (c *connection) settle() {
-	if c.phase >= gone || c.protocol == nil {
-		return
-	}
-	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && !c.producing() {
-		if c.ended {
-			c.leave(c.reason)
-			return
-		}
-		c.socket().CloseWrite() // fails if the connection is broken, and then reading does too
-		if c.phase++; c.phase == lingering {
-			c.deadline = c.reactor.CallLater(lingerTime, c.giveUp)
-		}
-	}
-	if err := c.reactor.watch(&c.registration, c.wanted()); err != nil {
-		c.leave(err)
-	}
-}
-
-// wanted returns what the connection has to wait for.
-func (c *connection) wanted() (interest socket.Interest) {
-	if c.phase == failed && !c.paused {
-		return socket.Readable | socket.Writable
-	}
-	if !c.ended && (!c.paused || c.phase == leaving || c.phase == lingering) {
-		interest |= socket.Readable
-	}
-	if len(c.unsent) > 0 || c.flow.pulls() && c.phase != failed {
-		interest |= socket.Writable
-	}
-	return interest
-}
-
-// giveUp closes a connection that has lingered for long enough.
-func (c *connection) giveUp() { c.leave(c.reason) }
-
-func (c *connection) CloseWrite() { c.advance(muted) }
-
-func (c *connection) LoseConnection() {
-	if c.phase == failed {
-		c.leave(c.reason) // nothing can be sent, and nothing is received any more
-	} else {
-		c.advance(leaving)
-	}
-}
-
-// advance brings the connection to a phase, unless it is there already, or farther.
-func (c *connection) advance(to phase) {
-	c.phase = max(c.phase, to)
-	c.settle()
-}
-
-func (c *connection) Abort() {
-	if c.phase < gone {
-		c.leave(net.ErrClosed)
-		c.socket().Abort()
-	}
-}
-
-func (c *connection) PauseProducing() {
-	c.paused = true
-	c.settle()
-}
-
-func (c *connection) ResumeProducing() {
-	c.paused = false
-	c.settle()
-}
-
-func (c *connection) StopProducing() { c.LoseConnection() }
-
-// breakDown is for when a Write fails. The protocol still receives what came before, because it may
-// say why: "go away", and then the door. A connection that throws that away ends at once.
-func (c *connection) breakDown(reason error) {
-	reading := c.phase < leaving && !c.ended
-	c.phase, c.reason, c.unsent = failed, reason, nil
-	if !reading {
-		c.leave(reason)
-		return
-	}
-	c.reactor.soon(c.dismiss) // not now: Write calls no method but PauseProducing
-	c.settle()
-}
-
-// leave ends the connection. The protocol hears of it in this turn's end, because it may be the
-// protocol itself that called us.
-func (c *connection) leave(reason error) {
-	c.phase = gone
-	c.reactor.unwatch(&c.registration)
-	c.reactor.soon(func() {
-		if c.phase != told {
-			c.reactor.lose(&c.registration, reason)
-		}
-	})
-}
-
-// ConnectionLost is for the reactor to call, when the connection is no longer watched. If not all
-// was sent, the other end must not take what it has for the whole.
-func (c *connection) ConnectionLost(reason error) {
-	if c.phase == told {
-		return
-	}
-	_, panicked := reason.(*panics.Error)
-	if panicked || c.phase == failed || len(c.unsent) > 0 || c.producing() {
-		c.socket().Abort()
-	} else {
-		c.source.Close()
-	}
-	if c.phase == lingering && reason == ErrStopped {
-		reason = c.reason // all was sent, and only the other end was missing
-	}
-	c.phase, c.unsent = told, nil
-	c.deadline.Cancel()
-	c.dismiss()
-	c.protocol.ConnectionLost(reason)
 }

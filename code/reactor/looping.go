@@ -2,8 +2,6 @@ package reactor
 
 import "time"
 
-//listing:looping
-
 // A LoopingCall calls a function over and over, in step: what is to come every second comes at
 // whole seconds from its start, however long the function takes. Beats that it misses are left
 // out.
@@ -18,8 +16,6 @@ type LoopingCall struct {
 
 // NewLoopingCall returns a looping call that has not been started.
 func NewLoopingCall(r *Reactor, f func()) *LoopingCall { return &LoopingCall{reactor: r, f: f} }
-
-//listing:end
 
 // Start begins to call, every interval, for the first time in the next turn of the loop if now is
 // set, else after an interval. An interval of 0 stands for every turn. A looping call that runs
@@ -36,8 +32,6 @@ func (l *LoopingCall) Start(interval time.Duration, now bool) {
 	}
 }
 
-//listing:stop
-
 // Stop ends it. The function may call it. It reports whether there was something to end.
 func (l *LoopingCall) Stop() bool {
 	if !l.running {
@@ -51,8 +45,6 @@ func (l *LoopingCall) Stop() bool {
 
 // Running reports whether it has been started, and not stopped. A panic in the function stops it.
 func (l *LoopingCall) Running() bool { return l.running }
-
-//listing:end
 
 //listing:beat
 

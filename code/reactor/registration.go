@@ -1,0 +1,104 @@
+package reactor
+
+import (
+	"slowpoetry/code/internal/naming"
+	"slowpoetry/code/socket"
+)
+
+// A registration is what the loop knows of a source that it watches. The poller hands it back in
+// every event, so that nobody has to look it up.
+type registration struct {
+	source   socket.Source
+	reader   ReadDescriptor  // called if interest has Readable
+	writer   WriteDescriptor // called if interest has Writable
+	interest socket.Interest
+
+	prev, next *registration // in the ring of all; nil when it is not watched
+}
+
+// String returns the name of whoever is called.
+func (g *registration) String() string {
+	if g.reader != nil {
+		return naming.Of(g.reader)
+	}
+	return naming.Of(g.writer)
+}
+
+// watch has the poller wait for g's source, for interest, which may be nothing for a while.
+func (r *Reactor) watch(g *registration, interest socket.Interest) error {
+	if g.next == nil {
+		if err := r.poller.Add(g.source, interest, g); err != nil {
+			return err
+		}
+		g.prev, g.next = r.all.prev, &r.all
+		g.prev.next, g.next.prev = g, g
+		r.tracer.expect(g)
+	} else if interest != g.interest {
+		if err := r.poller.Modify(g.source, interest); err != nil {
+			return err
+		}
+	}
+	g.interest = interest
+	return nil
+}
+
+// forget is unwatch for what will not hear of the reactor again.
+func (r *Reactor) forget(g *registration) {
+	r.unwatch(g)
+	r.tracer.cease(g)
+}
+
+// unwatch has the poller watch g's source no longer. Events of this turn that name it are dropped.
+func (r *Reactor) unwatch(g *registration) {
+	if g.next == nil {
+		return
+	}
+	r.poller.Delete(g.source) // fails if it is closed: then the poller has forgotten it by itself
+	g.prev.next, g.next.prev = g.next, g.prev
+	g.prev, g.next = nil, nil
+	g.interest = 0
+	delete(r.watched, g.source)
+}
+
+// fail ends g because one of its descriptors has failed: caller, which may have removed itself, or
+// handed its source to another, meanwhile.
+func (r *Reactor) fail(g *registration, caller interface{ ConnectionLost(error) }, reason error) {
+	heir := r.watched[g.source]
+	r.lose(g, reason)
+	if !identical(caller, g.reader) && !identical(caller, g.writer) {
+		r.guard(caller, func() { caller.ConnectionLost(reason) })
+	}
+	if heir != nil && heir != g {
+		r.lose(heir, reason)
+	}
+}
+
+// lose ends g, and tells its reader and its writer why.
+func (r *Reactor) lose(g *registration, reason error) {
+	r.unwatch(g)
+	if g.reader != nil {
+		r.guard(g, func() { g.reader.ConnectionLost(reason) })
+	}
+	if g.writer != nil && !identical(g.reader, g.writer) {
+		r.guard(g, func() { g.writer.ConnectionLost(reason) })
+	}
+	r.forget(g) // not before: until here it has its lane in the trace
+}
+
+// doRead and doWrite call a descriptor, and make an error of a panic.
+
+func (r *Reactor) doRead(g *registration) (err error) {
+	if r.tracer != nil {
+		defer r.tracer.leave(r.tracer.enter(g))
+	}
+	defer r.contain(g, &err)
+	return g.reader.DoRead()
+}
+
+func (r *Reactor) doWrite(g *registration) (err error) {
+	if r.tracer != nil {
+		defer r.tracer.leave(r.tracer.enter(g))
+	}
+	defer r.contain(g, &err)
+	return g.writer.DoWrite()
+}
