@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"slowpoetry/code/protocol"
 	"strings"
 	"syscall"
 	"testing"
@@ -317,5 +318,89 @@ func TestAPanicInTheLookupIsWhyThereIsNoConnection(t *testing.T) {
 	}
 	if log := w.takeLog(); !strings.Contains(log, `panic="no book"`) {
 		t.Errorf("the log says %q", log)
+	}
+}
+
+// TestAnAddressThatDoesNotAnswerTakesAQuarterOfASecond has a host with two of them, and a third
+// that answers.
+func TestAnAddressThatDoesNotAnswerTakesAQuarterOfASecond(t *testing.T) {
+	w := simulated(t, 1)
+	var addresses []netip.Addr
+	for _, host := range []string{"127.0.0.3", "127.0.0.2", "127.0.0.1"} {
+		addresses = append(addresses, netip.MustParseAddr(host))
+		w.sim.MakeTrouble(netip.AddrPortFrom(netip.MustParseAddr(host), 10000), sim.Trouble{Ignore: 1})
+	}
+	w.sim.MakeTrouble(netip.MustParseAddrPort("127.0.0.1:10000"), sim.Trouble{})
+	w.listenAt("127.0.0.1:10000", echo)
+	w.resolve(func(string) ([]netip.Addr, error) { return addresses, nil })
+	client := &talker{name: "client", onMade: func(*talker) { w.CallLater(time.Minute, func() { w.Stop() }) }}
+	d := &dialer{Protocol: client}
+	w.ConnectTCP("poems.example:10000", d, 0)
+	took := time.Duration(0)
+	client.onMade = func(*talker) { took = w.Now(); w.Stop() }
+	w.run()
+	if client.made != 1 || len(d.failed) != 0 || took < 500*time.Millisecond || took > 600*time.Millisecond {
+		t.Errorf("made %d times after %v; failed %v", client.made, took, d.failed)
+	}
+}
+
+// A builder is a client factory that does something in BuildProtocol.
+type builder struct {
+	dialer
+	build func()
+}
+
+func (b *builder) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
+	b.build()
+	return b.Protocol
+}
+
+func TestBuildProtocolMayUseItsConnector(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		port := w.listen(echo)
+		client := &talker{name: "client", onLost: func(*talker) { w.Stop() }}
+		built := 0
+		var c *Connector
+		b := &builder{dialer: dialer{Protocol: client}, build: func() {
+			built++
+			c.Connect() // there is a connection
+			c.Disconnect()
+		}}
+		c = w.ConnectTCP(port.LocalAddr().String(), b, 0)
+		w.run()
+		if built != 1 || client.made != 1 || client.lost != 1 || b.failed != nil {
+			t.Errorf("built %d, made %d, lost %d, failed %v", built, client.made, client.lost, b.failed)
+		}
+		ended(t, client, net.ErrClosed)
+	})
+}
+
+// TestWhatWasSaidBeforeAResetIsReceived resets a connection before its client has looked at it.
+func TestWhatWasSaidBeforeAResetIsReceived(t *testing.T) {
+	w := newWorld(t, Config{})
+	if w.Stack().Name() == "portable" {
+		t.Skip("package net says that there was no connection")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	client := &talker{name: "client", onLost: func(*talker) { w.Stop() }}
+	d := &dialer{Protocol: client, onFailed: func(error) { w.Stop() }}
+	w.CallWhenRunning(func() {
+		w.ConnectTCP(l.Addr().String(), d, 0)
+		conn, err := l.Accept()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		io.WriteString(conn, "go away")
+		conn.(*net.TCPConn).SetLinger(0)
+		conn.Close()
+	})
+	w.run()
+	if ended(t, client, syscall.ECONNRESET); string(client.received) != "go away" || d.failed != nil {
+		t.Errorf("received %q, failed %v", client.received, d.failed)
 	}
 }

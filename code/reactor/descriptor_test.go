@@ -276,3 +276,114 @@ func TestADescriptorNeedNotBeComparable(t *testing.T) {
 		}
 	})
 }
+
+// sharing returns another descriptor of the same source.
+func (d *watchedDescriptor) sharing() *watchedDescriptor {
+	return &watchedDescriptor{&descriptor{Source: d.descriptor.Source}}
+}
+
+func TestRemovingAReaderThatWasReplacedDoesNothing(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		w.pair(func(a, b *watchedDescriptor) {
+			old := a.sharing()
+			a.read = func() error { w.RemoveReader(a); w.Stop(); return nil }
+			a.write = func() error { w.RemoveWriter(old); w.RemoveWriter(a); return nil }
+			w.AddReader(old)
+			w.AddReader(a)
+			w.RemoveReader(old)
+			w.RemoveWriter(a) // which was never added
+			w.AddWriter(a)
+			b.source().Write([]byte("!"))
+			w.AddTrigger(AfterShutdown, func() { a.Close(); b.Close() })
+		})
+		w.run() // until a is called
+	})
+}
+
+// TestWhoeverTakesOverASourceHearsOfItsEnd has a reader that hands its source on, and fails.
+func TestWhoeverTakesOverASourceHearsOfItsEnd(t *testing.T) {
+	for _, withWriter := range []bool{false, true} {
+		inEachWorld(t, func(t *testing.T, w *world) {
+			var first, second, writer *watchedDescriptor
+			w.pair(func(a, b *watchedDescriptor) {
+				first, second, writer = a, a.sharing(), a.sharing()
+				first.read = func() error {
+					w.RemoveReader(first)
+					w.AddReader(second)
+					w.CallLater(5*time.Millisecond, func() { w.Stop() })
+					return io.EOF
+				}
+				writer.write = func() error { return nil }
+				w.AddReader(first)
+				if withWriter {
+					w.AddWriter(writer)
+				}
+				b.source().Write([]byte("!"))
+				w.AddTrigger(AfterShutdown, func() { b.Close() })
+			})
+			w.run()
+			for _, d := range []*watchedDescriptor{first, second} {
+				if len(d.lost) != 1 || d.lost[0] != io.EOF {
+					t.Errorf("with a writer: %v; heard %v", withWriter, d.lost)
+				}
+			}
+			if withWriter && len(writer.lost) != 1 {
+				t.Errorf("the writer heard %v", writer.lost)
+			}
+		})
+	}
+}
+
+func TestAnAddReaderThatFailsChangesNothing(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var writer, reader *watchedDescriptor
+		w.pair(func(a, b *watchedDescriptor) {
+			writer, reader = a, a.sharing()
+			a.write = func() error {
+				a.Close() // without removing it
+				if err := w.AddReader(reader); err == nil {
+					t.Error("a closed source was added")
+				}
+				w.Stop()
+				return nil
+			}
+			w.AddWriter(a)
+			w.AddTrigger(AfterShutdown, func() { b.Close() })
+		})
+		w.run()
+		if len(reader.lost) != 0 || len(writer.lost) != 1 {
+			t.Errorf("the reader heard %v, the writer %v", reader.lost, writer.lost)
+		}
+	})
+}
+
+// A revenant adds itself again whenever it hears of its end.
+type revenant struct {
+	*watchedDescriptor
+	w *world
+}
+
+func (r *revenant) ConnectionLost(reason error) {
+	if r.lost = append(r.lost, reason); len(r.lost) > 100 {
+		return
+	}
+	if err := r.w.AddReader(r); reason == ErrStopped && err != ErrStopped {
+		r.w.t.Errorf("AddReader while the reactor closes what is open: %v", err)
+	}
+}
+
+func TestAReaderThatComesBackLetsTheReactorStop(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		var r *revenant
+		w.pair(func(a, b *watchedDescriptor) {
+			r = &revenant{a, w}
+			w.AddReader(r)
+			w.CallLater(time.Millisecond, func() { w.Stop() })
+			w.AddTrigger(AfterShutdown, func() { a.Close(); b.Close() })
+		})
+		w.run()
+		if len(r.lost) != 1 {
+			t.Errorf("told %d times", len(r.lost))
+		}
+	})
+}

@@ -404,3 +404,19 @@ func TestFailedWriteStopsTheProducerFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestNewWaterMarksHoldForWhatWaits(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		p := new(puller)
+		server := &talker{name: "server", onMade: func(s *talker) {
+			s.SetWaterMarks(1<<20, 100<<20)
+			s.RegisterProducer(p, true)
+			s.Write(w.much())
+			if s.SetWaterMarks(10, 100); p.paused != 1 {
+				t.Errorf("paused %d times", p.paused)
+			}
+			s.Abort()
+		}}
+		w.talk(server, &talker{name: "client"})
+	})
+}

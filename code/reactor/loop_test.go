@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -293,5 +294,101 @@ func TestAHoldEndsWithItsRun(t *testing.T) {
 	w.run()
 	if !over {
 		t.Error("an old release has released a new hold")
+	}
+}
+
+func TestATriggerThatComesBackWaitsForTheNextRun(t *testing.T) {
+	for phase := range phases {
+		inEachWorld(t, func(t *testing.T, w *world) {
+			times := 0
+			var again func()
+			again = func() {
+				if times++; times < 1000 {
+					w.AddTrigger(phase, again)
+				}
+			}
+			again()
+			times = 0
+			release := w.HoldShutdown()
+			w.CallLater(0, func() {
+				w.Stop()
+				w.CallLater(5*time.Millisecond, release)
+			})
+			w.run()
+			if times != 1 {
+				t.Errorf("phase %d: called %d times", phase, times)
+			}
+			w.CallWhenRunning(func() { w.Stop() })
+			w.run()
+			if times != 2 {
+				t.Errorf("phase %d: called %d times in two runs", phase, times)
+			}
+		})
+	}
+}
+
+func TestATriggerRemovedByTheOneBeforeItIsNotCalled(t *testing.T) {
+	w := newWorld(t, Config{})
+	var second *Trigger
+	w.AddTrigger(DuringShutdown, func() { second.Remove() })
+	second = w.AddTrigger(DuringShutdown, func() { t.Error("called") })
+	w.CallWhenRunning(func() { w.Stop() })
+	w.run()
+}
+
+func TestASecondStopEndsTheHolds(t *testing.T) {
+	for name, force := range map[string]func(w *world, cancel func()){
+		"Stop":              func(w *world, _ func()) { w.Stop() },
+		"the context's end": func(_ *world, cancel func()) { cancel() },
+	} {
+		inEachWorld(t, func(t *testing.T, w *world) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			release := w.HoldShutdown() // which comes too late
+			after := false
+			w.AddTrigger(AfterShutdown, func() { after = true })
+			w.CallLater(0, func() {
+				w.Stop()
+				w.CallLater(5*time.Millisecond, func() { force(w, cancel) })
+			})
+			if err := w.Run(ctx); err != nil || !after {
+				t.Errorf("%s: %v, after: %v", name, err, after)
+			}
+			release()
+		})
+	}
+}
+
+// An inkless handler panics instead of logging.
+type inkless struct{ slog.Handler }
+
+func (inkless) Enabled(context.Context, slog.Level) bool  { return true }
+func (inkless) Handle(context.Context, slog.Record) error { panic("no ink") }
+
+func TestALogThatPanicsIsNoReasonToStop(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		w.Reactor.log = slog.New(inkless{})
+		survived := false
+		w.CallLater(0, func() { panic("ouch") })
+		w.CallLater(time.Millisecond, func() { survived = true; w.Stop() })
+		w.run()
+		if !survived {
+			t.Error("it stopped")
+		}
+	})
+}
+
+func TestTheLoopGivesBackWhatARushHasTaken(t *testing.T) {
+	w := newWorld(t, Config{})
+	for range 100_000 {
+		w.CallFromGoroutine(func() {})
+		w.CallWhenRunning(func() {})
+	}
+	w.CallFromGoroutine(func() { w.Stop() })
+	w.run()
+	for _, room := range []int{cap(w.incoming), cap(w.taken), cap(w.later), cap(w.spare)} {
+		if room > 1024 {
+			t.Errorf("room for %d calls, for none", room)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slowpoetry/code/socket"
 	"strings"
 	"syscall"
 	"testing"
@@ -198,4 +199,38 @@ func TestRestingPortCanBeClosed(t *testing.T) {
 	if d.failed != nil {
 		t.Error(d.failed)
 	}
+}
+
+func TestListenTCPLooksNothingUp(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		for _, address := range []string{"poems.example:0", "127.0.0.1:http-alt"} {
+			if p, err := w.ListenTCP(address, echo); err == nil {
+				t.Errorf("it listens at %v", p.LocalAddr())
+			}
+		}
+	})
+}
+
+// A stubborn poller refuses to watch anything anew, so many times.
+type stubborn struct {
+	socket.Poller
+	times int
+}
+
+func (s *stubborn) Modify(source socket.Source, interest socket.Interest) error {
+	if interest != 0 && s.times > 0 {
+		s.times--
+		return syscall.ENOSPC
+	}
+	return s.Poller.Modify(source, interest)
+}
+
+func TestARestingPortThatCannotBeWatchedRestsOn(t *testing.T) {
+	w := simulated(t, 1)
+	port := w.listen(echo)
+	w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{NoFiles: true})
+	w.poller = &stubborn{w.poller, 3}
+	w.CallLater(500*time.Millisecond, func() { w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{}) })
+	w.visit(port, 3)
+	expectOneWarning(t, w, port)
 }
