@@ -45,8 +45,15 @@ func (s *nativeSocket) ConnectError() error {
 		return s.err
 	}
 	// No error yet is no connection yet. There is one when there is someone at the other end.
-	if _, err := unix.Getpeername(s.fd); err != nil {
+	peer, err := unix.Getpeername(s.fd)
+	if err != nil {
 		return ErrWouldBlock
+	}
+	// A socket may be given the very port as its own that it asks for, and so connect to itself,
+	// although nobody listens there.
+	if fromSockaddr(peer) == s.LocalAddr() {
+		s.err = s.failure("connect", unix.ECONNREFUSED)
+		return s.err
 	}
 	s.connecting = false
 	return nil
