@@ -37,7 +37,7 @@ func (native) Listen(address string) (Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
-	l := &nativeListener{}
+	l := &nativeListener{spare: newSpare()}
 	l.fd, l.source = fd, l
 	return l, nil
 }
@@ -66,21 +66,13 @@ func listenAt(local netip.AddrPort) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	if family == unix.AF_INET6 { // systems differ in what they do when they are not told
-		only := 1
-		if local.Addr() == netip.IPv6Unspecified() {
-			only = 0
-		}
-		err = unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only)
+	// A port whose last connections are still fading out may be listened on again. One on which
+	// somebody listens may not: that is what the option means on all of these systems.
+	options := []option{{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1}}
+	if local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when they are not told
+		options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
 	}
-	if err == nil {
-		// A port whose last connections are still fading out may be listened on again. One on which
-		// somebody listens may not: that is what the option means on all of these systems.
-		err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
-	}
-	if err == nil {
-		err = noDelay(fd) // accepted sockets inherit it
-	}
+	err = setOptions(fd, options, connectionOptions) // accepted sockets inherit the latter
 	if err == nil {
 		err = unix.Bind(fd, sockaddr)
 	}
@@ -110,15 +102,28 @@ func (native) Connect(address string) (Socket, error) {
 	}
 	s := newNativeSocket(fd, remote)
 	s.connecting = true
-	err = noDelay(fd)
+	err = setOptions(fd, connectionOptions)
 	if err == nil {
 		err = unix.Connect(fd, sockaddr)
 	}
-	if err != nil && err != unix.EINPROGRESS && err != unix.EINTR { // after a signal it goes on too
+	if err == nil || err == unix.EINPROGRESS || err == unix.EINTR { // after a signal it goes on too
+		err = s.refuseSelf()
+	}
+	if err != nil {
 		s.Close()
 		return nil, s.failure("connect", err)
 	}
 	return s, nil
+}
+
+// refuseSelf breaks a connection of a socket to itself. There is one when the kernel gives the socket
+// the port that it asks for as its own: so nobody listens there, and TCP lets the two ends be one.
+func (s *nativeSocket) refuseSelf() error {
+	if s.LocalAddr() != s.remote {
+		return nil
+	}
+	s.err = s.failure("connect", unix.ECONNREFUSED)
+	return unix.Shutdown(s.fd, unix.SHUT_RDWR) // which makes it ready for whatever it is watched for
 }
 
 // A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
@@ -154,29 +159,3 @@ func (h *handle) Close() error {
 
 // registration is how the poller gets from a source of this stack to its handle.
 func (h *handle) registration() *handle { return h }
-
-// A nativeListener is a descriptor that listens.
-type nativeListener struct{ handle }
-
-func (l *nativeListener) Accept() (Socket, error) {
-	if l.fd < 0 {
-		return nil, net.ErrClosed
-	}
-	for {
-		fd, remote, err := accept(l.fd)
-		switch err {
-		case nil:
-			return newNativeSocket(fd, remote), nil
-		case unix.EAGAIN:
-			return nil, ErrWouldBlock
-		case unix.EINTR, unix.ECONNABORTED: // the client left before its turn: next
-		default:
-			return nil, fmt.Errorf("accept: %w", err)
-		}
-	}
-}
-
-// noDelay has small writes sent at once, not kept until the last one is acknowledged.
-func noDelay(fd int) error {
-	return unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
-}

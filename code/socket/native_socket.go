@@ -45,15 +45,8 @@ func (s *nativeSocket) ConnectError() error {
 		return s.err
 	}
 	// No error yet is no connection yet. There is one when there is someone at the other end.
-	peer, err := unix.Getpeername(s.fd)
-	if err != nil {
+	if _, err := unix.Getpeername(s.fd); err != nil {
 		return ErrWouldBlock
-	}
-	// A socket may be given the very port as its own that it asks for, and so connect to itself,
-	// although nobody listens there.
-	if fromSockaddr(peer) == s.LocalAddr() {
-		s.err = s.failure("connect", unix.ECONNREFUSED)
-		return s.err
 	}
 	s.connecting = false
 	return nil
@@ -124,8 +117,11 @@ func (s *nativeSocket) Abort() error {
 // broken says what an error of Read or Write means, and keeps it if it means that the connection
 // is no more.
 func (s *nativeSocket) broken(verb string, err error) error {
+	if err == unix.EPROTOTYPE { // what macOS says when a reset comes in the middle of a write
+		err = unix.ECONNRESET
+	}
 	switch {
-	case err == unix.EAGAIN:
+	case err == unix.EAGAIN, err == unix.ENOBUFS: // the BSDs' way to say that the network is busy
 		return ErrWouldBlock
 	case s.err != nil:
 		return s.err

@@ -80,13 +80,17 @@ type Source interface {
 type Listener interface {
 	Source
 
-	// Accept returns the connection that has waited longest, or ErrWouldBlock. Other errors,
-	// such as too many open files, may pass: the listener stays good.
+	// Accept returns the connection that has waited longest, or ErrWouldBlock. After another
+	// error the listener stays good, since its reason may pass. When too many files are open,
+	// the system's own stack hangs up on all who wait, with a descriptor that each listener
+	// keeps in reserve for that, before it returns the error: they learn at once that there is
+	// no room for them.
 	Accept() (Socket, error)
 }
 
 // A Socket is one end of a TCP connection, which may not have come about yet. Until it has,
-// Read and Write return ErrWouldBlock; if it fails, they return why.
+// Read and Write return ErrWouldBlock; if it fails, they return why. A connection whose other end
+// has vanished without a word breaks after two and a half minutes of silence.
 type Socket interface {
 	Source
 
