@@ -30,9 +30,10 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"strconv"
 	"sync"
 	"syscall"
+
+	"slowpoetry/code/socket"
 )
 
 // A Network connects all who share it. The zero Network is ready to use, from any goroutine.
@@ -136,25 +137,15 @@ func resolve(network, address string) (netip.AddrPort, error) {
 	if network != "tcp" && network != "tcp4" {
 		return netip.AddrPort{}, net.UnknownNetworkError(network)
 	}
-	host, service, err := net.SplitHostPort(address)
+	host, _, err := socket.SplitAddress(address)
 	if err != nil {
 		return netip.AddrPort{}, err
 	}
-	port, err := strconv.ParseUint(service, 10, 16)
-	if err != nil {
-		return netip.AddrPort{}, &net.AddrError{Err: "invalid port", Addr: service}
-	}
-	if host == "" || host == "localhost" {
-		return netip.AddrPortFrom(localhost, uint16(port)), nil
-	}
-	ip, err := netip.ParseAddr(host)
+	at, err := socket.ParseConnect(address)
 	if err != nil {
 		return netip.AddrPort{}, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
-	if ip.IsUnspecified() {
-		ip = localhost
-	}
-	return netip.AddrPortFrom(ip.Unmap(), uint16(port)), nil
+	return at, nil
 }
 
 // A fault is an error of the system's, with the words that Linux has for it on every system, so
