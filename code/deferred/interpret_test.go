@@ -58,7 +58,7 @@ func condition(d *Deferred[any]) string {
 	default:
 		text = show(d.value, d.err)
 	}
-	if d.notes != nil && d.notes.complaint != nil && d.notes.complaint.err != nil {
+	if d.notes != nil && d.notes.unhandled != nil && d.notes.unhandled.err != nil {
 		text += " unhandled"
 	}
 	return text
@@ -227,6 +227,9 @@ func (r *interpreter) turns(name string, c *Coroutine) (any, error) {
 // executeAll executes a function whose errors go nowhere.
 func (r *interpreter) executeAll(f int, in any) {
 	for _, s := range r.functions[f] {
+		if r.fuel > 0 {
+			r.say(s...)
+		}
 		if _, err := call(func() (any, error) { r.execute(s, in); return nil, nil }); err != nil {
 			r.say("raised", showError(0, err))
 		}

@@ -58,18 +58,6 @@ Deferred.cancel = bounded(Deferred.cancel)
 DeferredList.cancel = bounded(of_others(DeferredList.cancel))
 
 
-class Then(Deferred):
-    """Stands for what comes after a DeferredList. In Twisted it would be the list itself."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.source = source
-
-    def cancel(self):
-        if self.result is self.source:
-            self.source.cancel()
-
-
 def show(value, depth=0):
     if isinstance(value, tuple) and isinstance(value[0], bool):  # in a DeferredList's list
         value = value[1]
@@ -220,6 +208,8 @@ class Run:
 
     def execute_all(self, name, result):
         for s in self.functions[name]:
+            if self.fuel > 0:
+                self.say(*s)
             try:
                 self.execute(s, result)
             except Exception as e:
@@ -262,7 +252,7 @@ class Run:
         x = self.variables.get(x)
         if x is None:
             return
-        outer = Then(x) if isinstance(x, (DeferredList, Then)) else Deferred()
+        outer = Deferred()
         outer.callback(None)
         outer.addCallback(lambda _: x)
         def convert(value):
