@@ -13,7 +13,7 @@ import (
 )
 
 // fuel is how many statements a program may execute.
-const fuel = 120
+const fuel = 200
 
 // An interpreter carries out a program.
 type interpreter struct {
@@ -33,12 +33,24 @@ func run(p program) []string {
 		pauses:    map[*Deferred[any]]int{},
 		fuel:      fuel,
 	}
+	defer r.listen()()
 	r.executeAll(len(p.functions)-1, nil)
 	r.say("end")
+	r.say("timers", strconv.Itoa(len(r.clock.calls)))
 	for _, name := range slices.Sorted(maps.Keys(r.variables)) {
 		r.say(name, condition(r.variables[name]))
 	}
 	return r.trace
+}
+
+// listen notes what is reported at once, and not by the collector on its own goroutine.
+func (r *interpreter) listen() (restore func()) {
+	here := goroutine()
+	return OnUnhandled(func(err error) {
+		if _, circular := err.(*CircularError); !circular && goroutine() == here {
+			r.say("reported", showError(0, err))
+		}
+	})
 }
 
 func (r *interpreter) say(words ...string) {

@@ -96,8 +96,8 @@ func TestAChainThatIsNeverEmptyStaysSmall(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for range 100_000 {
-		pending = append(pending[1:], queue())
 		pending[0].Callback(1)
+		pending = append(pending[1:], queue())
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
@@ -270,9 +270,9 @@ func TestGoexitIsAnError(t *testing.T) {
 	exit := func(int) (int, error) { runtime.Goexit(); return 0, nil }
 	on(func() {
 		d = deferred.New[int]()
+		d.AddCallback(exit)
 		outer = deferred.Succeed(0).AddCallback(func(int) (int, error) { return d.Later() })
 		listen(&j, "outer", outer)
-		d.AddCallback(exit)
 		listen(&j, "d", d)
 		d.Callback(1)
 	})

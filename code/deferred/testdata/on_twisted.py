@@ -14,11 +14,18 @@ from twisted.internet.task import Clock
 from twisted.logger import globalLogBeginner
 from twisted.python.failure import Failure
 
-globalLogBeginner.beginLoggingTo([], redirectStandardIO=False)
+
+def observe(event):
+    """Notes what a list logs when a canceller raises."""
+    if "canceller" in (event.get("log_format") or ""):
+        Run.current.say("reported", show(event["log_failure"].value))
+
+
+globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False)
 warnings.simplefilter("ignore")
 sys.setrecursionlimit(4000)
 
-FUEL = 120
+FUEL = 200
 
 
 class Trouble(Exception):
@@ -108,8 +115,10 @@ class Run:
         self.trace.append(" ".join(words))
 
     def run(self):
+        Run.current = self
         self.execute_all("main", None)
         self.say("end")
+        self.say("timers", str(len(self.clock.getDelayedCalls())))
         for name in sorted(self.variables):
             self.say(name, self.state(self.variables[name]))
         return self.trace
