@@ -37,13 +37,13 @@ func TestWhatEachProgramPrints(t *testing.T) {
 		"wrapped":  "no poem: poem 2: the server said nothing\nis it that the server said nothing? true\n",
 
 		"twice": "first     second    called               the second returned\n" +
-			"Callback  Callback  callback: kettle     already fired by Callback at twice.go:N\n" +
-			"Callback  Errback   callback: kettle     already fired by Callback at twice.go:N\n" +
-			"Errback   Callback  errback: no kettle   already fired by Errback at twice.go:N\n" +
-			"Errback   Errback   errback: no kettle   already fired by Errback at twice.go:N\n",
+			"Callback  Callback  callback: kettle     already fired by Callback at twice.go:N (made at twice.go:N)\n" +
+			"Callback  Errback   callback: kettle     already fired by Callback at twice.go:N (made at twice.go:N)\n" +
+			"Errback   Callback  errback: no kettle   already fired by Errback at twice.go:N (made at twice.go:N)\n" +
+			"Errback   Errback   errback: no kettle   already fired by Errback at twice.go:N (made at twice.go:N)\n",
 
 		"stop-twice": "With two functions:\n" + none + stopping + "a poem: \"\"\nstopping the reactor: reactor is not running\n" +
-			"\nWith a Deferred:\n" + none + stopping + "fire returns: already fired by Errback at stop_twice.go:N\n",
+			"\nWith a Deferred:\n" + none + stopping + "fire returns: already fired by Errback at stop_twice.go:N (made at stop_twice.go:N)\n",
 		"both": "A poem comes:\n" + got + stopping + "None comes:\n" + none + stopping +
 			"One comes, and cannot be printed:\n" + stopping + "there is an error left: out of paper\n",
 	} {
