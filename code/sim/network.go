@@ -54,7 +54,6 @@ const (
 )
 
 // localhost is where everybody lives who does not say otherwise.
-var localhost = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // Listen takes connections at address, HOST:PORT. The host may be any IP address, and is
 // 127.0.0.1 when there is none; port 0 stands for one that is free. The network must be "tcp" or
