@@ -53,8 +53,6 @@ const (
 	finalPort = 65535
 )
 
-// localhost is where everybody lives who does not say otherwise.
-
 // Listen takes connections at address, HOST:PORT. The host may be any IP address, and is
 // 127.0.0.1 when there is none; port 0 stands for one that is free. The network must be "tcp" or
 // "tcp4". Listen does not block.
