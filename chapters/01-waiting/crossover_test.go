@@ -58,7 +58,9 @@ func TestProcessorsAreWorthThatManyWhereThereIsWork(t *testing.T) {
 	}
 }
 
-// The arithmetic in the note of the chapter, for jobs so long that beginning and end do not count.
+// The arithmetic behind the rising part of the figure: a job alone takes work + wait a round, and
+// interleaved, where the others fill the gap, work + picking up. The jobs are so long that beginning
+// and end do not count.
 func TestARoundTakesWorkAndPickingUp(t *testing.T) {
 	const work, wait, pickUp = 100 * ms, 50 * ms, 5 * ms
 	jobs := alike(4, job{pieces: 10_000, work: work, wait: wait})

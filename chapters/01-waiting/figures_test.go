@@ -31,16 +31,16 @@ func TestFiguresEndWhenTheyAreSaidTo(t *testing.T) {
 		ends   []time.Duration // of the lanes, panel by panel
 	}{
 		{oneAfterAnotherFigure(), []time.Duration{300 * ms, 600 * ms, 900 * ms}},
-		{threadsFigure(), []time.Duration{860 * ms, 880 * ms, 900 * ms}},
+		{threadsFigure(), []time.Duration{833 * ms, 867 * ms, 900 * ms}},
 		{interleavedFigure(), []time.Duration{700 * ms, 800 * ms, 900 * ms}},
 		{blockingFigure(), []time.Duration{700 * ms, 1400 * ms, 2100 * ms}},
-		{waitingFigure(), []time.Duration{960 * ms, 1140 * ms, 1160 * ms, 700 * ms, 800 * ms, 900 * ms}},
+		{waitingFigure(), []time.Duration{967 * ms, 1100 * ms, 1133 * ms, 700 * ms, 800 * ms, 900 * ms}},
 		{rudeFigure(), []time.Duration{1300 * ms, 800 * ms, 1500 * ms}},
 	} {
 		var ends []time.Duration
 		for _, panel := range test.figure.Panels {
 			for _, lane := range panel.Trace.Lanes() {
-				ends = append(ends, lane.Spans[len(lane.Spans)-1].To)
+				ends = append(ends, lane.Spans[len(lane.Spans)-1].To.Round(ms))
 			}
 		}
 		if len(ends) != len(test.ends) {
@@ -89,7 +89,7 @@ func threadsFigure() figure.Timeline {
 	return figure.Timeline{
 		ID:     "01-threads",
 		Title:  "Three jobs without waits, a thread each",
-		Desc:   "The jobs run in turn, in slices of a fortieth of a second. They end at 0.85 s, 0.875 s and 0.9 s.",
+		Desc:   "The jobs run in turn, in slices of a thirtieth of a second. They end at 0.83 s, 0.87 s and 0.9 s.",
 		Panels: []figure.Panel{panelOf(threads(1, 100*ms), threeJobs(0))},
 		Until:  untilWithout,
 		Ends:   true,
@@ -125,7 +125,7 @@ func waitingFigure() figure.Timeline {
 	return figure.Timeline{
 		ID:     "01-waiting",
 		Title:  "Three jobs with waits, in two ways",
-		Desc:   "With a thread each, the jobs run in slices, wait at about the same times, and end at 0.96 s, 1.14 s and 1.16 s. Interleaved by hand, each works while the others wait, and they end at 0.7 s, 0.8 s and 0.9 s.",
+		Desc:   "With a thread each, the jobs run in slices, wait at about the same times, and end at 0.97 s, 1.1 s and 1.13 s. Interleaved by hand, each works while the others wait, and they end at 0.7 s, 0.8 s and 0.9 s.",
 		Panels: []figure.Panel{byThreads, byHand},
 		Until:  untilWith,
 		Ends:   true,

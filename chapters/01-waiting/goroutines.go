@@ -10,8 +10,9 @@ import (
 	"slowpoetry/code/book/program"
 )
 
-// goroutines does the jobs of the chapter for real, in two ways, and then starts many goroutines,
-// and some threads, that only wait, to see what waiting costs.
+// goroutines does the jobs of the chapter for real and prints what the simulation predicts beside
+// what the clock says. Then it starts many goroutines, and some threads, that only wait, to see what
+// waiting costs.
 func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	n := flags.Int("jobs", 3, "do `n` jobs")
@@ -24,41 +25,21 @@ func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	switch {
 	case *n < 1 || *n > 1000:
 		return program.Usagef("-jobs is a number from 1 to 1000")
-	case *work < 0 || *wait < 0:
-		return program.Usagef("-work and -wait are no less than nothing")
+	case *work < 0 || *wait < 0 || *work > longest || *wait > longest:
+		return program.Usagef("-work and -wait are a time from nothing to a day")
 	case *sleepers < 1000 || *sleepers > 1_000_000: // too few cannot be measured
 		return program.Usagef("-sleepers is a number from 1000 to 1000000")
 	}
 
 	j := job{pieces: 3, work: *work, wait: *wait}
-	start := time.Now()
-	for i := range *n {
-		perform(ctx, env, fmt.Sprintf("job %d", i+1), j)
+	if err := compare(ctx, env, *n, j); err != nil {
+		return err
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	fmt.Fprintf(env.Stdout, "one after another: %.2f s\n", time.Since(start).Seconds())
-
-	start = time.Now()
-	//listing:each
-	var all sync.WaitGroup
-	for i := range *n {
-		all.Go(func() { perform(ctx, env, fmt.Sprintf("goroutine %d", i+1), j) })
-	}
-	all.Wait()
-	//listing:end
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	fmt.Fprintf(env.Stdout, "a goroutine each:  %.2f s, on %d processors\n",
-		time.Since(start).Seconds(), runtime.GOMAXPROCS(0))
-
 	size, took := sleepersCost(ctx, *sleepers, func() {})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	fmt.Fprintf(env.Stdout, "%d goroutines that wait: %d bytes each, and %.1f µs to start and end one\n",
+	fmt.Fprintf(env.Stdout, "\n%d goroutines that wait: %d bytes each, and %.1f µs to start and end one\n",
 		*sleepers, size, float64(took.Nanoseconds())/1000)
 	few := min(*sleepers, 1000) // systems put a limit on threads
 	_, took = sleepersCost(ctx, few, runtime.LockOSThread)
@@ -70,8 +51,54 @@ func goroutines(ctx context.Context, env *program.Env, args []string) error {
 	return err
 }
 
-// perform does the job: the work by spinning, the waiting by sleeping.
-func perform(ctx context.Context, env *program.Env, task string, j job) {
+// compare does n jobs like j one after another, and then with a goroutine each on one processor and
+// on two, where the machine has two to give.
+func compare(ctx context.Context, env *program.Env, n int, j job) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	jobs := make([]job, n)
+	for i := range jobs {
+		jobs[i] = j
+	}
+	steps := stepsIn(j.work)
+
+	fmt.Fprintf(env.Stdout, "%-30s  predicted  measured\n", "")
+	row := func(way string, m machine, do func()) error {
+		start := time.Now()
+		do()
+		took := time.Since(start)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		_, err := fmt.Fprintf(env.Stdout, "%-30s  %7.2f s %7.2f s\n", way, m.do(jobs).Duration().Seconds(), took.Seconds())
+		return err
+	}
+	runtime.GOMAXPROCS(1)
+	err := row("one after another", oneAfterAnother, func() {
+		for i := range n {
+			perform(ctx, env, fmt.Sprintf("job %d", i+1), j, steps)
+		}
+	})
+	for p := 1; p <= 2 && err == nil; p++ {
+		if runtime.GOMAXPROCS(p); runtime.GOMAXPROCS(0) < p {
+			break // a page has one processor, whatever it is asked for
+		}
+		m := machine{processors: p, slice: preemption}
+		err = row(fmt.Sprintf("a goroutine each, %d processor%s", p, "s"[:p-1]), m, func() {
+			//listing:each
+			var all sync.WaitGroup
+			for i := range n {
+				all.Go(func() { perform(ctx, env, fmt.Sprintf("on %d, job %d", p, i+1), j, steps) })
+			}
+			all.Wait()
+			//listing:end
+		})
+	}
+	return err
+}
+
+// perform does the job: the work by counting, the waiting by sleeping. Counting is work on any
+// clock; a loop that watches the time until it is over would be done as soon with no processor at all.
+func perform(ctx context.Context, env *program.Env, task string, j job, steps int) {
 	for piece := range j.pieces {
 		if piece > 0 {
 			env.Trace.Wait(task)
@@ -81,8 +108,7 @@ func perform(ctx context.Context, env *program.Env, task string, j job) {
 			}
 		}
 		env.Trace.Run(task)
-		for end := time.Now().Add(j.work); time.Now().Before(end) && ctx.Err() == nil; {
-		}
+		work(ctx, steps)
 	}
 	env.Trace.End(task)
 }

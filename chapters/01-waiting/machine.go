@@ -24,7 +24,7 @@ type machine struct {
 	pickUp     time.Duration // what it costs to pick up a job
 }
 
-// do does the jobs, all of which are there at the start, and returns what happened when.
+// do runs the jobs, which are all there at the start, and returns what happened when.
 // No time passes: the clock jumps from each change to the next.
 func (m machine) do(jobs []job) trace.Trace {
 	s := &simulation{machine: m, idle: m.processors}
@@ -95,7 +95,7 @@ func (s *simulation) enter(t *task, state trace.Kind, until time.Duration) {
 	s.trace = append(s.trace, trace.Event{At: s.now, Task: t.name, Kind: state})
 }
 
-// soonest returns the task whose state ends first, or nil when none will change by itself.
+// soonest returns the task whose state ends first, or nil if no state will end by itself.
 func (s *simulation) soonest() *task {
 	var first *task
 	for _, t := range s.tasks {
@@ -109,22 +109,22 @@ func (s *simulation) soonest() *task {
 	return first
 }
 
-// change moves t, whose state has ended, to the next.
+// change moves t, whose state has ended, to its next state.
 func (s *simulation) change(t *task) {
 	switch {
-	case t.state == trace.Wait: // what it waited for has come
+	case t.state == trace.Wait: // its wait is over
 		t.left = t.work
 		s.ready(t)
-	case t.state == trace.Block: // the same, and it never let go
+	case t.state == trace.Block: // so is this one, and it never let go
 		t.left = t.work
 		s.run(t, 0)
 	case t.left > 0: // its slice is over, its work is not
 		s.idle++
 		s.ready(t)
-	case t.pieces == 1: // that was the last
+	case t.pieces == 1: // that was its last piece
 		s.idle++
 		s.enter(t, trace.End, 0)
-	case s.holds || t.rude && s.slice == 0: // with a thread each, it would hold up its own
+	case s.holds || t.rude && s.slice == 0: // (a rude job with a thread to itself holds up only that)
 		t.pieces--
 		s.enter(t, trace.Block, s.now+t.wait)
 	default:

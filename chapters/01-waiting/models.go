@@ -50,10 +50,10 @@ func models(ctx context.Context, env *program.Env, args []string) error {
 		chart.Panels = append(chart.Panels, figure.Panel{Title: m.name, Trace: t})
 		env.Trace.Include(m.name+", ", 0, t)
 	}
-	return chart.Text(env.Stdout, 72)
+	return chart.Text(env.Stdout, 70)
 }
 
-// longest is how long a time may be, so that the sum of all of them is a time still.
+// longest is the limit for each time, so that their sum still fits into a time.Duration.
 const longest = 24 * time.Hour
 
 // Two of the models; the third depends on how long the slices are.
@@ -63,8 +63,8 @@ var (
 )
 
 // threads has a thread for each job, on so many processors. The slices of an operating system are
-// some milliseconds long; here they are a fifth of a piece of work, so that they can be seen. (They
-// must not be 0, which would mean no slices.)
+// some milliseconds long; here they are a third of a piece of work (rounded up),
+// so that we can see them.
 func threads(processors int, work time.Duration) machine {
-	return machine{name: "a thread each", processors: processors, slice: max(work/5, 1)}
+	return machine{name: "a thread each", processors: processors, slice: (work + 2) / 3}
 }

@@ -44,8 +44,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 
 		"goroutines -jobs 0":           "goroutines: -jobs is a number from 1 to 1000",
 		"goroutines -jobs 1001":        "goroutines: -jobs is a number from 1 to 1000",
-		"goroutines -work -1s":         "goroutines: -work and -wait are no less than nothing",
-		"goroutines -wait -1s":         "goroutines: -work and -wait are no less than nothing",
+		"goroutines -work -1s":         "goroutines: -work and -wait are a time from nothing to a day",
+		"goroutines -wait -1s":         "goroutines: -work and -wait are a time from nothing to a day",
 		"goroutines -sleepers 0":       "goroutines: -sleepers is a number from 1000 to 1000000",
 		"goroutines -sleepers 1000001": "goroutines: -sleepers is a number from 1000 to 1000000",
 		"goroutines all":               `goroutines: unexpected argument "all" (-h lists the flags)`,

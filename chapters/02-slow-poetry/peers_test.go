@@ -64,7 +64,7 @@ func TestPythonsSocketsHearPoems(t *testing.T) {
 func TestPythonsSocketsReciteAPoem(t *testing.T) {
 	t.Parallel()
 	python := programtest.NeedCommand(t, "python3", "python")
-	file := filepath.Join("..", "..", "code", "poetry", "poems", "splitflap.txt")
+	file := filepath.Join("..", "..", "code", "book", "poetry", "poems", "splitflap.txt")
 	hearTwice(t, "Python", programtest.StartCommand(t, python, filepath.Join("testdata", "server.py"), file, "17"))
 }
 

@@ -11,7 +11,7 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// demo has three people want one poem, of whom one comes late, and somebody who brings it twice.
+// demo has three people ask for one poem, the last of them late, and a postman who brings it twice.
 func demo(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
@@ -27,11 +27,11 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	//listing:scene
 	d := deferred.New[string]()
 	for i, step := range []func(){
-		func() { want(env, d, "Anna") },
-		func() { want(env, d, "Ben") },
-		func() { tell(env, d.Callback(poem)) },
-		func() { want(env, d, "Cleo") },
-		func() { tell(env, d.Callback("An unwatched one boils over.")) },
+		func() { ask(env, d, "Anna") },
+		func() { ask(env, d, "Ben") },
+		func() { postman(env, d.Callback(poem)) },
+		func() { ask(env, d, "Cleo") },
+		func() { postman(env, d.Callback("An unwatched one boils over.")) },
 		func() { r.Stop() },
 	} {
 		r.CallLater(time.Duration(i)*200*time.Millisecond, step)
@@ -43,9 +43,9 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	return ctx.Err()
 }
 
-// want has somebody ask for the poem that d has or will have.
-func want(env *program.Env, d *deferred.Deferred[string], name string) {
-	fmt.Fprintf(env.Stdout, "%s wants the poem, and finds %v\n", name, d)
+// ask has a reader ask for the poem that d has or will have.
+func ask(env *program.Env, d *deferred.Deferred[string], name string) {
+	fmt.Fprintf(env.Stdout, "%s asks for the poem and finds %v\n", name, d)
 	env.Trace.Wait(name)
 	d.AddCallback(func(poem string) (string, error) {
 		env.Trace.Run(name)
@@ -55,8 +55,8 @@ func want(env *program.Env, d *deferred.Deferred[string], name string) {
 	})
 }
 
-// tell tells whoever fired the Deferred what became of that.
-func tell(env *program.Env, err error) {
+// postman notes what the Deferred said to the one who fired it.
+func postman(env *program.Env, err error) {
 	env.Trace.Record(trace.Event{Task: "the poem", Kind: trace.Fire, Note: fmt.Sprint(err)})
-	fmt.Fprintln(env.Stdout, "whoever brought it is told:", err)
+	fmt.Fprintln(env.Stdout, "the postman hears:", err)
 }

@@ -1,5 +1,5 @@
-// Command 07-deferred has the programs of chapter 7: nine short ones with a Deferred in each, and
-// what goes wrong without.
+// Command 07-deferred has the programs of chapter 7: short ones with a Deferred in each, and what
+// goes wrong without.
 package main
 
 import (
@@ -15,14 +15,12 @@ func main() { program.Main("7 · Interlude: Deferred", programs...) }
 
 var programs = []program.Program{
 	{Name: "demo", Synopsis: "three people want one poem, and one of them comes late", Run: demo},
+	{Name: "miscount", Synopsis: "a missing return loses a healthy poem", Run: miscount},
 	{Name: "callback", Synopsis: "1: fire a Deferred with a poem", Run: example(callback)},
 	{Name: "errback", Synopsis: "2: fire one with an error", Run: example(errback)},
 	{Name: "wrapped", Synopsis: "3: an error is wrapped on its way", Run: example(wrapped)},
-	{Name: "callback-callback", Synopsis: "4: fire twice: a poem, and another", Run: example(callbackCallback)},
-	{Name: "callback-errback", Synopsis: "5: fire twice: a poem, then an error", Run: example(callbackErrback)},
-	{Name: "errback-callback", Synopsis: "6: fire twice: an error, then a poem", Run: example(errbackCallback)},
-	{Name: "errback-errback", Synopsis: "7: fire twice: an error, and another", Run: example(errbackErrback)},
-	{Name: "stop-twice", Synopsis: "8: a missing return, and who hears of it", Run: stopTwice},
+	{Name: "twice", Synopsis: "4 to 7: fire one twice, in each of the four ways", Run: example(twice)},
+	{Name: "stop-twice", Synopsis: "8: a missing return, with two functions and with a Deferred", Run: stopTwice},
 	{Name: "both", Synopsis: "9: what has to be done in either case", Run: both},
 	{Name: "plain", Synopsis: "what else in Go happens once, and what becomes of the second time", Run: example(plain)},
 }

@@ -10,7 +10,7 @@ import (
 	"slowpoetry/code/deferred"
 )
 
-// plain does twice what is meant to be done once, by all the means that Go has for that.
+// plain tries each of Go's means to have something happen once, twice.
 func plain(out io.Writer) {
 	for _, way := range []struct {
 		name  string
@@ -33,7 +33,7 @@ func sendTwice() string {
 	case c <- "second":
 		return "takes the second too"
 	default: // without which this would be the end
-		return "the second has to wait, for ever if nobody receives"
+		return "blocks the second sender, until there is a second receiver"
 	}
 }
 
@@ -49,14 +49,14 @@ func doTwice() (what string) {
 	var once sync.Once
 	once.Do(func() { what = "first" })
 	once.Do(func() { what = "second" })
-	return "has the " + what + ", and nobody is told"
+	return "keeps the " + what + ", says nothing"
 }
 
 func cancelTwice() string {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(errors.New("first"))
 	cancel(errors.New("second"))
-	return fmt.Sprintf("has the %v, and nobody is told", context.Cause(ctx))
+	return fmt.Sprintf("keeps the %v, says nothing", context.Cause(ctx))
 }
 
 func fireTwice() string {
@@ -64,5 +64,5 @@ func fireTwice() string {
 	defer deferred.Debug(false)
 	d := deferred.New[string]()
 	d.Callback("first")
-	return fmt.Sprintf("has the %s, and the second is told: %v", d, d.Callback("second"))
+	return fmt.Sprintf("keeps the %s, and tells the second: %v", "first", d.Callback("second"))
 }

@@ -17,7 +17,7 @@ func TestEveryProgramHasHelp(t *testing.T) {
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
-	mistakes := map[string]string{"promise": `no program "promise" here: there are demo, callback, errback, `}
+	mistakes := map[string]string{"promise": `no program "promise" here: there are demo, miscount, callback, `}
 	for _, p := range programs {
 		mistakes[p.Name+" 3"] = p.Name + `: unexpected argument "3" (-h lists the flags)`
 		mistakes[p.Name+" -fast"] = p.Name + ": flag provided but not defined: -fast (-h lists the flags)"
@@ -36,13 +36,14 @@ func TestWhatEachProgramPrints(t *testing.T) {
 		"errback":  "it has no result yet\n" + none + "it has value (silence)\n",
 		"wrapped":  "no poem: poem 2: the server said nothing\nis it that the server said nothing? true\n",
 
-		"callback-callback": got + "the first is told: <nil>\nthe second is told: already fired by Callback at callback_callback.go:N\n",
-		"callback-errback":  got + "the first is told: <nil>\nthe second is told: already fired by Callback at callback_errback.go:N\n",
-		"errback-callback":  none + "the first is told: <nil>\nthe second is told: already fired by Errback at errback_callback.go:N\n",
-		"errback-errback":   none + "the first is told: <nil>\nthe second is told: already fired by Errback at errback_errback.go:N\n",
+		"twice": "first     second    called               the second returned\n" +
+			"Callback  Callback  callback: kettle     already fired by Callback at twice.go:N (made at twice.go:N)\n" +
+			"Callback  Errback   callback: kettle     already fired by Callback at twice.go:N (made at twice.go:N)\n" +
+			"Errback   Callback  errback: no kettle   already fired by Errback at twice.go:N (made at twice.go:N)\n" +
+			"Errback   Errback   errback: no kettle   already fired by Errback at twice.go:N (made at twice.go:N)\n",
 
 		"stop-twice": "With two functions:\n" + none + stopping + "a poem: \"\"\nstopping the reactor: reactor is not running\n" +
-			"\nWith a Deferred:\n" + none + stopping + "the one who fired it is told: already fired by Errback at stop_twice.go:N\n",
+			"\nWith a Deferred:\n" + none + stopping + "fire returns: already fired by Errback at stop_twice.go:N (made at stop_twice.go:N)\n",
 		"both": "A poem comes:\n" + got + stopping + "None comes:\n" + none + stopping +
 			"One comes, and cannot be printed:\n" + stopping + "there is an error left: out of paper\n",
 	} {
@@ -62,6 +63,20 @@ func TestAnErrbackWithoutAnErrorIsAnErrorAllTheSame(t *testing.T) {
 	d.AddErrback(func(error) (string, error) { return "", nil })
 }
 
+// A missing return in what answers, and it is a healthy server's poem that is lost.
+func TestAMissingReturnLosesAHealthyPoem(t *testing.T) {
+	const want = `poem 2: no poem: the server said nothing
+poem 2: complete, 0 bytes
+poem 1: complete, 35 bytes
+poem 3: no poem: reactor stopped
+poem 3: complete, 0 bytes
+2 of 3 poems did not come
+`
+	if o, _ := chapter.Alone(t, "miscount"); o.Stdout != want || o.Took != servers[0].delay {
+		t.Errorf("took %v and printed\n%s\nwant\n%s", o.Took, o.Stdout, want)
+	}
+}
+
 func TestOnlyTheDeferredTellsTheSecond(t *testing.T) {
 	o, _ := chapter.Alone(t, "plain")
 	lines := strings.Split(o.Stdout, "\n")
@@ -69,7 +84,7 @@ func TestOnlyTheDeferredTellsTheSecond(t *testing.T) {
 		t.Fatalf("%q", lines)
 	}
 	for i, line := range lines[:5] {
-		if told := strings.Contains(line, "the second is told: already fired by Callback at plain.go:"); told != (i == 4) {
+		if told := strings.Contains(line, "tells the second: already fired by Callback at plain.go:"); told != (i == 4) {
 			t.Error(line)
 		}
 	}
@@ -80,8 +95,8 @@ func TestTheLateReaderReadsAtOnce(t *testing.T) {
 	if o.Took != time.Second {
 		t.Errorf("took %v", o.Took)
 	}
-	want := []string{"Anna wants", "Ben wants", "  Anna reads", "  Ben reads", "whoever brought it is told: <nil>",
-		"Cleo wants", "  Cleo reads", "whoever brought it is told: already fired by Callback at demo.go:", ""}
+	want := []string{"Anna asks", "Ben asks", "  Anna reads", "  Ben reads", "the postman hears: <nil>",
+		"Cleo asks", "  Cleo reads", "the postman hears: already fired by Callback at demo.go:", ""}
 	for i, line := range strings.Split(o.Stdout, "\n") {
 		if i >= len(want) || !strings.HasPrefix(line, want[i]) {
 			t.Errorf("line %d: %q", i, line)

@@ -11,8 +11,8 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// stopTwice asks for a poem from somebody who makes a mistake: with two functions, and with a
-// Deferred.
+// stopTwice asks for a poem by way of deliver, and by way of fire, which make the same mistake, and
+// stops the reactor when there is an answer.
 func stopTwice(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
@@ -35,18 +35,18 @@ func stopTwice(ctx context.Context, env *program.Env, args []string) error {
 	return r.Run(ctx)
 }
 
-// deliver tells one of two functions what came of a poem. It is broken on purpose: a return is
-// missing.
-func deliver(text string, callback func(string), errback func(error)) {
-	if text == "" {
-		errback(errSilent)
+// deliver tells one of two functions what came of a poem. It is broken on purpose: it has lost a
+// return.
+func deliver(text string, err error, callback func(string), errback func(error)) {
+	if err != nil {
+		errback(err)
 	}
 	callback(text)
 }
 
 // askWithFunctions stops the reactor when there is an answer.
 func askWithFunctions(out io.Writer, r *reactor.Reactor) {
-	deliver("",
+	deliver("", errSilent,
 		func(poem string) {
 			fmt.Fprintf(out, "a poem: %q\n", poem)
 			fmt.Fprintln(out, "stopping the reactor:", r.Stop())
@@ -57,15 +57,15 @@ func askWithFunctions(out io.Writer, r *reactor.Reactor) {
 		})
 }
 
-// fire tells a Deferred what came of a poem. The same return is missing.
-func fire(text string, d *deferred.Deferred[string]) error {
-	if text == "" {
-		d.Errback(errSilent)
+// fire tells a Deferred what came of a poem. It has lost the same return.
+func fire(d *deferred.Deferred[string], text string, err error) error {
+	if err != nil {
+		d.Errback(err)
 	}
 	return d.Callback(text)
 }
 
-// askWithADeferred does the same, and prints what becomes of the mistake.
+// askWithADeferred does the same with a Deferred, and prints what its firing returned.
 func askWithADeferred(out io.Writer, r *reactor.Reactor) {
 	d := deferred.New[string]()
 	d.AddCallbacks(reader{out}.gotPoem, reader{out}.noPoem)
@@ -73,5 +73,5 @@ func askWithADeferred(out io.Writer, r *reactor.Reactor) {
 		fmt.Fprintln(out, "stopping the reactor:", r.Stop())
 		return poem, err
 	})
-	fmt.Fprintln(out, "the one who fired it is told:", fire("", d))
+	fmt.Fprintln(out, "fire returns:", fire(d, "", errSilent))
 }

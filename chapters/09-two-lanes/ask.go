@@ -11,7 +11,7 @@ import (
 	"slowpoetry/code/deferred"
 )
 
-// ask shows a chain of four pairs, and takes an answer to where it goes.
+// ask shows a chain of four stages, and takes an answer to where it goes.
 func ask(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("NUMBER [WAY END]")
 	if err := flags.Parse(args); err != nil {
@@ -22,7 +22,7 @@ func ask(ctx context.Context, env *program.Env, args []string) error {
 	}
 	number, err := strconv.ParseUint(flags.Arg(0), 10, 64)
 	if err != nil {
-		return program.Usagef("%q is no number of a chain: 0, 1, 2 and so on are", flags.Arg(0))
+		return program.Usagef("%q is not the number of a chain, such as 0, 1 or 2", flags.Arg(0))
 	}
 	d := chain.Random(number, 4)
 	if flags.NArg() == 1 {
@@ -31,7 +31,7 @@ func ask(ctx context.Context, env *program.Env, args []string) error {
 	}
 	way, end := flags.Arg(1), flags.Arg(2)
 	if len(way) != len(d.Pairs) || strings.Trim(way, "ceb.") != "" || end != "value" && end != "error" {
-		return program.Usagef("an answer is a letter for each of the four pairs, of c, e, b and a dot, and then value or error")
+		return program.Usagef("an answer is a letter for each of the four stages, of c, e, b and a dot, and then value or error")
 	}
 	events := d.Run()
 	if err := d.Figure(events).Text(env.Stdout); err != nil {
@@ -45,7 +45,7 @@ func ask(ctx context.Context, env *program.Env, args []string) error {
 }
 
 const howToAnswer = `
-Where does it go? A letter for each pair: c where its callback is called, e where
+Where does it go? A letter for each stage: c where its callback is called, e where
 its errback is, b where it is one for both, a dot where it passes. Then how it ends:
 value or error.
 `

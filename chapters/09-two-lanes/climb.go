@@ -19,7 +19,7 @@ func climb(ctx context.Context, env *program.Env, args []string) error {
 	fmt.Fprintln(g.out, "An error is returned:")
 	g.hang()
 	g.panics = true
-	fmt.Fprintln(g.out, "A panic is on its way:")
+	fmt.Fprintln(g.out, "The same error, in a panic:")
 	g.hang()
 	return ctx.Err()
 }

@@ -14,6 +14,8 @@ import (
 func TestFigures(t *testing.T) {
 	for name, svg := range map[string][]byte{
 		"climb":     climbFigure(),
+		"stray":     strayFigure(),
+		"both":      bothFigure(t),
 		"ride":      rideFigure(),
 		"stage":     stageFigure(),
 		"paths":     pathsFigure(),
@@ -91,6 +93,74 @@ func climbFigure() []byte {
 	return d.SVG()
 }
 
+// strayFigure is the stack of stray when the panic comes: the same arrow as in climbFigure, and at
+// its tip somebody else.
+func strayFigure() []byte {
+	const (
+		top, pitch, height = 8.0, 74.0, 40.0
+		calls, way         = 62.0, 196.0 // where one goes down, and the other up
+		words              = 14.0
+	)
+	d := &figure.Drawing{
+		ID:     "09-stray",
+		Title:  "An error climbs away from the one who cares",
+		Desc:   "Four boxes, one above the other. The loop has called ask's callback, and that has called fetch, which fails. A thick arrow leads up from fetch through the callback to the loop, which can only log it. Below fetch, apart and with a dashed edge, is hangLater, which has an apology and has returned long ago. No arrow leads to it.",
+		Width:  figure.Width,
+		Height: top + 3*pitch + height + 8,
+	}
+	box := func(n int) figure.Rect {
+		return figure.Rect{X: 2, Y: top + float64(n)*pitch, W: 244, H: height}
+	}
+	tip := box(0).Y + height + 2
+	d.Lane(figure.Errback, figure.Point{X: way, Y: box(2).Y - 5}, figure.Point{X: way, Y: tip + 18})
+	d.Path("fill "+figure.Errback, fmt.Sprintf("M%g %gl11 16h-22z", way, tip))
+	for n, call := range []struct{ name, class, says, more string }{
+		{"the loop", "paper", "“panic in a callback”:", "a line in the log"},
+		{"the callback in ask", "ink code", "not its business", ""},
+		{"fetch", "ink code", "no ink", ""},
+		{"hangLater", "", "has an apology ready,", "and returned long ago"},
+	} {
+		r := box(n)
+		switch call.class {
+		case "paper":
+			d.Rect(figure.Paper, r, 2)
+			d.Frame("ink", r, 2)
+			d.Text("ink", r.Center().Add(0, 4.8), figure.Middle, call.name)
+		case "":
+			d.Frame("muted dash", r, 2)
+			d.Text("muted code", r.Center().Add(0, 4.8), figure.Middle, call.name)
+		default:
+			d.Box(call.class, r, call.name)
+		}
+		class := "small"
+		if n == 2 {
+			class = "errback strong"
+		}
+		d.Text(class, r.Right().Add(words, 0).Add(0, -3), figure.Start, call.says, call.more)
+		if n < 2 {
+			d.Arrow("ink thin", figure.Point{X: calls, Y: r.Y + height + 2}, figure.Point{X: calls, Y: box(n+1).Y - 2})
+			d.Text("muted small", figure.Point{X: calls + 9, Y: r.Y + height + 22}, figure.Start, "calls")
+		}
+	}
+	return d.SVG()
+}
+
+// bothFigure is the chain of simulate, unfired and in both firings.
+func bothFigure(t *testing.T) []byte {
+	t.Helper()
+	d, err := chain.Parse(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return figure.Chains{
+		ID:      "09-both",
+		Title:   "A chain before it fires, and both ways to fire it",
+		Desc:    "The same chain of four stages three times. In the first nothing is filled. Fired with a value, it is translated by the first stage, fails in the second, is rescued by the errback of the third, and waits in the fourth. Fired with an error, it passes the first, is handled by the errback of the second, passes the third as a value, and waits in the fourth.",
+		Chains:  d.Firings(),
+		Columns: 3,
+	}.SVG()
+}
+
 // stageFigure is a stage, with its two ways in and its four ways out.
 func stageFigure() []byte {
 	const (
@@ -120,8 +190,8 @@ func stageFigure() []byte {
 	d.Rect(figure.Errback, right, 0)
 	d.Text("paper code", left.Center().Add(0, 4.8), figure.Middle, "callback")
 	d.Text("paper code", right.Center().Add(0, 4.8), figure.Middle, "errback")
-	d.Text("small", at(values, out+20), figure.Middle, "either returned a value")
-	d.Text("small", at(errors, out+20), figure.Middle, "either failed, or panicked")
+	d.Text("small", at(values, out+20), figure.Middle, "a value, whichever ran")
+	d.Text("small", at(errors, out+20), figure.Middle, "an error, or a panic")
 	return d.SVG()
 }
 

@@ -19,7 +19,7 @@ hang calls frame
     fetch returns: no ink
   frame returns: no ink
 hang hangs up an apology
-A panic is on its way:
+The same error, in a panic:
 hang calls frame
   frame calls fetch
     fetch panics: no ink
@@ -36,6 +36,40 @@ apologise is called: no ink
 hang is called with an apology
 `; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The apology is ready, and is not hung up: the error climbs to the loop instead.
+func TestAnErrorThatComesLaterStraysToTheLoop(t *testing.T) {
+	o := chapter.Call(t.Context(), new(sim.Network), "stray")
+	if want := `hangLater asks for a poem
+hangLater returns: nothing has gone wrong
+the loop calls us: the poem is there
+    fetch panics: no ink
+closing time, and the wall is empty
+`; o.Stdout != want || o.Status != 0 {
+		t.Errorf("status %d, got\n%s\nwant\n%s", o.Status, o.Stdout, want)
+	}
+	if !strings.Contains(o.Stderr, `panic="no ink"`) || strings.Count(o.Stderr, "\n") != 1 {
+		t.Errorf("the log: %s", o.Stderr)
+	}
+}
+
+func TestSimulateDrawsAChainUnfiredAndBothFirings(t *testing.T) {
+	const want = `
+not fired                 fired with a value        fired with an error
+    values     errors         values     errors         values     errors
+                                 | a value                    no line |
+1  (return )              1  (return )              1  (return )      |
+                                 |                                    |
+                                 | a value!                           |
+2             [ fail  ]   2      |      [ fail  ]   2             [ fail  ]
+                                 |                                    |
+                                 |                                    |
+                          the result: a value!      unhandled error: no la..
+`
+	if got := "\n" + chapter.Succeed(t, new(sim.Network), "simulate", "-both", "fire error no line", "return %v!", "| fail no ladder"); got != want {
+		t.Errorf("got%s\nwant%s", got, want)
 	}
 }
 

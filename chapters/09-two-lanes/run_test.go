@@ -19,21 +19,21 @@ func TestEveryProgramHasHelp(t *testing.T) {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	const askFor = "ask: ask for a chain by its number, and answer as in \"ask 7 c.ec value\"\n"
-	const anAnswer = "ask: an answer is a letter for each of the four pairs, of c, e, b and a dot, and then value or error\n"
+	const anAnswer = "ask: an answer is a letter for each of the four stages, of c, e, b and a dot, and then value or error\n"
 	for line, want := range map[string]string{
-		"clamber":                   "no program \"clamber\" here: there are demo, climb, ride, simulate, ask, unhandled\n",
+		"clamber":                   "no program \"clamber\" here: there are demo, climb, stray, ride, simulate, ask, unhandled\n",
 		"demo,3":                    "demo: unexpected argument \"3\" (-h lists the flags)\n",
 		"climb,-fast":               "climb: flag provided but not defined: -fast (-h lists the flags)\n",
 		"ride,3":                    "ride: unexpected argument \"3\" (-h lists the flags)\n",
 		"unhandled,3":               "unhandled: unexpected argument \"3\" (-h lists the flags)\n",
 		"simulate,return x":         "simulate: line 1: the first line must be \"fire value TEXT\" or \"fire error TEXT\"\n",
-		"simulate,fire value x,fly": "simulate: line 2: \"fly\" is nothing that a function can do: there are pass, return, fail, panic and later\n",
+		"simulate,fire value x,fly": "simulate: line 2: \"fly\" is not something a function does: there are pass, return, fail, panic and later\n",
 		"simulate,-file=a.chain,x":  "simulate: a file or lines, and not both (-h lists the flags)\n",
 		"ask":                       askFor,
 		"ask,7,cccc":                askFor,
 		"ask,-7":                    "ask: flag provided but not defined: -7 (-h lists the flags)\n",
-		"ask,seven":                 "ask: \"seven\" is no number of a chain: 0, 1, 2 and so on are\n",
-		"ask,99999999999999999999":  "ask: \"99999999999999999999\" is no number of a chain: 0, 1, 2 and so on are\n",
+		"ask,seven":                 "ask: \"seven\" is not the number of a chain, such as 0, 1 or 2\n",
+		"ask,99999999999999999999":  "ask: \"99999999999999999999\" is not the number of a chain, such as 0, 1 or 2\n",
 		"ask,7,ccc,value":           anAnswer,
 		"ask,7,cxxc,value":          anAnswer,
 		"ask,7,cccc,poem":           anAnswer,

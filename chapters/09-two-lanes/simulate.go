@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"slowpoetry/code/book/chain"
+	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/program"
 )
 
@@ -24,6 +25,7 @@ func simulate(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[LINE...]")
 	file := flags.String("file", "", "read the description from `FILE`")
 	tell := flags.Bool("tell", false, "tell it in words, too")
+	both := flags.Bool("both", false, "draw it unfired, fired with a value, and fired with an error")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -34,6 +36,9 @@ func simulate(ctx context.Context, env *program.Env, args []string) error {
 	d, err := chain.Parse(text)
 	if err != nil {
 		return program.Usagef("%v", err)
+	}
+	if *both {
+		return figure.Chains{Chains: d.Firings()}.Text(env.Stdout)
 	}
 	picture := d.Figure(d.Run())
 	if *tell {

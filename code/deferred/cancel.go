@@ -18,7 +18,8 @@ var ErrCancelled = errors.New("cancelled")
 // If d waits for another Deferred that a callback returned, that one is cancelled. If d
 // has fired and does not wait, there is nothing to cancel, and nothing happens.
 //
-// A panic of the canceller goes through Cancel to its caller.
+// A panic of the canceller goes through Cancel to its caller. If the canceller cancels d again,
+// that has no effect; this is the one difference from Twisted, which would call it again.
 func (d *Deferred[T]) Cancel() { cancel(d, nil) }
 
 // cancel cancels the one that a line of waiting Deferreds comes down to, on behalf of these lists,
@@ -43,7 +44,15 @@ func cancel(outer link, lists []link) {
 
 // waitsFor returns the Deferred that has to be cancelled for d to be.
 func (d *Deferred[T]) waitsFor() link {
-	if d.state&waiting == 0 || d.state&delegating != 0 {
+	if d.state&delegating != 0 {
+		return nil
+	}
+	return d.awaits()
+}
+
+// awaits returns the Deferred that d waits for, or nil.
+func (d *Deferred[T]) awaits() link {
+	if d.state&waiting == 0 {
 		return nil
 	}
 	return d.err.(interface{ awaited() link }).awaited()
@@ -64,18 +73,19 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 	case d.canceller != nil:
 		d.callCanceller()
 	default:
-		d.state |= deaf
+		d.state |= ignoreNext
 	}
-	d.state |= cancelled
 	if d.state&fired == 0 {
 		var none T
-		d.fire(none, ErrCancelled)
+		d.fire(none, ErrCancelled, byCancel)
 	}
+	d.by = byCancel
 }
 
 // callCanceller does that, once at a time: a canceller that cancels d again has no effect.
 func (d *Deferred[T]) callCanceller() {
 	d.state |= cancelling
+	defer suspendCurrent()()
 	defer func() { d.state &^= cancelling }()
 	d.canceller(d)
 }

@@ -3,7 +3,6 @@ package deferred
 import (
 	"errors"
 	"iter"
-	"slices"
 )
 
 // ErrStopped is what Await returns in a coroutine that was stopped.
@@ -14,6 +13,7 @@ var ErrStopped = errors.New("coroutine stopped")
 // that brings the result, and Callback returns when the turn is over: as with functions in a chain,
 // there is one thing going on at a time.
 type Coroutine struct {
+	_       noCopy
 	resume  func() (struct{}, bool) // gives it a turn, and reports whether it came to another Await
 	stop    func()                  // gives it the last turn, in which every Await fails
 	suspend func(struct{}) bool     // ends the turn; false in the last
@@ -21,10 +21,16 @@ type Coroutine struct {
 	awaited link                    // what it has waited for last
 	running bool
 	stopped bool
+	asleep  bool // the turn is over
+	early   any  // a *Result that came before it was
+	nested  bool // its first turn was within that of another
+	id      string
 }
 
 // Inline starts a coroutine that runs body, and returns when its first turn is over. The Deferred
-// fires when body returns, with what it returns, or with its panic.
+// fires when body returns, with what it returns, or with its panic. If body calls [runtime.Goexit],
+// as t.FailNow does, the Deferred fires with ErrGoexit, and the goroutine ends that gave the
+// coroutine its turn.
 //
 // Cancelling the Deferred cancels what the coroutine awaits. Await then returns that one's error,
 // as a rule ErrCancelled, and it is up to body whether it returns that, or goes on.
@@ -32,15 +38,18 @@ type Coroutine struct {
 // A coroutine that waits takes 3 kB, and is never collected, not even when nobody is left to fire
 // what it waits for. Cancel it, or if that is no help, stop it.
 func Inline[T any](body func(*Coroutine) (T, error)) *Deferred[T] {
+	mustHave(body != nil, "Inline")
 	r := new(routine[T])
 	r.fires = NewWithCanceller(r.cancel)
-	r.end = func() error { return r.fires.fire(r.value, r.err) }
+	r.end = func() error { return r.fires.fire(r.value, r.err, byCoroutine) }
 	r.resume, r.stop = iter.Pull(func(yield func(struct{}) bool) {
 		r.suspend = yield
+		r.enter()
+		r.err = ErrGoexit // unless body returns
 		r.value, r.err = call(func() (T, error) { return body(&r.Coroutine) })
 	})
 	d := r.fires
-	r.turn()
+	r.turn(r.resume)
 	return d
 }
 
@@ -53,64 +62,72 @@ type routine[T any] struct {
 }
 
 // turn gives the coroutine a turn. The error is that of firing its Deferred, if it has ended.
-func (c *Coroutine) turn() error {
+func (c *Coroutine) turn(resume func() (struct{}, bool)) (err error) {
+	outer := current.Swap(c)
+	c.nested = c.nested || outer != nil
 	c.running = true
-	_, more := c.resume()
-	c.running = false
-	if more {
-		return nil
-	}
-	return c.end()
+	more := false
+	defer func() { // after Goexit, too
+		c.running = false
+		current.Store(outer)
+		if !more {
+			c.awaited = nil
+			err = c.end()
+		}
+	}()
+	_, more = resume()
+	return nil
 }
 
 // Await returns the result of d when there is one, and as long as there is none, c waits. Only the
 // function that c runs may call it; that, and not a callback. Like a function in d's chain, it has
-// the result as it is when its turn comes, and leaves d with nothing.
+// the result as it is when its turn comes, and leaves d with nothing. In a callback that is called
+// within c's turn, in another coroutine or outside of any, Await panics.
 func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 	switch {
-	case !c.running:
+	case c == nil || !c.running:
 		panic("deferred: Await outside of its coroutine")
+	case current.Load() != c && c.elsewhere() != "":
+		panic("deferred: Await " + c.elsewhere())
 	case c.stopped:
 		return value, ErrStopped
 	case d.idle(): // as mostly, when the function goes through things that are there
-		return d.surrender()
+		return d.takeResult()
 	}
-	a := &awaiter[T]{coroutine: c}
-	d.add(a)
-	if !a.fed {
-		a.asleep = true
-		c.awaited = d
-		if !c.suspend(struct{}{}) {
-			return value, ErrStopped
-		}
+	d.add((*awaiter[T])(c))
+	if early, ok := c.early.(*Result[T]); ok {
+		c.early = nil
+		return early.Value, early.Err
 	}
-	return a.value, a.err
+	d.state |= awaited
+	c.awaited, c.asleep = d, true
+	if !c.suspend(struct{}{}) {
+		return value, ErrStopped
+	}
+	c.enter()
+	return d.value, d.err
 }
 
 // idle reports whether d has a result, and nothing to do with it.
 func (d *Deferred[T]) idle() bool {
-	return d.state&(fired|running) == fired && !d.halted() && len(d.stages) == 0
+	return d.state&(fired|running) == fired && !d.halted() && d.first == nil
 }
 
 // An awaiter is a coroutine as a stage in the chain of a Deferred that it awaits.
-type awaiter[T any] struct {
-	coroutine *Coroutine
-	asleep    bool // the turn is over
-	fed       bool // here is the result:
-	value     T
-	err       error
-}
+type awaiter[T any] Coroutine
 
 func (a *awaiter[T]) run(d *Deferred[T]) link {
-	c := a.coroutine
-	if c.stopped {
-		return nil // nobody waits here any more
-	}
-	a.fed, a.value, a.err = true, d.value, d.err
+	c := (*Coroutine)(a)
 	var none T
 	var err error
-	if a.asleep {
-		err = c.turn()
+	switch {
+	case c.stopped:
+		return nil // it does not wait any more
+	case c.asleep:
+		c.asleep = false
+		err = c.turn(c.resume) // and Await returns what d has
+	default: // Await has not got so far yet
+		c.early = &Result[T]{Value: d.value, Err: d.err}
 	}
 	d.settle(none, err)
 	return nil
@@ -128,10 +145,7 @@ func (c *Coroutine) Stop() {
 	}
 	c.stopped = true
 	if !c.running && c.awaited != nil {
-		c.running = true
-		c.stop()
-		c.running = false
-		c.end()
+		c.turn(func() (struct{}, bool) { c.stop(); return struct{}{}, false })
 	}
 }
 
@@ -139,11 +153,11 @@ func (c *Coroutine) Stop() {
 // fires early, and has something done before all that is in its chain: cancel what is awaited,
 // and wait for the coroutine to end, which fires a Deferred that has taken the place of d.
 func (r *routine[T]) cancel(d *Deferred[T]) {
-	d.stages = slices.Insert(d.stages, 0, stage[T](errback[T](func(error) (T, error) {
+	d.pushFront(errback[T](func(error) (T, error) {
 		r.fires = NewWithCanceller(r.cancel)
 		cancel(r.awaited, nil)
 		return r.fires.Later()
-	})))
+	}))
 	var none T
-	d.fire(none, ErrCancelled)
+	d.fire(none, ErrCancelled, byCancel)
 }

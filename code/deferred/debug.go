@@ -12,14 +12,30 @@ import (
 
 //listing:debug
 
-// Debug has all Deferreds remember where they were fired, or stop doing so, for the sake of
-// [AlreadyFiredError]. It may be called from any goroutine. Firing then takes about a
-// microsecond more.
+// Debug makes all Deferreds remember where they were made and where they were fired, or stop doing
+// so. An [AlreadyFiredError] and an [UnhandledError] tell it. Debug may be called from any
+// goroutine. Making and firing a Deferred then takes about a microsecond more each.
 func Debug(on bool) { debugging.Store(on) }
 
 var debugging atomic.Bool
 
 //listing:end
+
+// created notes where d was made, if Debug is on, and returns d.
+func created[T any](d *Deferred[T]) *Deferred[T] {
+	if debugging.Load() {
+		d.note().created = caller()
+	}
+	return d
+}
+
+// places returns where d was made and fired, as far as Debug was on then.
+func (d *Deferred[T]) places() (created, fired string) {
+	if d.notes == nil {
+		return "", ""
+	}
+	return d.notes.created, d.notes.fired
+}
 
 // caller returns where the function of this package was called that called caller, or that called
 // who called it: the first place that is not ours.

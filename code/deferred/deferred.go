@@ -33,34 +33,33 @@
 // to the next errback, a *panics.Error. An error that no errback handled is reported when its
 // Deferred is collected, see [OnUnhandled].
 //
-// A Deferred takes 96 bytes when its values take 16, each function from the second on 16 more.
+// A Deferred takes 80 bytes when its values take 16, and room for three more functions 80 more.
 //
 // The one rule: a Deferred belongs to one goroutine, with all that it waits for and all that its
 // functions touch. A result that comes up in another has to be brought there first, for which a
 // reactor has CallFromGoroutine.
 package deferred
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 //listing:deferred
 
 // A Deferred is a result that may not be there yet, and the chain of functions to be called with
 // it. The zero Deferred has not fired, and has nothing in its chain. It must not be copied.
 type Deferred[T any] struct {
+	_ noCopy
+
 	value T     // the result, as the chain has made it so far
 	err   error // or why there is none; or while waiting, what for: a *later
 
-	stages []stage[T]  // the chain: those before next have had their turn
-	first  [1]stage[T] // room for the first of them, which is often the only one
-	next   int32
+	first stage[T]  // the chain: the stage whose turn is next, often the only one,
+	rest  *queue[T] // and those behind it, nil until there is one
 
-	pauses    int16 // calls of Pause that no Unpause has made up for
-	state     state
 	canceller func(*Deferred[T])
 	notes     *notes // what few Deferreds need, and nil for the others
+	pauses    int32  // calls of Pause that no Unpause has made up for
+	state     state
+	by        origin
 }
 
 // A state is a set of things that are true of a Deferred.
@@ -68,45 +67,50 @@ type state uint16
 
 const (
 	fired      state = 1 << iota // it has been given a result
-	failed                       // which was an error
-	cancelled                    // and came of Cancel
-	deaf                         // the result that it was for will come too late, and is to be ignored
+	ignoreNext                   // it was cancelled, and the next Callback or Errback has no effect
 	running                      // its functions are being called
 	waiting                      // it goes on when another Deferred gives it a result
 	cancelling                   // its canceller is being called
+	awaited                      // a Deferred or a coroutine has waited for it
 	delegating                   // it is a list: cancelling is its members' business
 )
 
 //listing:end
 
 // New returns a Deferred that has not fired.
-func New[T any]() *Deferred[T] { return new(Deferred[T]) }
+func New[T any]() *Deferred[T] { return created(new(Deferred[T])) }
 
-// NewWithCanceller returns a Deferred that has not fired, and a way to call off what it stands for:
+// NewWithCanceller returns a Deferred that has not fired. Cancel calls canceller, which may be nil:
 // see [Deferred.Cancel].
 func NewWithCanceller[T any](canceller func(*Deferred[T])) *Deferred[T] {
-	return &Deferred[T]{canceller: canceller}
+	return created(&Deferred[T]{canceller: canceller})
 }
 
 // Succeed returns a Deferred that has fired with a value.
-func Succeed[T any](value T) *Deferred[T] { return &Deferred[T]{value: value, state: fired} }
+func Succeed[T any](value T) *Deferred[T] {
+	d := New[T]()
+	d.fire(value, nil, bySucceed)
+	return d
+}
 
 // Fail returns a Deferred that has fired with an error, as [Deferred.Errback] would.
 func Fail[T any](err error) *Deferred[T] {
 	d := New[T]()
-	d.Errback(err)
+	var none T
+	d.fire(none, orNil(err), byFail)
 	return d
 }
 
 // MaybeDeferred calls f, and returns a Deferred whatever f does: one that has fired with the
 // value, the error or the panic of f, or the one whose [Deferred.Later] f returned.
 func MaybeDeferred[T any](f func() (T, error)) *Deferred[T] {
+	mustHave(f != nil, "MaybeDeferred")
 	value, err := call(f)
 	if l, ok := err.(*later[T]); ok {
 		return (*Deferred[T])(l)
 	}
 	d := New[T]()
-	d.fire(value, err)
+	d.fire(value, err, byMaybe)
 	return d
 }
 
@@ -118,16 +122,22 @@ func MaybeDeferred[T any](f func() (T, error)) *Deferred[T] {
 // If d has fired before, nothing happens, and the error is an [*AlreadyFiredError]. But after a
 // Cancel that had no canceller, the first Callback or Errback is expected: nothing happens, and
 // there is no error.
-func (d *Deferred[T]) Callback(value T) error { return d.fire(value, nil) }
+func (d *Deferred[T]) Callback(value T) error { return d.fire(value, nil, byCallback) }
 
 // Errback fires d with an error, and is like Callback in all else. For want of an error, if err is
 // nil, there is one that says so.
 func (d *Deferred[T]) Errback(err error) error {
-	if err == nil {
-		err = errNil // to ignore the call would be to let everybody wait for ever
-	}
 	var none T
-	return d.fire(none, err)
+	return d.fire(none, orNil(err), byErrback)
+}
+
+// orNil returns err, or an error that says there is none: ignoring the call would leave a Deferred
+// that never fires.
+func orNil(err error) error {
+	if err == nil {
+		return errNil
+	}
+	return err
 }
 
 var errNil = errors.New("errback without an error")
@@ -137,45 +147,15 @@ var errNil = errors.New("errback without an error")
 // Fired reports whether d has been given a result. Its chain may still be at work on it, or wait.
 func (d *Deferred[T]) Fired() bool { return d.state&fired != 0 }
 
-// String tells a person what d has, now.
-func (d *Deferred[T]) String() string {
-	switch {
-	case d.state&fired == 0:
-		return "no result yet"
-	case d.state&waiting != 0:
-		return "waiting for another Deferred"
-	case d.err != nil:
-		return fmt.Sprintf("error %q", d.err)
-	default:
-		return fmt.Sprintf("value %v", d.value)
+// mustHave panics if the caller of a function of this package gave nil for a function.
+func mustHave(has bool, caller string) {
+	if !has {
+		panic("deferred: " + caller + " of a nil function")
 	}
 }
 
-// An AlreadyFiredError is what a second Callback or Errback of a Deferred returns. It tells about
-// the first.
-type AlreadyFiredError struct {
-	By    string // "Callback", "Errback" or "Cancel"
-	Place string // "poem.go:31", where that was called; "" if [Debug] was off then
-}
+// noCopy has go vet report copies.
+type noCopy struct{}
 
-func (e *AlreadyFiredError) Error() string {
-	if e.Place == "" {
-		return "already fired by " + e.By
-	}
-	return "already fired by " + e.By + " at " + e.Place
-}
-
-// alreadyFired tells of the first time.
-func (d *Deferred[T]) alreadyFired() error {
-	e := &AlreadyFiredError{By: "Callback"}
-	switch {
-	case d.state&cancelled != 0:
-		e.By = "Cancel"
-	case d.state&failed != 0:
-		e.By = "Errback"
-	}
-	if d.notes != nil {
-		e.Place = d.notes.place
-	}
-	return e
-}
+func (*noCopy) Lock()   {}
+func (*noCopy) Unlock() {}

@@ -10,13 +10,17 @@ import (
 type generator struct {
 	*rand.Rand
 	functions, variables int
+	coroutines           int  // so many of the functions, the first, mostly await
+	awaiting             bool // this is one of them
 }
 
 // generate returns the program of a seed.
 func generate(r *rand.Rand) program {
-	g := generator{r, 1 + r.IntN(6), 2 + r.IntN(5)}
+	g := generator{Rand: r, functions: 2 + r.IntN(7), variables: 2 + r.IntN(6)}
+	g.coroutines = g.IntN(g.functions)
 	var p program
-	for range g.functions {
+	for i := range g.functions {
+		g.awaiting = i < g.coroutines
 		var f []statement
 		for range g.IntN(4) {
 			f = append(f, g.statement())
@@ -29,8 +33,15 @@ func generate(r *rand.Rand) program {
 			main = append(main, g.creation(fmt.Sprint("d", i)))
 		}
 	}
-	for range 4 + g.IntN(20) {
+	g.awaiting = false
+	for range 4 + g.IntN(30) {
 		main = append(main, g.statement())
+		if g.IntN(10) == 0 {
+			main = append(main, g.sequel(main[len(main)-1])...)
+		}
+	}
+	for _, i := range g.Perm(g.variables)[:g.IntN(g.variables+1)] {
+		main = append(main, g.firing(fmt.Sprint("d", i))) // so that what waits gets something
 	}
 	p.functions = append(p.functions, main)
 	return p
@@ -46,6 +57,37 @@ func (g generator) v() string {
 		return "in"
 	}
 	return fmt.Sprint("v", g.IntN(3))
+}
+
+// coroutine returns the name of a function that awaits, if there is one.
+func (g generator) coroutine() string {
+	if g.coroutines == 0 || g.IntN(4) == 0 {
+		return g.f()
+	}
+	return fmt.Sprint("f", g.IntN(g.coroutines))
+}
+
+func (g generator) firing(d string) statement {
+	if g.IntN(3) == 0 {
+		return statement{"err", d, g.e()}
+	}
+	return statement{"fire", d, g.v()}
+}
+
+// sequel returns what is likely to matter after s.
+func (g generator) sequel(s statement) []statement {
+	d := s[1]
+	switch s[0] {
+	case "newc":
+		return []statement{{"timeout", d, "1"}, {"both", d, g.f()}, {"advance", "1"}}
+	case "inline", "list", "gather", "then":
+		return []statement{{"both", d, g.f()}, {"cancel", d}, {"cancel", d}}
+	case "timeout":
+		return []statement{{"advance", s[2]}}
+	case "fire", "err", "cancel":
+		return []statement{{"both", d, g.f()}, g.firing(d)}
+	}
+	return nil
 }
 
 // some returns up to four variables.
@@ -72,7 +114,7 @@ func (g generator) creation(d string) statement {
 	case 8, 9:
 		return statement{"then", d, g.d(), g.f()}
 	case 10, 11, 12:
-		return statement{"inline", d, g.f()}
+		return statement{"inline", d, g.coroutine()}
 	case 13:
 		return append(statement{"gather", d, g.pick("-", "x")}, g.some()...)
 	default:
@@ -83,6 +125,9 @@ func (g generator) creation(d string) statement {
 func (g generator) pick(words ...string) string { return words[g.IntN(len(words))] }
 
 func (g generator) statement() statement {
+	if g.awaiting && g.IntN(2) == 0 {
+		return statement{g.pick("await", "try"), g.d()}
+	}
 	switch g.IntN(32) {
 	case 0, 1, 2:
 		return g.creation(g.d())

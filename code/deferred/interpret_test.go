@@ -13,7 +13,7 @@ import (
 )
 
 // fuel is how many statements a program may execute.
-const fuel = 120
+const fuel = 200
 
 // An interpreter carries out a program.
 type interpreter struct {
@@ -33,12 +33,24 @@ func run(p program) []string {
 		pauses:    map[*Deferred[any]]int{},
 		fuel:      fuel,
 	}
+	defer r.listen()()
 	r.executeAll(len(p.functions)-1, nil)
 	r.say("end")
+	r.say("timers", strconv.Itoa(len(r.clock.calls)))
 	for _, name := range slices.Sorted(maps.Keys(r.variables)) {
 		r.say(name, condition(r.variables[name]))
 	}
 	return r.trace
+}
+
+// listen notes what is reported at once, and not by the collector on its own goroutine.
+func (r *interpreter) listen() (restore func()) {
+	here := goroutine()
+	return OnUnhandled(func(err error) {
+		if _, circular := err.(*CircularError); !circular && goroutine() == here {
+			r.say("reported", showError(0, err))
+		}
+	})
 }
 
 func (r *interpreter) say(words ...string) {
@@ -58,7 +70,7 @@ func condition(d *Deferred[any]) string {
 	default:
 		text = show(d.value, d.err)
 	}
-	if d.notes != nil && d.notes.complaint != nil && d.notes.complaint.err != nil {
+	if d.notes != nil && d.notes.unhandled != nil && d.notes.unhandled.err != nil {
 		text += " unhandled"
 	}
 	return text
@@ -227,6 +239,9 @@ func (r *interpreter) turns(name string, c *Coroutine) (any, error) {
 // executeAll executes a function whose errors go nowhere.
 func (r *interpreter) executeAll(f int, in any) {
 	for _, s := range r.functions[f] {
+		if r.fuel > 0 {
+			r.say(s...)
+		}
 		if _, err := call(func() (any, error) { r.execute(s, in); return nil, nil }); err != nil {
 			r.say("raised", showError(0, err))
 		}

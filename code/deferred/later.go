@@ -1,5 +1,10 @@
 package deferred
 
+import (
+	"errors"
+	"fmt"
+)
+
 // Later is for functions in a chain that have to ask for their result themselves:
 //
 //	d.AddCallback(func(poem string) (string, error) {
@@ -12,6 +17,9 @@ package deferred
 //
 // Later does not wait, and its error is none: it is a token for d, to be returned as it is.
 func (d *Deferred[T]) Later() (T, error) {
+	if d == nil {
+		panic("deferred: Later of a nil Deferred")
+	}
 	var none T
 	return none, (*later[T])(d)
 }
@@ -32,31 +40,45 @@ func (l *later[T]) Error() string {
 
 func (l *later[T]) awaited() link { return (*Deferred[T])(l) }
 
+//listing:end
+
 // A link is a Deferred of whatever type, as one of a line of Deferreds that wait for each other.
 type link interface {
-	advance() (heir link)
+	advance() (outer link, more bool)
 	halted() bool
+	awaits() link
 	waitsFor() link
 	cancelThis(lists []link)
+	traceName() string
+	places() (created, fired string)
 }
 
-//listing:end
+var errDeferredAsValue = errors.New("the value is a Deferred: return its Later() to have its result")
+
+// otherType returns the error for a Later whose type is not that of the chain.
+func otherType(inner, d link) error {
+	return fmt.Errorf("the Later of a %T does not fit a %T: use Then to change the type", inner, d)
+}
 
 // await makes the result of inner that of d: now, or when there is one.
 func (d *Deferred[T]) await(inner *Deferred[T]) {
 	d.state |= waiting // even if inner is d, which is then stuck
 	if inner.state&fired == 0 || inner.halted() {
 		inner.push((*waiter[T])(d))
+		inner.state |= awaited
 		d.tell(Waiting)
+		if d.state&awaited != 0 {
+			reportCircle(d, inner)
+		}
 		return
 	}
 	// Inner may be running, and what it has now is half done. It is taken all the same.
 	d.state &^= waiting
-	d.value, d.err = inner.surrender()
+	d.value, d.err = inner.takeResult()
 }
 
-// surrender returns the result of d, which is left with nothing.
-func (d *Deferred[T]) surrender() (value T, err error) {
+// takeResult returns the result of d, which is left with nothing.
+func (d *Deferred[T]) takeResult() (value T, err error) {
 	value, err = d.value, d.err
 	var none T
 	d.value, d.err = none, nil
@@ -70,7 +92,7 @@ type waiter[T any] Deferred[T]
 
 func (w *waiter[T]) run(inner *Deferred[T]) link {
 	outer := (*Deferred[T])(w)
-	outer.value, outer.err = inner.surrender()
+	outer.value, outer.err = inner.takeResult()
 	outer.state &^= waiting
 	outer.tell(Resumed)
 	return outer

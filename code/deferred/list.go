@@ -86,10 +86,15 @@ func newList[T, R any](deferreds []*Deferred[T], options []ListOption, done func
 	for _, o := range options {
 		l.options |= o
 	}
+	for i, d := range deferreds {
+		if d == nil {
+			panic(fmt.Sprintf("deferred: number %d of the list is nil", i))
+		}
+	}
 	l.fires.state |= delegating
 	l.fires.note().members = l
 	if len(deferreds) == 0 && l.options&FireOnOneCallback == 0 {
-		l.fires.Callback(done(nil))
+		l.fires.fire(done(nil), nil, byList)
 	}
 	stages := make([]member[T, R], len(deferreds))
 	for i, d := range l.members {
@@ -122,11 +127,12 @@ func (l *list[T, R]) take(r Result[T]) {
 	switch {
 	case l.fires.Fired():
 	case r.Err == nil && l.options&FireOnOneCallback != 0:
-		l.fires.Callback(l.done([]Result[T]{r}))
+		l.fires.fire(l.done([]Result[T]{r}), nil, byList)
 	case r.Err != nil && l.options&FireOnOneErrback != 0:
-		l.fires.Errback(&FirstError{r.Index, r.Err})
+		var none R
+		l.fires.fire(none, &FirstError{r.Index, r.Err}, byList)
 	case l.missing == 0:
-		l.fires.Callback(l.done(l.results))
+		l.fires.fire(l.done(l.results), nil, byList)
 	}
 }
 
@@ -135,7 +141,7 @@ func (l *list[T, R]) cancelAll(lists []link) {
 	for _, d := range l.members {
 		_, err := call(func() (none T, err error) { cancel(d, lists); return })
 		if err != nil {
-			(*reporter.Load())(err)
+			report("canceller of a Deferred of a list", err)
 		}
 	}
 }

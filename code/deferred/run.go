@@ -1,24 +1,27 @@
 package deferred
 
-import "slowpoetry/code/panics"
+import (
+	"errors"
+	"math"
+
+	"slowpoetry/code/panics"
+)
 
 // fire gives d its first result, and sets things going.
-func (d *Deferred[T]) fire(value T, err error) error {
+func (d *Deferred[T]) fire(value T, err error, by origin) error {
 	if d.state&fired != 0 {
-		if d.state&deaf == 0 {
+		if d.state&ignoreNext == 0 {
 			return d.alreadyFired()
 		}
-		d.state &^= deaf
+		d.state &^= ignoreNext
 		return nil
 	}
 	d.state |= fired
-	d.settle(value, err)
-	if d.err != nil {
-		d.state |= failed
-	}
+	d.by = by
 	if debugging.Load() {
-		d.note().place = caller()
+		d.note().fired = caller()
 	}
+	d.settle(value, err)
 	d.tell(Fired)
 	d.proceed()
 	return nil
@@ -26,90 +29,127 @@ func (d *Deferred[T]) fire(value T, err error) error {
 
 // settle makes this d's result. If it is to come from another Deferred, see await.
 func (d *Deferred[T]) settle(value T, err error) {
+	var none T
 	d.value, d.err = value, err
 	if err == nil {
+		if _, ok := any(value).(*Deferred[T]); ok {
+			d.value, d.err = none, errDeferredAsValue
+		}
 		return
 	}
-	var none T
 	d.value = none
-	if l, ok := err.(*later[T]); ok {
+	switch l := err.(type) {
+	case *later[T]:
 		d.await((*Deferred[T])(l))
+	case interface{ awaited() link }:
+		d.err = otherType(l.awaited(), d)
 	}
 }
 
 //listing:proceed
 
-// proceed gives all that is in d's chain its turn, as far as that goes. When a Deferred that has
-// waited for d gets d's result on the way, it proceeds first, and the one that has waited for
-// that one, and so on. They form a line here, which may get long, and not a stack of calls, which
-// could get too deep.
+// proceed gives all that is in d's chain its turn, as far as that goes. When d gives its result to
+// an outer Deferred that has waited for it, the outer one proceeds first, then the one that has
+// waited for that one, and so on. Those that are not done stand in a line here, which may get long,
+// and not in a stack of calls, which could get too deep.
 func (d *Deferred[T]) proceed() {
 	if d.state&(fired|running) != fired {
-		return // it is for whoever fires d, or is at work on it now
+		return // whoever fires d, or is at work on it now, does it
 	}
-	line := []link{d}
-	for len(line) > 0 {
-		last := line[len(line)-1]
-		if last.halted() {
-			return // and those before it have to wait, too
-		}
-		if heir := last.advance(); heir != nil {
-			line = append(line, heir) // and last goes on, with nothing, when the heir is done
-		} else {
+	if d.first != nil {
+		defer suspendCurrent()()
+	}
+	var line []link
+	for now := link(d); !now.halted(); { // if it has to wait, those in the line have to wait, too
+		outer, more := now.advance()
+		switch {
+		case outer != nil && (more || len(line) > 0):
+			line = append(line, now) // and it goes on, with nothing, when the outer one is done
+			now = outer
+		case outer != nil:
+			now = outer
+		case len(line) > 0:
+			now = line[len(line)-1]
 			line = line[:len(line)-1]
+		default:
+			return
 		}
 	}
 }
 
 // advance gives the stages of d their turn, one by one, until there are no more, d has to wait, or
-// its result has gone to an heir.
-func (d *Deferred[T]) advance() (heir link) {
+// an outer Deferred has got its result: then more says whether there are stages left.
+func (d *Deferred[T]) advance() (outer link, more bool) {
 	for done := false; !done; {
-		heir, done = d.runStages()
+		outer, done = d.runStages()
 	}
-	if heir != nil {
-		return heir
+	if outer != nil {
+		return outer, d.first != nil
 	}
 	if d.err != nil && d.state&waiting == 0 {
 		d.unhandled()
 	} else {
 		d.handled()
 	}
-	return nil
+	return nil, false
 }
 
 // runStages does the work of advance. If a stage panics, it is not done: the others are to come.
-func (d *Deferred[T]) runStages() (heir link, done bool) {
+func (d *Deferred[T]) runStages() (outer link, done bool) {
 	d.state |= running
-	defer d.contain()
-	for len(d.stages) > 0 && d.state&waiting == 0 && heir == nil {
-		heir = d.pop().run(d)
+	defer d.contain(&done)
+	for d.first != nil && d.state&waiting == 0 && outer == nil {
+		outer = d.pop().run(d)
 	}
-	return heir, true
+	return outer, true
 }
 
 //listing:end
 
 // contain ends runStages. A panic becomes an error. One defer for a whole chain is what makes
 // this cheap.
-func (d *Deferred[T]) contain() {
+//
+// So does runtime.Goexit, which t.FailNow calls. It cannot be stopped, so what is left of the chain
+// has its turn here, on the way out.
+func (d *Deferred[T]) contain(done *bool) {
 	d.state &^= running
+	if *done {
+		return
+	}
+	var none T
 	if v := recover(); v != nil {
-		var none T
 		d.settle(none, panics.New(v, ownPrefix))
 		d.tell(Returned)
+		return
 	}
+	d.settle(none, ErrGoexit)
+	d.tell(Returned)
+	d.proceed()
 }
+
+// ErrGoexit is the error of a function in a chain or a coroutine that called [runtime.Goexit], as
+// t.FailNow does in a test, and so ended its goroutine instead of returning. The goroutine ends
+// when the rest of the chain has had its turn.
+var ErrGoexit = errors.New("goroutine exited in a function of a Deferred")
 
 // halted reports whether d's callbacks have to wait.
 func (d *Deferred[T]) halted() bool { return d.pauses != 0 || d.state&waiting != 0 }
 
 // Pause keeps the functions in d's chain from being called, until Unpause has been called as
 // many times. If one of them calls Pause, the others have their turn all the same.
-func (d *Deferred[T]) Pause() { d.pauses++ }
+func (d *Deferred[T]) Pause() {
+	if d.pauses == math.MaxInt32 {
+		panic("deferred: two billion calls of Pause without Unpause")
+	}
+	d.pauses++
+}
 
-// Unpause takes back a call of Pause. With the last of them it calls the functions.
+// Unpause takes back a call of Pause. With the last of them it calls the functions. Without a
+// Pause to take back it has no effect.
 func (d *Deferred[T]) Unpause() {
+	if d.pauses == 0 {
+		return
+	}
 	d.pauses--
 	d.proceed()
 }

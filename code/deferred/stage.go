@@ -2,9 +2,9 @@ package deferred
 
 // A stage is one step of a Deferred's chain: mostly a function that somebody added.
 type stage[T any] interface {
-	// run does with d's result what the stage is there for. When that is to hand it on to
-	// another Deferred, run returns this heir, whose turn it is then.
-	run(d *Deferred[T]) (heir link)
+	// run does with d's result what the stage is there for. If it gives the result to another
+	// Deferred that has waited for it, run returns that outer one, whose turn it is then.
+	run(d *Deferred[T]) (outer link)
 }
 
 //listing:functions
@@ -24,7 +24,7 @@ func (f callback[T]) run(d *Deferred[T]) link {
 }
 
 func (f errback[T]) run(d *Deferred[T]) link {
-	if d.err != nil {
+	if d.err != nil && f != nil {
 		d.settle(f(d.err))
 	}
 	return nil
@@ -61,11 +61,13 @@ func (p *pair[T]) run(d *Deferred[T]) link {
 //
 // Like all methods that add to the chain it returns d, for the next of them.
 func (d *Deferred[T]) AddCallback(f func(T) (T, error)) *Deferred[T] {
+	mustHave(f != nil, "AddCallback")
 	return d.add(callback[T](f))
 }
 
 // AddErrback adds a function that is called with an error, and passed over if d has a value. When
-// it returns no error, the trouble is over, and the next callback is called with its value.
+// it returns no error, the trouble is over, and the next callback is called with its value. A nil f
+// lets every result pass.
 func (d *Deferred[T]) AddErrback(f func(error) (T, error)) *Deferred[T] {
 	return d.add(errback[T](f))
 }
@@ -73,45 +75,21 @@ func (d *Deferred[T]) AddErrback(f func(error) (T, error)) *Deferred[T] {
 // AddBoth adds a function that is called in either case. The value is the zero value if there is an
 // error.
 func (d *Deferred[T]) AddBoth(f func(T, error) (T, error)) *Deferred[T] {
+	mustHave(f != nil, "AddBoth")
 	return d.add(both[T](f))
 }
 
 // AddCallbacks adds two functions, side by side: f for a value, g for an error. An error from f
-// does not meet g, as it would after AddCallback(f) and AddErrback(g), but the next errback.
+// does not meet g, as it would after AddCallback(f) and AddErrback(g), but the next errback. A nil g
+// lets errors pass; f must not be nil.
 func (d *Deferred[T]) AddCallbacks(f func(T) (T, error), g func(error) (T, error)) *Deferred[T] {
+	mustHave(f != nil, "AddCallbacks")
 	return d.add(&pair[T]{f, g})
 }
 
-// add adds s to the chain, and gives it its turn if that is now.
+// add adds s to the chain, and gives it its turn if it can have it now.
 func (d *Deferred[T]) add(s stage[T]) *Deferred[T] {
 	d.push(d.traced(s))
 	d.proceed()
 	return d
 }
-
-//listing:queue
-
-// push adds s to the chain.
-func (d *Deferred[T]) push(s stage[T]) {
-	if d.stages == nil {
-		d.stages = d.first[:0]
-	}
-	if n := len(d.stages); n == cap(d.stages) {
-		d.stages = append(make([]stage[T], 0, 4*n), d.stages...) // by itself, append takes small steps
-		d.first[0] = nil                                         // it has moved
-	}
-	d.stages = append(d.stages, s)
-}
-
-// pop takes the stage whose turn it is off the chain, which has one.
-func (d *Deferred[T]) pop() stage[T] {
-	s := d.stages[d.next]
-	d.stages[d.next] = nil
-	d.next++
-	if int(d.next) == len(d.stages) {
-		d.stages, d.next = d.stages[:0], 0
-	}
-	return s
-}
-
-//listing:end

@@ -4,12 +4,15 @@ package deferred
 // Deferred. That one waits for d, as if a callback of its own had returned d: errors of d are its
 // errors, cancelling it cancels d, and d is left with nothing.
 func Then[T, U any](d *Deferred[T], f func(T) (U, error)) *Deferred[U] {
+	mustHave(f != nil, "Then")
 	c := &conversion[T, U]{f: f}
-	c.outer.state = fired | waiting
+	created(&c.outer)
+	c.outer.state, c.outer.by = fired|waiting, byThen
 	c.outer.err = (*later[T])(d)
 	c.outer.push((*converted[T, U])(c))
 	if d.state&fired == 0 || d.halted() {
 		d.push(c)
+		d.state |= awaited
 	} else {
 		c.run(d)
 		c.outer.proceed()
@@ -27,10 +30,9 @@ type conversion[T, U any] struct {
 }
 
 func (c *conversion[T, U]) run(inner *Deferred[T]) link {
-	c.value, c.err = inner.surrender()
+	c.value, c.err = inner.takeResult()
 	c.outer.err = nil
 	c.outer.state &^= waiting
-	c.outer.state |= inner.state & delegating // as to cancelling, it is the list now
 	c.outer.tell(Resumed)
 	return &c.outer
 }
@@ -57,8 +59,14 @@ func (c *converted[T, U]) run(outer *Deferred[U]) link {
 // Chain adds a function that fires next with d's result. It leaves d with nothing, or if next has
 // fired by then, with the error of firing it again.
 func (d *Deferred[T]) Chain(next *Deferred[T]) *Deferred[T] {
+	if next == nil {
+		panic("deferred: Chain to a nil Deferred")
+	}
 	return d.AddBoth(func(value T, err error) (T, error) {
 		var none T
-		return none, next.fire(value, err)
+		if err != nil {
+			return none, next.Errback(err)
+		}
+		return none, next.Callback(value)
 	})
 }

@@ -85,27 +85,29 @@ func (d *Deferred[T]) traced(s stage[T]) stage[T] {
 	return &traced[T]{s, t.stages - 1, t}
 }
 
-func (s *traced[T]) run(d *Deferred[T]) (heir link) {
+func (s *traced[T]) run(d *Deferred[T]) (outer link) {
 	s.tracing.stage = s.number
 	if passes(s.stage, d.err) {
 		d.tell(Passed)
 		return nil
 	}
 	d.tell(Called)
-	heir = s.stage.run(d)
+	outer = s.stage.run(d)
 	if d.state&waiting == 0 {
 		d.tell(Returned)
 	}
-	return heir
+	return outer
 }
 
 // passes reports whether s lets the result pass, one with this error or none.
 func passes[T any](s stage[T], err error) bool {
-	switch s.(type) {
+	switch s := s.(type) {
 	case callback[T]:
 		return err != nil
 	case errback[T]:
-		return err == nil
+		return err == nil || s == nil
+	case *pair[T]:
+		return err != nil && s.errback == nil
 	}
 	return false
 }

@@ -32,6 +32,6 @@ func TestTraceTellsEveryStep(t *testing.T) {
 		"outer called 2 2", "outer waiting 2 <nil>",
 		"inner cancelled -1 <nil>", "inner fired -1 error cancelled", "inner gave -1 <nil>",
 		"outer resumed -1 error cancelled",
-		"outer called 3 error cancelled", "outer returned 3 error panic: runtime error: invalid memory address or nil pointer dereference",
-		"outer called 4 error panic: runtime error: invalid memory address or nil pointer dereference", "outer returned 4 7")
+		"outer passed 3 error cancelled",
+		"outer called 4 error cancelled", "outer returned 4 7")
 }

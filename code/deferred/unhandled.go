@@ -1,6 +1,8 @@
 package deferred
 
 import (
+	"cmp"
+	"fmt"
 	"log/slog"
 	"runtime"
 	"strings"
@@ -9,40 +11,69 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// OnUnhandled has report called with every error that nobody handled: which a Deferred had at the
-// end of its chain, when nobody held that Deferred any more, and the collector came for it. This
-// may be much later, and is never, if the program ends before. Until somebody calls OnUnhandled,
-// such errors are logged, a line each, by [log/slog]; and so they are when report is nil.
+// OnUnhandled sets the function that is called with every error nobody handled: one that a Deferred
+// had at the end of its chain when nothing referred to that Deferred any more and the collector
+// came for it. This may be much later, and is never if the program ends before. Until OnUnhandled is
+// called, and when report is nil, such errors are logged, a line each, by [log/slog].
 //
-// The function is called on a goroutine of the runtime's, and should not block. Calling restore
-// gives its place back to the one before it.
+// For these, report is called on a goroutine of the runtime's, and should not block. If [Debug] was
+// on when the Deferred was fired, the error is an [*UnhandledError].
+//
+// Two more things are reported that have no Deferred to go to, and report is then called at once,
+// within the call that brings them about: the panic of a canceller, in the Cancel of its list; and a
+// [*CircularError], in whatever makes Deferreds wait for each other. So report must not take a lock
+// that callers of this package hold.
+//
+// Calling restore gives its place back to the function before.
 func OnUnhandled(report func(error)) (restore func()) {
+	next := &report
 	if report == nil {
-		report = logUnhandled
+		next = nil
 	}
-	previous := reporter.Swap(&report)
+	previous := reporter.Swap(next)
 	return func() { reporter.Store(previous) }
 }
 
-var reporter atomic.Pointer[func(error)]
+var reporter atomic.Pointer[func(error)] // nil: it is logged
 
-func init() { OnUnhandled(logUnhandled) }
-
-func logUnhandled(err error) {
+// report reports err, which what describes for the log.
+func report(what string, err error) {
+	if f := reporter.Load(); f != nil {
+		(*f)(err)
+		return
+	}
 	args := []any{"error", err}
+	if e, ok := err.(*UnhandledError); ok {
+		args = []any{"error", e.Err, "created", e.Created, "fired", e.Fired}
+		err = e.Err
+	}
 	if p, ok := err.(*panics.Error); ok {
 		args = append(args, "stack", strings.Join(p.Stack(), " < "))
 	}
-	slog.Error("unhandled error in a Deferred", args...)
+	slog.Error(what, args...)
 }
 
-// A complaint is the error of a Deferred that has no callbacks left. It is filed when that is
-// collected.
-type complaint struct{ err error }
+// An UnhandledError is an unhandled error of a Deferred of which [Debug] knows the places.
+type UnhandledError struct {
+	Err     error
+	Created string // "poem.go:12", where the Deferred was made; "" if Debug was off then
+	Fired   string // "poem.go:31", where the call was made that fired it
+}
 
-func (c *complaint) file() {
-	if c.err != nil {
-		(*reporter.Load())(c.err)
+func (e *UnhandledError) Error() string {
+	return fmt.Sprintf("%v (Deferred made at %s, fired at %s)", e.Err, cmp.Or(e.Created, "?"), cmp.Or(e.Fired, "?"))
+}
+
+// Unwrap returns Err.
+func (e *UnhandledError) Unwrap() error { return e.Err }
+
+// An unhandledError is the error of a Deferred that has no callbacks left. It is reported when that
+// is collected.
+type unhandledError struct{ err error }
+
+func (u *unhandledError) report() {
+	if u.err != nil {
+		report("unhandled error in a Deferred", u.err)
 	}
 }
 
@@ -52,24 +83,28 @@ func (c *complaint) file() {
 // time, and not taken off again when the error is handled, or goes elsewhere.
 func (d *Deferred[T]) unhandled() {
 	n := d.note()
-	if n.complaint == nil {
-		n.complaint = new(complaint)
-		runtime.AddCleanup(d, (*complaint).file, n.complaint)
+	if n.unhandled == nil {
+		n.unhandled = new(unhandledError)
+		runtime.AddCleanup(d, (*unhandledError).report, n.unhandled)
 	}
-	n.complaint.err = d.err
+	n.unhandled.err = d.err
+	if n.fired != "" {
+		n.unhandled.err = &UnhandledError{d.err, n.created, n.fired}
+	}
 }
 
 // handled notes that d has no error, or at least not at the end of its chain.
 func (d *Deferred[T]) handled() {
-	if d.notes != nil && d.notes.complaint != nil {
-		d.notes.complaint.err = nil
+	if d.notes != nil && d.notes.unhandled != nil {
+		d.notes.unhandled.err = nil
 	}
 }
 
 // Notes are what few Deferreds need.
 type notes struct {
-	complaint *complaint
-	place     string // where it was fired, see Debug
+	unhandled *unhandledError
+	created   string // where it was made, see Debug
+	fired     string // where it was fired
 	tracing   *tracing
 	members   interface{ cancelAll(lists []link) } // if it is a list
 }

@@ -30,9 +30,10 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"strconv"
 	"sync"
 	"syscall"
+
+	"slowpoetry/code/socket"
 )
 
 // A Network connects all who share it. The zero Network is ready to use, from any goroutine.
@@ -51,9 +52,6 @@ const (
 	firstPort = 49152
 	finalPort = 65535
 )
-
-// localhost is where everybody lives who does not say otherwise.
-var localhost = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // Listen takes connections at address, HOST:PORT. The host may be any IP address, and is
 // 127.0.0.1 when there is none; port 0 stands for one that is free. The network must be "tcp" or
@@ -136,25 +134,15 @@ func resolve(network, address string) (netip.AddrPort, error) {
 	if network != "tcp" && network != "tcp4" {
 		return netip.AddrPort{}, net.UnknownNetworkError(network)
 	}
-	host, service, err := net.SplitHostPort(address)
+	host, _, err := socket.SplitAddress(address)
 	if err != nil {
 		return netip.AddrPort{}, err
 	}
-	port, err := strconv.ParseUint(service, 10, 16)
-	if err != nil {
-		return netip.AddrPort{}, &net.AddrError{Err: "invalid port", Addr: service}
-	}
-	if host == "" || host == "localhost" {
-		return netip.AddrPortFrom(localhost, uint16(port)), nil
-	}
-	ip, err := netip.ParseAddr(host)
+	at, err := socket.ParseConnect(address)
 	if err != nil {
 		return netip.AddrPort{}, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
-	if ip.IsUnspecified() {
-		ip = localhost
-	}
-	return netip.AddrPortFrom(ip.Unmap(), uint16(port)), nil
+	return at, nil
 }
 
 // A fault is an error of the system's, with the words that Linux has for it on every system, so

@@ -69,7 +69,7 @@ func TestErrorsReadLikeTheSystems(t *testing.T) {
 			{t.Context(), "dial", "tcp", "10.0.0.1:10000", syscall.ECONNREFUSED, "dial tcp 10.0.0.1:10000: connect: connection refused"},
 			{t.Context(), "dial", "tcp", "poetry.example:10000", nil, "dial tcp: lookup poetry.example: no such host"},
 			{t.Context(), "dial", "tcp", "127.0.0.1", nil, "dial tcp: address 127.0.0.1: missing port in address"},
-			{t.Context(), "dial", "tcp", "127.0.0.1:65536", nil, "dial tcp: address 65536: invalid port"},
+			{t.Context(), "dial", "tcp", "127.0.0.1:65536", nil, `dial tcp: invalid port "65536"`},
 			{t.Context(), "listen", "udp", "127.0.0.1:0", net.UnknownNetworkError("udp"), "listen udp: unknown network udp"},
 			{cancelled, "listen", "tcp", "127.0.0.1:0", context.Canceled, "listen tcp 127.0.0.1:0: context canceled"},
 			{cancelled, "dial", "tcp", "127.0.0.1:10000", context.Canceled, "dial tcp 127.0.0.1:10000: context canceled"},

@@ -181,14 +181,14 @@ func (w *World) latency() time.Duration {
 	return least + time.Duration(w.random.Int64N(int64(most-least)+1))
 }
 
-// Listen takes connections at address, HOST:PORT. The host may be any IP address, and is 127.0.0.1
-// when there is none; port 0 stands for one that is free.
+// Listen takes connections at address, as [socket.Stack] has it. A world is one machine that has all
+// addresses.
 func (w *World) Listen(address string) (socket.Listener, error) {
-	at, err := resolve("tcp", address)
+	at, err := socket.ParseListen(address)
 	if err == nil && at.Port() == 0 {
 		at, err = w.unusedPort(at.Addr(), netip.AddrPort{})
 	}
-	if err == nil && w.listenerAt(at) != nil {
+	if err == nil && w.taken(at) {
 		err = errInUse
 	}
 	if err != nil {
@@ -200,14 +200,14 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 	return l, nil
 }
 
-// Connect starts to connect to address, HOST:PORT, as Listen understands it. Asking takes one
-// latency and the answer another. Where nobody answers it asks again, after 1, 2, 4 seconds and so
-// on, and gives up after 127, as Linux does.
+// Connect starts to connect to address, as [socket.Stack] has it. Asking takes one latency and the
+// answer another. Where nobody answers it asks again, after 1, 2, 4 seconds and so on, and gives up
+// after 127, as Linux does.
 func (w *World) Connect(address string) (socket.Socket, error) {
-	remote, err := resolve("tcp", address)
+	remote, err := socket.ParseConnect(address)
 	var local netip.AddrPort
 	if err == nil {
-		local, err = w.unusedPort(remote.Addr(), remote)
+		local, err = w.unusedPort(from(remote.Addr()), remote)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
@@ -217,18 +217,41 @@ func (w *World) Connect(address string) (socket.Socket, error) {
 	return s, nil
 }
 
+// from returns the address from which a machine connects to an address of its own.
+func from(remote netip.Addr) netip.Addr {
+	if remote.Is4() && remote.IsLoopback() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return remote
+}
+
 // NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
 // time: time passes for all.
 func (w *World) NewPoller() (socket.Poller, error) {
 	return &worldPoller{world: w, bell: make(chan struct{}, 1)}, nil
 }
 
-func (w *World) listenerAt(at netip.AddrPort) *worldListener {
-	i := slices.IndexFunc(w.listeners, func(l *worldListener) bool { return l.at == at })
-	if i < 0 {
-		return nil
+// listenerAt returns who takes connections to an address, or nil.
+func (w *World) listenerAt(to netip.AddrPort) *worldListener {
+	for _, l := range w.listeners {
+		if l.at == to || l.at.Port() == to.Port() && covers(l.at.Addr(), to.Addr()) {
+			return l
+		}
 	}
-	return w.listeners[i]
+	return nil
+}
+
+// taken reports whether a listener's address overlaps with this one.
+func (w *World) taken(at netip.AddrPort) bool {
+	return slices.ContainsFunc(w.listeners, func(l *worldListener) bool {
+		one, other := l.at.Addr(), at.Addr()
+		return l.at.Port() == at.Port() && (one == other || covers(one, other) || covers(other, one))
+	})
+}
+
+// covers reports whether a is [::], or 0.0.0.0 and b of IPv4.
+func covers(a, b netip.Addr) bool {
+	return a == netip.IPv6Unspecified() || a == netip.IPv4Unspecified() && b.Is4()
 }
 
 // unusedPort returns the host's next port that nobody listens on, nor connects from to remote.
@@ -240,7 +263,7 @@ func (w *World) unusedPort(host netip.Addr, remote netip.AddrPort) (netip.AddrPo
 			w.lastPort++
 		}
 		at := netip.AddrPortFrom(host, w.lastPort)
-		if w.listenerAt(at) == nil && w.sockets[route{at, remote}] == nil {
+		if !w.taken(at) && w.sockets[route{at, remote}] == nil {
 			return at, nil
 		}
 	}

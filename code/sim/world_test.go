@@ -315,8 +315,8 @@ func TestErrorsOfAWorldReadLikeTheSystems(t *testing.T) {
 		{p.connects, "127.0.0.1:10001", syscall.ECONNREFUSED, "connect 127.0.0.1:10001: connection refused"},
 		{p.connects, "10.0.0.1:10000", syscall.ECONNREFUSED, "connect 10.0.0.1:10000: connection refused"},
 		{p.connects, "[2001:db8::1]:1", syscall.ECONNREFUSED, "connect [2001:db8::1]:1: connection refused"},
-		{p.connects, "poetry.example:10000", nil, "connect poetry.example:10000: lookup poetry.example: no such host"},
-		{p.connects, "127.0.0.1:65536", nil, "connect 127.0.0.1:65536: address 65536: invalid port"},
+		{p.connects, "poetry.example:10000", nil, `connect poetry.example:10000: host "poetry.example" is not an IP address`},
+		{p.connects, "127.0.0.1:65536", nil, `connect 127.0.0.1:65536: invalid port "65536"`},
 	} {
 		err := try.what(try.address)
 		if err == nil || err.Error() != try.text || try.is != nil && !errors.Is(err, try.is) {

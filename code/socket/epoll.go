@@ -149,7 +149,7 @@ func accept(fd int) (int, netip.AddrPort, error) {
 		return int(n), netip.AddrPortFrom(netip.AddrFrom4(a.Addr), hostOrder(a.Port)), nil
 	}
 	a := (*unix.RawSockaddrInet6)(unsafe.Pointer(&from))
-	return int(n), netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), hostOrder(a.Port)), nil
+	return int(n), zoned(a.Addr, a.Scope_id, hostOrder(a.Port)), nil
 }
 
 // hostOrder turns a port round, where the network's order of bytes is not the machine's.

@@ -2,8 +2,6 @@ package socket
 
 import (
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Coarsen has a poller of System count in milliseconds, as on an old kernel.
@@ -14,5 +12,8 @@ func WaitInTheKernel(p Poller, timeout time.Duration) (int, error) {
 	return p.(*nativePoller).queue.wait(1, timeout)
 }
 
-// BrokenPipe is what a socket of System makes of a Write that failed with EPIPE.
-func BrokenPipe(s Socket) error { return s.(*nativeSocket).broken("write", unix.EPIPE) }
+// WriteFailed returns what a socket of System makes of a Write that failed like this.
+func WriteFailed(s Socket, err error) error { return s.(*nativeSocket).broken("write", err) }
+
+// Descriptor returns the descriptor of a socket of System.
+func Descriptor(s Socket) int { return s.(*nativeSocket).fd }

@@ -28,30 +28,51 @@ func (native) NewPoller() (Poller, error) {
 	return &nativePoller{queue: q}, nil
 }
 
-func (native) Listen(address string) (_ Listener, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("listen %s: %w", address, err)
-		}
-	}()
-	local, err := resolve(address, netip.IPv4Unspecified())
-	if err != nil {
-		return nil, err
+func (native) Listen(address string) (Listener, error) {
+	local, err := ParseListen(address)
+	fd := -1
+	if err == nil {
+		fd, err = listenWhere(local, listenAt)
 	}
-	family, sockaddr := toSockaddr(local)
+	if err != nil {
+		return nil, fmt.Errorf("listen %s: %w", address, err)
+	}
+	l := &nativeListener{spare: newSpare()}
+	l.fd, l.source = fd, l
+	return l, nil
+}
+
+// listenWhere listens at an address. Where the one that stands for all addresses does not work, it
+// takes the one that stands for those of IPv4: a machine may lack IPv6, or the means to serve both
+// with one socket.
+func listenWhere(local netip.AddrPort, listen func(netip.AddrPort) (int, error)) (int, error) {
+	fd, err := listen(local)
+	switch err {
+	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
+		if local.Addr() == netip.IPv6Unspecified() {
+			return listen(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
+		}
+	}
+	return fd, err
+}
+
+// listenAt returns a descriptor that listens.
+func listenAt(local netip.AddrPort) (int, error) {
+	family, sockaddr, err := toSockaddr(local)
+	if err != nil {
+		return -1, err
+	}
 	fd, err := newSocket(family)
 	if err != nil {
-		return nil, err
+		return -1, err
 	}
-	l := &nativeListener{}
-	l.fd, l.source = fd, l
-
 	// A port whose last connections are still fading out may be listened on again. One on which
 	// somebody listens may not: that is what the option means on all of these systems.
-	err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
-	if err == nil {
-		err = noDelay(fd) // accepted sockets inherit it
+	options := []option{{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1}}
+	if local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when they are not told
+		options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
 	}
+	err = setOptions(fd, options, connectionOptions) // accepted sockets inherit the latter
 	if err == nil {
 		err = unix.Bind(fd, sockaddr)
 	}
@@ -59,33 +80,50 @@ func (native) Listen(address string) (_ Listener, err error) {
 		err = unix.Listen(fd, backlog)
 	}
 	if err != nil {
-		l.Close()
-		return nil, err
+		unix.Close(fd)
+		return -1, err
 	}
-	return l, nil
+	return fd, nil
 }
 
 func (native) Connect(address string) (Socket, error) {
-	remote, err := resolve(address, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
-	if err != nil {
-		return nil, fmt.Errorf("connect %s: %w", address, err)
+	remote, err := ParseConnect(address)
+	var family int
+	var sockaddr unix.Sockaddr
+	if err == nil {
+		family, sockaddr, err = toSockaddr(remote)
 	}
-	family, sockaddr := toSockaddr(remote)
-	fd, err := newSocket(family)
+	fd := -1
+	if err == nil {
+		fd, err = newSocket(family)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
 	}
 	s := newNativeSocket(fd, remote)
 	s.connecting = true
-	err = noDelay(fd)
+	err = setOptions(fd, connectionOptions)
 	if err == nil {
 		err = unix.Connect(fd, sockaddr)
 	}
-	if err != nil && err != unix.EINPROGRESS && err != unix.EINTR { // after a signal it goes on too
+	if err == nil || err == unix.EINPROGRESS || err == unix.EINTR { // after a signal it goes on too
+		err = s.refuseSelf()
+	}
+	if err != nil {
 		s.Close()
 		return nil, s.failure("connect", err)
 	}
 	return s, nil
+}
+
+// refuseSelf breaks a connection of a socket to itself. There is one when the kernel gives the socket
+// the port that it asks for as its own: so nobody listens there, and TCP lets the two ends be one.
+func (s *nativeSocket) refuseSelf() error {
+	if s.LocalAddr() != s.remote {
+		return nil
+	}
+	s.err = s.failure("connect", unix.ECONNREFUSED)
+	return unix.Shutdown(s.fd, unix.SHUT_RDWR) // which makes it ready for whatever it is watched for
 }
 
 // A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
@@ -121,58 +159,3 @@ func (h *handle) Close() error {
 
 // registration is how the poller gets from a source of this stack to its handle.
 func (h *handle) registration() *handle { return h }
-
-// A nativeListener is a descriptor that listens.
-type nativeListener struct{ handle }
-
-func (l *nativeListener) Accept() (Socket, error) {
-	if l.fd < 0 {
-		return nil, net.ErrClosed
-	}
-	for {
-		fd, remote, err := accept(l.fd)
-		switch err {
-		case nil:
-			return newNativeSocket(fd, remote), nil
-		case unix.EAGAIN:
-			return nil, ErrWouldBlock
-		case unix.EINTR, unix.ECONNABORTED: // the client left before its turn: next
-		default:
-			return nil, fmt.Errorf("accept: %w", err)
-		}
-	}
-}
-
-// noDelay has small writes sent at once, not kept until the last one is acknowledged.
-func noDelay(fd int) error {
-	return unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
-}
-
-// resolve turns HOST:PORT into an address, with the one given in place of a missing host.
-func resolve(address string, host netip.Addr) (netip.AddrPort, error) {
-	tcp, err := net.ResolveTCPAddr("tcp", address)
-	if err != nil {
-		return netip.AddrPort{}, err
-	}
-	if len(tcp.IP) > 0 {
-		host = tcp.AddrPort().Addr().Unmap()
-	}
-	return netip.AddrPortFrom(host, uint16(tcp.Port)), nil
-}
-
-func toSockaddr(a netip.AddrPort) (family int, _ unix.Sockaddr) {
-	if a.Addr().Is4() {
-		return unix.AF_INET, &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
-	}
-	return unix.AF_INET6, &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
-}
-
-func fromSockaddr(sockaddr unix.Sockaddr) netip.AddrPort {
-	switch a := sockaddr.(type) {
-	case *unix.SockaddrInet4:
-		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
-	case *unix.SockaddrInet6:
-		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), uint16(a.Port))
-	}
-	return netip.AddrPort{}
-}

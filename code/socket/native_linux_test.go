@@ -2,6 +2,7 @@ package socket_test
 
 import (
 	"errors"
+	"io"
 	"runtime"
 	"sync/atomic"
 	"syscall"
@@ -173,9 +174,121 @@ func TestBrokenPipeBeforeTheConnectionIsARefusal(t *testing.T) {
 	s := w.connect(address)
 	w.await(s, Writable)
 	for range 2 {
-		err := BrokenPipe(s)
+		err := WriteFailed(s, unix.EPIPE)
 		if !errors.Is(err, refused) || err.Error() != "connect "+address+": connection refused" {
 			t.Errorf("%v", err)
+		}
+	}
+}
+
+// TestWritesFailAsTheBSDsHaveIt is about errors that Linux does not have.
+func TestWritesFailAsTheBSDsHaveIt(t *testing.T) {
+	w := &world{t, System, Blocking, false}
+	noLeaks(t)
+	s, _ := w.pair()
+	if err := WriteFailed(s, unix.ENOBUFS); err != ErrWouldBlock {
+		t.Errorf("no buffers: %v", err)
+	}
+	if err := WriteFailed(s, unix.EPROTOTYPE); !errors.Is(err, unix.ECONNRESET) {
+		t.Errorf("macOS: %v", err)
+	}
+}
+
+// TestCallersAreTurnedAwayWhenNoFilesAreLeft takes all descriptors but those that are open.
+func TestCallersAreTurnedAwayWhenNoFilesAreLeft(t *testing.T) {
+	w := &world{t, System, Blocking, false}
+	noLeaks(t)
+	l := w.listen()
+	var callers []Socket
+	for range 3 {
+		s := w.connect(l.LocalAddr().String())
+		w.await(s, Writable)
+		callers = append(callers, s)
+	}
+	p := w.poller()
+	w.no(p.Add(l, Readable, nil))
+	for _, s := range callers {
+		w.no(p.Add(s, Readable, nil))
+	}
+
+	restore := noFilesLeft(t)
+	defer restore()
+	if _, err := l.Accept(); !errors.Is(err, syscall.EMFILE) || err.Error() != "accept: too many open files" {
+		t.Errorf("%v", err)
+	}
+	for _, s := range callers {
+		var events [8]Event
+		if n, err := p.Wait(events[:], patience); n == 0 || err != nil {
+			t.Fatalf("a caller still waits: %d, %v", n, err)
+		}
+		if _, err := s.Read(make([]byte, 1)); err != io.EOF {
+			t.Errorf("%v", err)
+		}
+		w.no(p.Delete(s))
+	}
+	if _, err := l.Accept(); err != ErrWouldBlock {
+		t.Errorf("nobody waits, and Accept says %v", err)
+	}
+	restore()
+	late := w.connect(l.LocalAddr().String())
+	w.one(p, l, Readable)
+	s, err := l.Accept()
+	w.no(err)
+	w.no(s.Close())
+	w.expect(late, "")
+}
+
+// noFilesLeft uses up the descriptors of this process, and returns a function that frees them.
+func noFilesLeft(t *testing.T) (restore func()) {
+	var limit syscall.Rlimit
+	first, err := syscall.Open("/dev/null", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err == nil {
+		err = syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit)
+	}
+	low := limit
+	low.Cur = uint64(first) + 20 // higher than all that are open, so that each one closed makes room
+	if err == nil {
+		err = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := []int{first}
+	for {
+		fd, err := syscall.Open("/dev/null", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+		if err != nil {
+			break
+		}
+		held = append(held, fd)
+	}
+	return func() {
+		for _, fd := range held {
+			syscall.Close(fd)
+		}
+		held = nil
+		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+	}
+}
+
+func TestSilentConnectionsAreAskedAfter(t *testing.T) {
+	w := &world{t, System, Blocking, false}
+	noLeaks(t)
+	l := w.listen()
+	client := w.connect(l.LocalAddr().String())
+	w.await(l, Readable)
+	server, err := l.Accept()
+	w.no(err)
+	defer server.Close()
+	for _, s := range []Socket{client, server} {
+		for _, want := range [][3]int{
+			{unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1},
+			{unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 15},
+			{unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, 15},
+			{unix.IPPROTO_TCP, unix.TCP_NODELAY, 1},
+		} {
+			if got, err := unix.GetsockoptInt(Descriptor(s), want[0], want[1]); got != want[2] || err != nil {
+				t.Errorf("option %d of %d is %d, %v", want[1], want[0], got, err)
+			}
 		}
 	}
 }

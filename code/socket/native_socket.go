@@ -117,8 +117,11 @@ func (s *nativeSocket) Abort() error {
 // broken says what an error of Read or Write means, and keeps it if it means that the connection
 // is no more.
 func (s *nativeSocket) broken(verb string, err error) error {
+	if err == unix.EPROTOTYPE { // what macOS says when a reset comes in the middle of a write
+		err = unix.ECONNRESET
+	}
 	switch {
-	case err == unix.EAGAIN:
+	case err == unix.EAGAIN, err == unix.ENOBUFS: // the BSDs' way to say that the network is busy
 		return ErrWouldBlock
 	case s.err != nil:
 		return s.err

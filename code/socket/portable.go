@@ -36,18 +36,30 @@ func (p *portable) NewPoller() (Poller, error) {
 }
 
 func (p *portable) Listen(address string) (Listener, error) {
-	inner, err := p.network.Listen(context.Background(), "tcp", address)
+	local, err := ParseListen(address)
+	var inner net.Listener
+	if err == nil {
+		network := "tcp"
+		if local.Addr() == netip.IPv4Unspecified() {
+			network = "tcp4" // or else package net would take it for all addresses
+		}
+		inner, err = p.network.Listen(context.Background(), network, local.String())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, cause(err))
 	}
-	l := &portableListener{inner: inner}
+	at := addrPort(inner.Addr()) // from which package net may leave out the zone
+	l := &portableListener{inner: inner, local: netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())}
 	l.stack, l.source, l.ready, l.prepare = p, l, l.readiness, l.acceptAhead
 	return l, nil
 }
 
 func (p *portable) Connect(address string) (Socket, error) {
-	s := newPortableSocket(p)
-	s.address = address
+	remote, err := ParseConnect(address)
+	if err != nil {
+		return nil, fmt.Errorf("connect %s: %w", address, err)
+	}
+	s := newPortableSocket(p, remote)
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	go s.connect(ctx)
@@ -86,6 +98,7 @@ func (w *watched) registration() *watched { return w }
 type portableListener struct {
 	watched
 	inner     net.Listener
+	local     netip.AddrPort
 	accepted  []net.Conn
 	err       error // that ended accepting ahead
 	accepting bool  // a goroutine accepts ahead
@@ -139,8 +152,8 @@ func (l *portableListener) Accept() (Socket, error) {
 		conn := l.accepted[0]
 		l.accepted = slices.Delete(l.accepted, 0, 1)
 		l.acceptAhead()
-		s := newPortableSocket(l.stack)
-		s.conn, s.address = conn, conn.RemoteAddr().String()
+		s := newPortableSocket(l.stack, addrPort(conn.RemoteAddr()))
+		s.conn = conn
 		return s, nil
 	case l.err != nil:
 		err := l.err
@@ -153,7 +166,7 @@ func (l *portableListener) Accept() (Socket, error) {
 	}
 }
 
-func (l *portableListener) LocalAddr() netip.AddrPort { return addrPort(l.inner.Addr()) }
+func (l *portableListener) LocalAddr() netip.AddrPort { return l.local }
 
 func (l *portableListener) Close() error {
 	l.stack.mu.Lock()

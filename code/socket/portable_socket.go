@@ -21,9 +21,9 @@ const (
 // lock of the stack, but the goroutines hold it only between two calls to the network.
 type portableSocket struct {
 	watched
-	address string   // of the other end
-	cancel  func()   // stops connecting; nil when accepted
-	conn    net.Conn // nil until connected
+	remote netip.AddrPort
+	cancel func()   // stops connecting; nil when accepted
+	conn   net.Conn // nil until connected
 
 	// What was read and not yet taken is in[start:end]. The space behind it belongs to the
 	// goroutine that reads, while there is one.
@@ -40,8 +40,8 @@ type portableSocket struct {
 	finish   bool // CloseWrite was called
 }
 
-func newPortableSocket(p *portable) *portableSocket {
-	s := &portableSocket{}
+func newPortableSocket(p *portable, remote netip.AddrPort) *portableSocket {
+	s := &portableSocket{remote: remote}
 	s.stack, s.source, s.ready, s.prepare = p, s, s.readiness, s.readMore
 	return s
 }
@@ -58,7 +58,7 @@ func (s *portableSocket) readiness() (ready Interest) {
 
 // connect runs on a goroutine of its own.
 func (s *portableSocket) connect(ctx context.Context) {
-	conn, err := s.stack.network.DialContext(ctx, "tcp", s.address)
+	conn, err := s.stack.network.DialContext(ctx, "tcp", s.remote.String())
 	s.cancel() // it has done its work, and frees what it holds
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
@@ -280,18 +280,10 @@ func (s *portableSocket) LocalAddr() netip.AddrPort {
 	return addrPort(s.conn.LocalAddr())
 }
 
-func (s *portableSocket) RemoteAddr() netip.AddrPort {
-	s.stack.mu.Lock()
-	defer s.stack.mu.Unlock()
-	if s.conn != nil {
-		return addrPort(s.conn.RemoteAddr())
-	}
-	addr, _ := netip.ParseAddrPort(s.address)
-	return addr
-}
+func (s *portableSocket) RemoteAddr() netip.AddrPort { return s.remote }
 
 func (s *portableSocket) failure(verb string, err error) error {
-	return fmt.Errorf("%s %s: %w", verb, s.address, cause(err))
+	return fmt.Errorf("%s %v: %w", verb, s.remote, cause(err))
 }
 
 // closeWrite closes the writing half of a connection that has two.

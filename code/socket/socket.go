@@ -45,16 +45,19 @@ type Stack interface {
 	// Name says how the pollers wait: "epoll", "kqueue" or "portable".
 	Name() string
 
-	// Listen takes connections at address, HOST:PORT. Without a host these are connections from
-	// anywhere; port 0 stands for one that is free, and the listener's LocalAddr tells which.
+	// Listen takes connections at address, HOST:PORT. The host is an IP address, with a zone if it
+	// needs one, or localhost, which is 127.0.0.1. A name is an error: nothing is looked up, since
+	// that may block. Without a host, or with [::], these are connections from anywhere, over
+	// IPv4 and IPv6 alike, as far as the machine has both. The port is a decimal number; 0 stands
+	// for one that is free, and the listener's LocalAddr returns which.
 	Listen(address string) (Listener, error)
 
 	// Connect starts to connect to address, HOST:PORT, and returns while that goes on. When the
-	// connection stands, the socket is ready for writing; when there will be none, it is ready
-	// for reading too, and [Socket.ConnectError] tells why. What is known at once to be
-	// impossible is returned at once.
+	// connection is made, the socket is ready for writing; when it fails, the socket is ready for
+	// reading too, and [Socket.ConnectError] returns why. What is known at once to be impossible
+	// is returned at once.
 	//
-	// A host that is a name is looked up first, and that may block. An IP address does not.
+	// The address is written as for Listen. Without a host it is 127.0.0.1.
 	Connect(address string) (Socket, error)
 
 	// NewPoller returns a poller with nothing in it.
@@ -77,13 +80,17 @@ type Source interface {
 type Listener interface {
 	Source
 
-	// Accept returns the connection that has waited longest, or ErrWouldBlock. Other errors,
-	// such as too many open files, may pass: the listener stays good.
+	// Accept returns the connection that has waited longest, or ErrWouldBlock. After another
+	// error the listener stays good, since its reason may pass. When too many files are open,
+	// the system's own stack hangs up on all who wait, with a descriptor that each listener
+	// keeps in reserve for that, before it returns the error: they learn at once that there is
+	// no room for them.
 	Accept() (Socket, error)
 }
 
 // A Socket is one end of a TCP connection, which may not have come about yet. Until it has,
-// Read and Write return ErrWouldBlock; if it fails, they return why.
+// Read and Write return ErrWouldBlock; if it fails, they return why. A connection whose other end
+// has vanished without a word breaks after two and a half minutes of silence.
 type Socket interface {
 	Source
 

@@ -11,10 +11,10 @@
 //	d.Figure(d.Run()).Text(os.Stdout)
 //
 // The first line says what the Deferred is fired with: "fire value TEXT" or "fire error TEXT".
-// Every other line is a pair: left of the bar what the callback does, right of it what the errback
+// Every other line is a stage: left of the bar what its callback does, right of it what its errback
 // does.
 //
-//	pass               there is none, and what is not for it passes
+//	pass               there is no function on this side, and the result passes
 //	return TEXT        it returns the value TEXT
 //	fail TEXT          it returns the error TEXT
 //	panic TEXT         it panics

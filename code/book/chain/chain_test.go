@@ -43,16 +43,16 @@ func TestABadLineIsNamed(t *testing.T) {
 		"fire tide":                          `line 1: the first line must be "fire value TEXT" or "fire error TEXT"`,
 		"fire value":                         `line 1: the first line must be "fire value TEXT" or "fire error TEXT"`,
 		"fire value a\nfire value b":         `line 2: it has fired, and does so once`,
-		"fire value a\n\nfly away":           `line 3: "fly" is nothing that a function can do: there are pass, return, fail, panic and later`,
+		"fire value a\n\nfly away":           `line 3: "fly" is not something a function does: there are pass, return, fail, panic and later`,
 		"fire value a\nreturn":               `line 2: return what? there must be a text after it`,
 		"fire value a\npass | fail":          `line 2: fail what? there must be a text after it`,
 		"fire value a\npass by":              `line 2: nothing can come after pass, and here comes "by"`,
 		"fire value a\nlater":                `line 2: later is for return and fail, as in "later return TEXT"`,
 		"fire value a\nlater panic b":        `line 2: later is for return and fail, as in "later return TEXT"`,
-		"fire value a\nreturn a|return b|":   `line 2: a pair has two sides, and here are 3`,
+		"fire value a\nreturn a|return b|":   `line 2: a stage has two sides, not 3`,
 		"fire value a\nboth":                 `line 2: both is one function, as in "both return TEXT"`,
 		"fire value a\nboth return b|fail c": `line 2: both is one function, as in "both return TEXT"`,
-		"fire value a\nboth fly":             `line 2: "fly" is nothing that a function can do: there are pass, return, fail, panic and later`,
+		"fire value a\nboth fly":             `line 2: "fly" is not something a function does: there are pass, return, fail, panic and later`,
 	} {
 		_, err := Parse(text)
 		if _, ok := errors.AsType[*SyntaxError](err); !ok || err.Error() != want {

@@ -72,7 +72,7 @@ func parsePair(line string) (Pair, error) {
 	}
 	left, right, _ := strings.Cut(line, "|")
 	if strings.Contains(right, "|") {
-		return Pair{}, fmt.Errorf("a pair has two sides, and here are %d", strings.Count(line, "|")+1)
+		return Pair{}, fmt.Errorf("a stage has two sides, not %d", strings.Count(line, "|")+1)
 	}
 	callback, err := parseAction(left)
 	if err != nil {
@@ -99,7 +99,7 @@ func parseAction(text string) (Action, error) {
 		a.Verb = Panic
 	case "pass", "":
 	default:
-		return Action{}, fmt.Errorf("%q is nothing that a function can do: there are pass, return, fail, panic and later", word)
+		return Action{}, fmt.Errorf("%q is not something a function does: there are pass, return, fail, panic and later", word)
 	}
 	switch {
 	case a.Later && a.Verb != Return && a.Verb != Fail:

@@ -27,7 +27,7 @@ func (d Description) Run() []deferred.Event {
 		fire()
 	}
 	subject.Trace("", nil)
-	subject.AddErrback(forgive) // who looks on knows of the error, and need not read it in a log too
+	subject.AddErrback(forgive) // the caller has the events, and does not need the error in a log too
 	return r.events
 }
 
@@ -119,6 +119,46 @@ func (d Description) Figure(events []deferred.Event) figure.Chain {
 		c.Stages = append(c.Stages, figure.Stage{Callback: p.Callback.label(), Errback: p.Errback.label()})
 	}
 	return c
+}
+
+// Firings returns small pictures of the chain, with a verb in every box: before it has fired, fired
+// with a value, and fired with an error. One of the two is what d says, the other is made up.
+func (d Description) Firings() []figure.Chain {
+	value, err := Action{Verb: Return, Text: "a value"}, Action{Verb: Fail, Text: "an error"}
+	if d.Fire.Verb == Fail {
+		err = d.Fire
+	} else {
+		value = d.Fire
+	}
+	unfired := figure.Chain{Title: "not fired"}
+	for _, p := range d.Pairs {
+		s := figure.Stage{Callback: p.Callback.verb(), Errback: p.Errback.verb()}
+		if p.Both {
+			s = figure.Stage{Both: p.Callback.verb()}
+		}
+		unfired.Stages = append(unfired.Stages, s)
+	}
+	firings := []figure.Chain{unfired}
+	for _, fire := range []Action{value, err} {
+		title := "fired with a value"
+		if fire.Verb == Fail {
+			title = "fired with an error"
+		}
+		events := Description{fire, d.Pairs}.Run()
+		firings = append(firings, figure.Chain{Title: title, Stages: unfired.Stages, Events: events})
+	}
+	return firings
+}
+
+// verb returns what stands in the box of a function that has little room, or nothing for none.
+func (a Action) verb() string {
+	if a.Verb == Pass {
+		return ""
+	}
+	if a.Later {
+		return "later"
+	}
+	return a.Verb.String()
 }
 
 // label returns what stands in the box of a function, or nothing for none.

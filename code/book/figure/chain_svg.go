@@ -13,7 +13,7 @@ const (
 	chainFoot  = 34.0 // under the last gap: what came out
 	boxHeight  = 30.0
 	boxWidth   = 198.0
-	hatchSize  = 12.0 // of what stands for waiting
+	hatchSize  = 18.0 // of what stands for waiting
 	crossing   = 26.0 // the height in which the way changes the lane
 )
 

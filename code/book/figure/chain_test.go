@@ -113,3 +113,46 @@ func TestALongTextEndsWithAWordWhereItCan(t *testing.T) {
 		t.Errorf("of a word without an end there stands %q", got)
 	}
 }
+
+// Several chains in a row, one of them before it has fired: as wide as a terminal, and cut where
+// there is no room.
+func TestChainsSideBySide(t *testing.T) {
+	stages := []figure.Stage{{Callback: "translate"}, {Errback: "sorry"}, {Both: "close"}}
+	fired := func(title string, fire func(d *deferred.Deferred[string])) figure.Chain {
+		c := figure.Chain{Title: title, Stages: stages}
+		d := deferred.New[string]().Trace("", func(e deferred.Event) { c.Events = append(c.Events, e) })
+		d.AddCallback(func(string) (string, error) { return "", errors.New("a letter that nobody knows") })
+		d.AddErrback(func(error) (string, error) { return "so sorry", nil })
+		d.AddBoth(func(text string, err error) (string, error) { return text, err })
+		fire(d)
+		return c
+	}
+	chains := figure.Chains{ID: "chains", Title: "Three chains", Desc: "A chain, and two ways to fire it.", Columns: 2, Chains: []figure.Chain{
+		{Title: "not fired", Stages: stages},
+		fired("a value", func(d *deferred.Deferred[string]) { d.Callback("tide") }),
+		fired("an error", func(d *deferred.Deferred[string]) { d.Errback(errors.New("no line")) }),
+	}}
+	figuretest.Golden(t, "testdata/chains.svg", chains.SVG())
+	var b strings.Builder
+	if err := chains.Text(&b); err != nil {
+		t.Fatal(err)
+	}
+	const want = `
+not fired                 a value                   an error
+    values     errors         values     errors         values     errors
+                                 | tide                       no line |
+1  (trans..)              1  (trans..)              1  (trans..)      |
+                                 '----------.                         |
+                                  a lette.. |                         |
+2             [ sorry ]   2             [ sorry ]   2             [ sorry ]
+                                 .----------'              .----------'
+                                 | so sorry                | so sorry
+3  (      close       ]   3  (      close       ]   3  (      close       ]
+                                 |                         |
+                                 |                         |
+                          the result: so sorry      the result: so sorry
+`
+	if got := "\n" + b.String(); got != want {
+		t.Errorf("got%s\nwant%s", got, want)
+	}
+}

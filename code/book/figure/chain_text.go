@@ -23,17 +23,24 @@ import (
 //
 // What has no room in 78 columns is cut. Text returns the error of w.
 func (c Chain) Text(w io.Writer) error {
-	t := chainText{journey: c.journey(), width: c.boxColumns()}
+	return c.text(w, &chainText{columns: textColumnsMost, width: c.boxColumns()})
+}
+
+// text writes the chain by t, which knows the measures.
+func (c Chain) text(w io.Writer, t *chainText) error {
+	t.journey = c.journey()
 	t.line(cell{t.middle(valueTrack) - 3, "values"}, cell{t.middle(errorTrack) - 3, "errors"})
 	if t.fired {
 		t.way(t.start, '|', t.with)
+	} else if t.narrow {
+		t.line()
 	}
 	for i, s := range c.Stages {
 		t.line(append(t.boxes(s, t.legs[i]), cell{0, fmt.Sprint(i + 1)})...)
 		t.leg(t.legs[i], i == len(c.Stages)-1)
 	}
 	if end, _ := t.ending(); end != "" {
-		t.line(cell{0, shorten(end, textColumnsMost)})
+		t.line(cell{0, shorten(end, t.columns)})
 	}
 	_, err := w.Write(t.out.Bytes())
 	return err
@@ -53,8 +60,10 @@ func (c Chain) boxColumns() int {
 // A chainText is a chain that is being written.
 type chainText struct {
 	journey
-	out   bytes.Buffer
-	width int // of a box
+	out     bytes.Buffer
+	columns int  // that there are
+	width   int  // of a box
+	narrow  bool // it is one of several in a row, and lines of theirs that correspond are level
 }
 
 // A cell is a text in a line, and the column where it begins.
@@ -66,7 +75,7 @@ type cell struct {
 // line writes a line of cells, which are in order but for the first column.
 func (t *chainText) line(cells ...cell) {
 	line := ""
-	for column := range textColumnsMost {
+	for column := range t.columns {
 		for _, c := range cells {
 			if c.at == column {
 				line = pad(line, column) + c.text
@@ -82,7 +91,12 @@ func (t *chainText) middle(s track) int { return 3 + int(s)*(t.width+2) + t.widt
 // way writes a piece of the way, and the result beside it.
 func (t *chainText) way(s track, char rune, label string) {
 	x := t.middle(s)
-	t.line(cell{x, string(char)}, cell{x + 2, shorten(label, textColumnsMost-x-2)})
+	if t.narrow && s == errorTrack { // on this side there is more room
+		label = shorten(label, t.width)
+		t.line(cell{x, string(char)}, cell{x - 1 - textColumns(label), label})
+		return
+	}
+	t.line(cell{x, string(char)}, cell{x + 2, shorten(label, t.columns-x-2)})
 }
 
 // boxes returns the boxes of a stage, and the way where it passes between them.
@@ -106,7 +120,11 @@ func (t *chainText) boxes(s Stage, l leg) []cell {
 
 // bracket returns name in the middle of a box that is width columns wide.
 func (t *chainText) bracket(open, name, shut string, width int) string {
-	name = shorten(name, width-4)
+	room := width - 4
+	if t.narrow {
+		room = width - 2
+	}
+	name = shorten(name, room)
 	indent := (width - 2 - textColumns(name)) / 2
 	return open + pad(strings.Repeat(" ", indent)+name, width-2) + shut
 }
@@ -117,8 +135,14 @@ func (t *chainText) leg(l leg, last bool) {
 	if last || !l.called {
 		label = "" // it is told at the end, or did not change
 	}
-	if l.waited {
+	if l.waited && t.narrow {
+		t.way(l.in, ':', "waits")
+	} else if l.waited {
 		t.way(l.in, ':', "waits for another Deferred")
+	} else if t.narrow && l.done && l.in == l.out {
+		t.way(l.in, '|', "")
+	} else if t.narrow && !l.done {
+		t.line()
 	}
 	switch {
 	case l.done && l.in == l.out:
@@ -128,7 +152,9 @@ func (t *chainText) leg(l leg, last bool) {
 		corners := [...]string{"'.", ".'"}[l.in]
 		a, b := min(from, to), max(from, to)
 		t.line(cell{a, corners[:1] + strings.Repeat("-", b-a-1) + corners[1:]})
-		t.way(l.out, '|', label)
+		if !t.narrow || !l.waited {
+			t.way(l.out, '|', label)
+		}
 	case !l.waiting:
 		t.line()
 	}

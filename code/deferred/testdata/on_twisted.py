@@ -14,11 +14,18 @@ from twisted.internet.task import Clock
 from twisted.logger import globalLogBeginner
 from twisted.python.failure import Failure
 
-globalLogBeginner.beginLoggingTo([], redirectStandardIO=False)
+
+def observe(event):
+    """Notes what a list logs when a canceller raises."""
+    if "canceller" in (event.get("log_format") or ""):
+        Run.current.say("reported", show(event["log_failure"].value))
+
+
+globalLogBeginner.beginLoggingTo([observe], redirectStandardIO=False)
 warnings.simplefilter("ignore")
 sys.setrecursionlimit(4000)
 
-FUEL = 120
+FUEL = 200
 
 
 class Trouble(Exception):
@@ -56,18 +63,6 @@ def of_others(original):
 
 Deferred.cancel = bounded(Deferred.cancel)
 DeferredList.cancel = bounded(of_others(DeferredList.cancel))
-
-
-class Then(Deferred):
-    """Stands for what comes after a DeferredList. In Twisted it would be the list itself."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.source = source
-
-    def cancel(self):
-        if self.result is self.source:
-            self.source.cancel()
 
 
 def show(value, depth=0):
@@ -120,8 +115,10 @@ class Run:
         self.trace.append(" ".join(words))
 
     def run(self):
+        Run.current = self
         self.execute_all("main", None)
         self.say("end")
+        self.say("timers", str(len(self.clock.getDelayedCalls())))
         for name in sorted(self.variables):
             self.say(name, self.state(self.variables[name]))
         return self.trace
@@ -220,6 +217,8 @@ class Run:
 
     def execute_all(self, name, result):
         for s in self.functions[name]:
+            if self.fuel > 0:
+                self.say(*s)
             try:
                 self.execute(s, result)
             except Exception as e:
@@ -262,7 +261,7 @@ class Run:
         x = self.variables.get(x)
         if x is None:
             return
-        outer = Then(x) if isinstance(x, (DeferredList, Then)) else Deferred()
+        outer = Deferred()
         outer.callback(None)
         outer.addCallback(lambda _: x)
         def convert(value):

@@ -51,7 +51,8 @@ export function terminal(figure) {
 
 // editable lets the reader change a command. Enter runs it, Escape brings back that of the book.
 function editable(command, run) {
-  const book = command.dataset.command + (command.dataset.background ? " &" : "");
+  const { terminal } = command.dataset; // which is a background without an &
+  const book = command.dataset.command + (command.dataset.background && !terminal ? " &" : "");
   const text = make("span", {
     class: "typed", role: "textbox", "aria-label": "Command", contenteditable: "plaintext-only", spellcheck: "false", "data-book": book,
   }, book);
@@ -60,6 +61,7 @@ function editable(command, run) {
   const update = () => {
     const typed = text.textContent.trim();
     command.dataset.command = typed.replace(/\s*&$/, "");
+    if (terminal) return;
     if (/&$/.test(typed)) command.dataset.background = "yes";
     else delete command.dataset.background;
   };

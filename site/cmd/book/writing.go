@@ -18,14 +18,17 @@
 // parse. With error="TEXT" it has to be refused by the compiler in these words.
 //
 // Transcripts: a fence "console". Lines that begin with "$ " are run, each as if in a terminal
-// in the root of the repository, and what they print stands below them. One that ends in " &"
-// runs in a terminal of its own, is ready when it has printed a line, and is interrupted after
-// the last of the others. Ports from 10000 to 10099 are replaced by free ones for the run, and
+// in the root of the repository, and what they print stands below them. One that begins with
+// "NAME$ " runs in another terminal, of that name (lower case), is ready when it has printed a line,
+// and is interrupted after the last of the others: a server. (One that ends in " &" does, too, and
+// is on its way out: pasted, it leaves a job behind.) Ports from 10000 to 10099 are replaced by free ones for the run, and
 // back. Of the attributes,
 //
 //	exit=1          is the status of the last command
 //	vary="REGEXP"   names what may differ from run to run (no braces or backslashes in it)
 //	order="any"     lets lines come in another order
+//	with="NAME ..." goes on with terminals that earlier transcripts of the chapter opened: their
+//	                commands run first, and what they print is not shown again
 //	needs="nc"      is a program without which the block is not checked, and that is said
 //	page="REASON"   says why the block does not run in the page, where otherwise all those do whose
 //	                commands are programs of one chapter

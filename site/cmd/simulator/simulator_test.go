@@ -77,7 +77,7 @@ func TestWhatIsNoChain(t *testing.T) {
 	long := "fire value tide" + strings.Repeat("\\npass", most+1)
 	for text, want := range map[string]string{
 		`{`:                                   "this is no chain: unexpected end of JSON input",
-		`{"text":"fire value tide\nburn it"}`: `line 2: "burn" is nothing that a function can do: there are pass, return, fail, panic and later`,
+		`{"text":"fire value tide\nburn it"}`: `line 2: "burn" is not something a function does: there are pass, return, fail, panic and later`,
 		`{"text":"` + long + `"}`:             "a page has room for 40 pairs, and here are 41",
 		`{"chain":{"fire":{"do":"value","text":" "},"pairs":[]}}`:                                                                   "value what? there must be a text after it",
 		`{"chain":{"fire":{"do":"value","text":"a"},"pairs":[{"callback":{"do":"return","text":"a|b"},"errback":{"do":"pass"}}]}}`:  "a text has no bar and no second line in it",

@@ -164,7 +164,7 @@ func (b *Book) strip() {
 	for _, n := range markup.All(b.Body, func(n *html.Node) bool { return n.Type == html.ElementNode }) {
 		markup.Unset(n, func(key string) bool {
 			switch key {
-			case "tabindex", "data-program", "data-plays", "data-vary", "data-exit", "data-needs", "data-chapter", "data-background":
+			case "tabindex", "data-program", "data-plays", "data-vary", "data-exit", "data-needs", "data-chapter", "data-background", "data-terminal", "data-with":
 				return true
 			}
 			return false

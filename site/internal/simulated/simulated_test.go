@@ -56,7 +56,7 @@ func TestAChainIsFollowedByItsPicture(t *testing.T) {
 	for _, test := range []struct{ what, text, want string }{
 		{"its picture", block + figure, ""},
 		{"its picture, with other spaces in the text", strings.Replace(block, " | ", "|", 1) + figure, ""},
-		{"a bad line", strings.Replace(block, "fail", "burn", 1) + figure, `index.md:7: the chain is malformed: "burn" is nothing`},
+		{"a bad line", strings.Replace(block, "fail", "burn", 1) + figure, `index.md:7: the chain is malformed: "burn" is not something`},
 		{"another chain's picture", strings.Replace(block, "tide", "kettle", 1) + figure, "index.md:10: the chain in line 5 looks different from figures/no-ink.svg"},
 		{"something else first", block + "\nSome prose.\n" + figure, "index.md:5: the chain has no picture"},
 		{"nothing", block, "index.md:5: the chain has no picture"},

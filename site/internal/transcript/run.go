@@ -48,7 +48,7 @@ func (b Block) Prepare(ctx context.Context, t *terminal.Terminal) error {
 		return err
 	}
 	defer s.Close()
-	for _, c := range b.Commands {
+	for _, c := range b.whole().Commands {
 		if err := s.Prepare(ctx, c.Line); err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (b Block) Run(ctx context.Context, t *terminal.Terminal) (outputs []string,
 	ctx, cancel := context.WithTimeout(ctx, b.Limit)
 	defer cancel()
 
-	r := run{block: b, session: s}
+	r := run{block: b.whole(), session: s}
 	err = r.all(ctx)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		err = fmt.Errorf("%s after %v", r.stuck(), b.Limit)
@@ -75,7 +75,7 @@ func (b Block) Run(ctx context.Context, t *terminal.Terminal) (outputs []string,
 	if err != nil {
 		return nil, &RunError{err.Error(), r.printed()}
 	}
-	for _, c := range r.commands {
+	for _, c := range r.commands[len(b.Open):] {
 		outputs = append(outputs, c.Output())
 	}
 	return outputs, nil
@@ -168,7 +168,8 @@ func (r *run) stuck() string {
 func (r *run) printed() string {
 	var s strings.Builder
 	for i, command := range r.commands {
-		fmt.Fprintf(&s, "$ %s\n%s", r.block.Commands[i].Line, command.Output())
+		c := r.block.Commands[i]
+		fmt.Fprintf(&s, "%s$ %s\n%s", c.Terminal, c.Line, command.Output())
 	}
 	return s.String()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/terminal"
@@ -41,6 +42,9 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if err != nil {
 		return fail(err)
 	}
+	if err := b.goOn(before(c, f)); err != nil {
+		return fail(err)
+	}
 	if missing := b.Missing(); missing != "" {
 		return Result{Skipped: fmt.Sprintf("%s:%d: not checked: it needs %s, which is not here", c.File(), f.Line, missing)}
 	}
@@ -71,4 +75,19 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 		fault = `has its lines in another order than they came in this time (if any order will do, say order="any")`
 	}
 	return Result{Edit: c.Edit(f, f.Info, with.Body(), what, fault)}
+}
+
+// before returns the transcripts of c before f, the nearest first. One that cannot be taken apart has
+// a problem of its own.
+func before(c *chapter.Chapter, f chapter.Fence) []Block {
+	var earlier []Block
+	for _, fence := range slices.Backward(c.Fences) {
+		if fence.Line >= f.Line || !IsTranscript(fence) {
+			continue
+		}
+		if b, err := Parse(fence); err == nil {
+			earlier = append(earlier, b)
+		}
+	}
+	return earlier
 }

@@ -79,7 +79,7 @@ func sync(t *testing.T, block string, anew bool) (*chapter.Chapter, transcript.R
 		t.Fatal(err)
 	}
 	defer term.Close()
-	return c, transcript.Sync(t.Context(), term, c, c.Fences[0], anew)
+	return c, transcript.Sync(t.Context(), term, c, c.Fences[len(c.Fences)-1], anew)
 }
 
 const session = `”console {vary="[0-9]+ ns"}
@@ -184,5 +184,60 @@ func TestWhatCannotBeCheckedHereIsSaid(t *testing.T) {
 	_, result := run(t, "”console {needs=\"no-such-program\"}\n$ no-such-program\n”")
 	if want := "chapters/01-one/index.md:8: not checked: it needs no-such-program"; !strings.Contains(result.Skipped, want) {
 		t.Errorf("got %+v, want %q", result, want)
+	}
+}
+
+const opened = `”console
+greeter$ go run ./chapters/01-one serve 10001
+Serving on 127.0.0.1:10001
+client 1 was here
+closing
+other$ go run ./chapters/01-one serve 10002
+Serving on 127.0.0.1:10002
+closing
+$ go run ./chapters/01-one get 10001
+hello
+in ...
+”
+`
+
+func TestAPromptWithANameIsAnotherTerminal(t *testing.T) {
+	if _, result := run(t, opened); result != (transcript.Result{}) {
+		t.Errorf("got %+v", result)
+	}
+	c, result := run(t, strings.Replace(opened, "client 1 was here\n", "", 1))
+	if result.Edit == nil {
+		t.Fatalf("got %+v", result)
+	}
+	if text := string(c.Apply(*result.Edit)); !strings.Contains(text, opened[len("”console"):strings.LastIndex(opened, "”")]) {
+		t.Errorf("got %s", text)
+	}
+}
+
+func TestATranscriptGoesOnWithTheTerminalsOfAnother(t *testing.T) {
+	const later = "\n”console {with=\"greeter\"}\n$ go run ./chapters/01-one get 10001\nhello\nin ...\n”"
+	if _, result := run(t, opened+later); result != (transcript.Result{}) {
+		t.Errorf("got %+v", result)
+	}
+	nearest := strings.ReplaceAll(opened, "10001", "10003") // has the greeter elsewhere
+	if _, result := run(t, nearest+"\n"+opened+later); result != (transcript.Result{}) {
+		t.Errorf("with two of that name, got %+v", result)
+	}
+	if _, result := run(t, opened+"\n"+nearest+later); result.Problem == nil || !strings.Contains(result.Problem.Error(), "exited with 1") {
+		t.Errorf("with another of that name in between, got %+v", result)
+	}
+}
+
+func TestATerminalHasOneCommand(t *testing.T) {
+	for _, test := range []struct{ block, want string }{
+		{"”console\na$ go run ./chapters/01-one serve 10001\na$ go run ./chapters/01-one serve 10002\n”", "in the terminal a one command runs until the end"},
+		{"”console\na$ go run ./chapters/01-one serve 10001 &\n”", "in the terminal a one command runs until the end"},
+		{opened + "”console {with=\"other\"}\nother$ go run ./chapters/01-one serve 10002\n”", "in the terminal other one command runs until the end"},
+		{opened + "”console {with=\"nobody\"}\n$ go version\n”", `with="nobody": no transcript before this one has a line that begins with "nobody$ "`},
+	} {
+		_, result := run(t, test.block)
+		if result.Problem == nil || !strings.Contains(result.Problem.Error(), test.want) {
+			t.Errorf("%s gives %+v, want %q", test.block, result, test.want)
+		}
 	}
 }

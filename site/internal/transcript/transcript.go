@@ -2,12 +2,15 @@
 // that was typed, and what came back.
 //
 //	```console {vary="\d+\.\d s"}
-//	$ go run ./chapters/02-slow-poetry serve -port 10001 &
+//	kettle$ go run ./chapters/02-slow-poetry serve -port 10001
 //	Serving kettle on 127.0.0.1:10001
 //	$ go run ./chapters/02-slow-poetry get-blocking 10001
 //	...
 //	all of it in 3.2 s
 //	```
+//
+// A prompt with a name is that of another terminal, in which one command runs until the end of the
+// block. with="kettle" goes on with a terminal that an earlier block of the chapter opened.
 //
 // Every command is run, and its output compared with the lines below it. Where text may differ
 // from run to run, the block says so: by ... in a line for any text, by a line of ... alone for any
@@ -34,7 +37,8 @@ import (
 
 // A Command is one line after a $, and the lines below it.
 type Command struct {
-	Line       string   // without the "$ " and the " &"
+	Line       string   // without the prompt and the " &"
+	Terminal   string   // the name in its prompt, or "" for the terminal of the text
 	Background bool     // it runs in a terminal of its own until the others are done
 	Output     []string // without line ends
 }
@@ -42,6 +46,8 @@ type Command struct {
 // A Block is a transcript, taken apart.
 type Block struct {
 	Commands []Command
+	Kept     []string       // terminals of earlier blocks that this one goes on with
+	Open     []Command      // what runs in them
 	Exit     int            // of the last command in the foreground
 	Vary     *regexp.Regexp // nil when nothing may
 	AnyOrder bool           // the lines of a command's output may come in another order
@@ -52,9 +58,9 @@ type Block struct {
 
 // Parse takes a fence apart.
 func Parse(f chapter.Fence) (Block, error) {
-	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Limit: Limit}
-	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page"); len(unknown) > 0 {
-		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs and page", strings.Join(unknown, ", "))
+	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Kept: strings.Fields(f.Attrs["with"]), Limit: Limit}
+	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page", "with"); len(unknown) > 0 {
+		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs, page and with", strings.Join(unknown, ", "))
 	}
 	if order, ok := f.Attrs["order"]; ok {
 		if order != "any" {
@@ -81,21 +87,57 @@ func Parse(f chapter.Fence) (Block, error) {
 	}
 	for line := range strings.Lines(f.Body) {
 		line = strings.TrimRight(line, " \t\n")
-		switch command, is := strings.CutPrefix(line, "$ "); {
-		case is:
-			command, background := strings.CutSuffix(command, " &")
-			b.Commands = append(b.Commands, Command{Line: strings.TrimSpace(command), Background: background})
+		switch typed := prompt.FindStringSubmatch(line); {
+		case typed != nil:
+			command, background := strings.CutSuffix(typed[2], " &")
+			c := Command{Line: strings.TrimSpace(command), Terminal: typed[1], Background: background || typed[1] != ""}
+			if c.Terminal != "" && (background || b.opens(c.Terminal) || slices.Contains(b.Kept, c.Terminal)) {
+				return b, fmt.Errorf("in the terminal %s one command runs until the end: give %q a terminal of its own, and no &", c.Terminal, c.Line)
+			}
+			b.Commands = append(b.Commands, c)
 		case len(b.Commands) > 0:
 			last := &b.Commands[len(b.Commands)-1]
 			last.Output = append(last.Output, line)
 		case line != "":
-			return b, errors.New(`a transcript starts with a command: "$ go run ..."`)
+			return b, errors.New(`a transcript starts with a command: "$ go run ..." or "name$ go run ..."`)
 		}
 	}
 	if len(b.Commands) == 0 {
 		return b, errors.New(`a transcript needs a command: "$ go run ..."`)
 	}
 	return b, nil
+}
+
+// prompt matches a command: the name of its terminal, and what is typed there.
+var prompt = regexp.MustCompile(`^([a-z][a-z0-9-]*)?\$ (.*)$`)
+
+// opens reports whether the block has a command in the terminal of this name.
+func (b Block) opens(name string) bool {
+	return slices.ContainsFunc(b.Commands, func(c Command) bool { return c.Terminal == name })
+}
+
+// goOn fills in what runs in the terminals that b goes on with. Of the earlier blocks, the nearest
+// comes first.
+func (b *Block) goOn(earlier []Block) error {
+	for _, name := range b.Kept {
+		i := slices.IndexFunc(earlier, func(e Block) bool { return e.opens(name) })
+		if i < 0 {
+			return fmt.Errorf("with=%q: no transcript before this one has a line that begins with %q", name, name+"$ ")
+		}
+		for _, c := range earlier[i].Commands {
+			if c.Terminal == name {
+				c.Output = []string{dots}
+				b.Open = append(b.Open, c)
+			}
+		}
+	}
+	return nil
+}
+
+// whole returns the block as it runs: first what is open already.
+func (b Block) whole() Block {
+	b.Commands = slices.Concat(b.Open, b.Commands)
+	return b
 }
 
 // foreground returns the number of the last command in the foreground, or -1.
@@ -117,8 +159,8 @@ func (b Block) isNew() bool {
 func (b Block) Body() string {
 	var s strings.Builder
 	for _, c := range b.Commands {
-		s.WriteString("$ " + c.Line)
-		if c.Background {
+		s.WriteString(c.Terminal + "$ " + c.Line)
+		if c.Background && c.Terminal == "" {
 			s.WriteString(" &")
 		}
 		s.WriteByte('\n')
@@ -146,7 +188,7 @@ func (b Block) With(outputs []string) (Block, error) {
 	for i, c := range b.Commands {
 		got := lines(outputs[i])
 		for _, line := range got {
-			if strings.HasPrefix(line, "$ ") || strings.HasPrefix(line, "```") || strings.ContainsFunc(line, unprintable) {
+			if prompt.MatchString(line) || strings.HasPrefix(line, "```") || strings.ContainsFunc(line, unprintable) {
 				return b, fmt.Errorf("%q printed a line that cannot stand in a transcript: %q", c.Line, line)
 			}
 		}

@@ -98,7 +98,9 @@ export class Cell {
   }
 
   start() {
-    const commands = [...this.figure.querySelectorAll(".command")].map((line) => ({
+    const open = opened(this.figure);
+    this.open = open.length;
+    const commands = [...open, ...this.figure.querySelectorAll(".command")].map((line) => ({
       text: line.dataset.command,
       background: Boolean(line.dataset.background),
     }));
@@ -112,7 +114,7 @@ export class Cell {
     try {
       args = argv(commands, this.figure.dataset.chapter);
     } catch (error) {
-      this.terminal.print(this.foreground, `${error.message}\n`, 0);
+      this.print(this.foreground, `${error.message}\n`, 0);
       return this.say("not started", "wrong");
     }
     this.busy("running");
@@ -139,27 +141,32 @@ export class Cell {
     }
     for (const { command, text, at } of out ?? []) {
       if (this.playing && this.terminal.lines >= this.enough) return this.stop();
-      this.terminal.print(command, text, at - (this.offset ?? 0));
+      this.print(command, text, at - (this.offset ?? 0));
     }
     for (const { event, command, status, now } of events ?? []) {
       if (event === "end" && status && command !== this.foreground) { // what go run says of it
-        this.terminal.print(command, `exit status ${status}\n`, now - this.offset);
+        this.print(command, `exit status ${status}\n`, now - this.offset);
       }
     }
     if (out) this.player?.tick(clock && { ...clock, now: clock.now - (this.offset ?? 0), next: clock.next - (this.offset ?? 0) });
     else this.end(message);
   }
 
+  // print writes what a command printed, unless that runs in a terminal of an earlier transcript.
+  print(command, text, at) {
+    this.terminal.print(command - this.open, text, at);
+  }
+
   end({ status, at, over, failed }) {
     const now = Math.max(0, (at ?? this.player?.latest() ?? 0) - (at === undefined ? 0 : this.offset ?? 0));
     if (failed) {
-      this.terminal.print(this.foreground, `The program could not be fetched: ${failed}\n`, now);
+      this.print(this.foreground, `The program could not be fetched: ${failed}\n`, now);
       this.say("not started", "wrong");
     } else if (over) {
-      this.terminal.print(this.foreground, "\n… and so on: the page shows a megabyte, and has stopped the program.\n", now);
+      this.print(this.foreground, "\n… and so on: the page shows a megabyte, and has stopped the program.\n", now);
       this.say("stopped: too much output", "wrong");
     } else if (status) {
-      this.terminal.print(this.foreground, `exit status ${status}\n`, now);
+      this.print(this.foreground, `exit status ${status}\n`, now);
       this.say(`status ${status}${after(now)}`, "wrong");
     } else {
       this.say(`status 0${after(now)}`);
@@ -219,6 +226,14 @@ export class Cell {
     this.terminal.restore();
     this.back.hidden = true;
   }
+}
+
+// opened returns the commands in terminals that an earlier transcript opened and this one goes on with.
+function opened(figure) {
+  const before = [...document.querySelectorAll(".command[data-terminal]")]
+    .filter((command) => command.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const names = (figure.dataset.with ?? "").split(" ");
+  return names.map((name) => before.findLast((command) => command.dataset.terminal === name)).filter(Boolean);
 }
 
 // after says how long a run took, when it took any time.

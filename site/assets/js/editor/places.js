@@ -53,13 +53,14 @@ export class Places {
   // has not run them yet.
   copyOf(other, chapter) {
     const lines = [...(other?.querySelectorAll(".command") ?? [])].map((line) => ({
-      text: line.querySelector(".typed")?.dataset.book.replace(/\s*&$/, "") ?? line.dataset.command, background: line.dataset.background,
+      text: line.querySelector(".typed")?.dataset.book.replace(/\s*&$/, "") ?? line.dataset.command,
+      background: line.dataset.background, terminal: line.dataset.terminal,
     }));
     if (!lines.length) lines.push({ text: `go run ./chapters/${chapter}` });
-    const runs = lines.map(({ text, background }) => make("span", { class: "run" },
-      make("span", { class: "command", "data-command": text, "data-background": background },
-        make("span", { class: "prompt" }, "$ "), `${text}${background ? " &" : ""}\n`)));
-    const figure = make("figure", { class: "console", "data-chapter": chapter, "data-program": other?.dataset.program ?? "" },
+    const runs = lines.map(({ text, background, terminal }) => make("span", { class: terminal ? "run pane" : "run" },
+      make("span", { class: "command", "data-command": text, "data-background": background, "data-terminal": terminal },
+        make("span", { class: "prompt" }, `${terminal ?? ""}$ `), `${text}${background && !terminal ? " &" : ""}\n`)));
+    const figure = make("figure", { class: "console", "data-chapter": chapter, "data-program": other?.dataset.program ?? "", "data-with": other?.dataset.with },
       make("figcaption", {}, make("span", { class: "which" }, "Terminal")),
       make("pre", { tabindex: "0", role: "group", "aria-label": "Terminal: your program" }, make("code", {}, ...runs)));
     this.page.terminal(figure);

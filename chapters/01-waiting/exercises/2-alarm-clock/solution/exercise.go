@@ -8,10 +8,10 @@ import "time"
 type Job func() (wait time.Duration, more bool)
 
 // Run calls every job once, in order, and then each one again when its wait is over, until none
-// has more to do. When several are due, the one that has been due longest comes first, and of two
-// that became due at the same instant the one that has been waiting for it longer.
+// has more to do. When several are due, the one that has been due longest comes first; of two that
+// became due at the same instant, the one that ran longer ago.
 //
-// It sleeps, by time.Sleep, only while no job is due, and then as long as it takes until one is.
+// While no job is due it sleeps, by time.Sleep, until the first one is.
 func Run(jobs ...Job) {
 	type alarm struct {
 		due time.Time

@@ -25,7 +25,7 @@ type pair struct {
 // if there is an error. What it returns is what the next pair is called with. A nil function lets
 // pass what it would have been called with.
 //
-// If that can be now, it is now. A pair that is added by one of the functions is called after that
+// If d has fired, that happens before Add returns. A pair that is added by one of the functions is called after that
 // function has returned.
 func (d *Deferred) Add(callback func(text string) (string, error), errback func(err error) (string, error)) {
 	d.chain = append(d.chain, pair{callback, errback})

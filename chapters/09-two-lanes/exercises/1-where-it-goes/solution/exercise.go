@@ -3,8 +3,8 @@ package exercise
 
 import "slowpoetry/code/book/chain"
 
-// Where returns the way of a result through the chain that d describes: a letter for each pair, c
-// where its callback is called, e where its errback is, b where the two are one function, and a dot
+// Where returns the way of a result through the chain that d describes: a letter for each stage, c
+// where its callback is called, e where its errback is, b where one function is both, and a dot
 // where the result passes; and whether it leaves the chain as a "value" or as an "error". It fires
 // nothing.
 func Where(d chain.Description) (way, end string) {

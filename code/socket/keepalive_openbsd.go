@@ -1,0 +1,4 @@
+package socket
+
+// keepAlive is empty: this system has one setting for all of its connections.
+var keepAlive []option
