@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"slices"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -40,7 +38,7 @@ type try struct {
 
 // begin starts to connect, or to look up where to.
 func (a *attempt) begin() {
-	host, port, err := splitAddress(a.connector.address)
+	host, port, err := socket.SplitAddress(a.connector.address)
 	if err != nil {
 		a.failSoon(a.connector.failure(err))
 		return
@@ -214,17 +212,4 @@ func (a *attempt) endLookup() {
 		a.cancel()
 		a.stopping.Remove()
 	}
-}
-
-// splitAddress splits HOST:PORT.
-func splitAddress(address string) (host string, port uint16, err error) {
-	host, service, err := net.SplitHostPort(address)
-	if err != nil {
-		return "", 0, err
-	}
-	number, err := strconv.ParseUint(service, 10, 16)
-	if err != nil {
-		return "", 0, fmt.Errorf("invalid port %q", service)
-	}
-	return host, uint16(number), nil
 }

@@ -344,13 +344,13 @@ func TestAnAddressThatDoesNotAnswerTakesAQuarterOfASecond(t *testing.T) {
 	}
 }
 
-// A builder is a client factory that does something in BuildProtocol.
-type builder struct {
+// A busybody is a client factory that does something in BuildProtocol.
+type busybody struct {
 	dialer
 	build func()
 }
 
-func (b *builder) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
+func (b *busybody) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	b.build()
 	return b.Protocol
 }
@@ -361,7 +361,7 @@ func TestBuildProtocolMayUseItsConnector(t *testing.T) {
 		client := &talker{name: "client", onLost: func(*talker) { w.Stop() }}
 		built := 0
 		var c *Connector
-		b := &builder{dialer: dialer{Protocol: client}, build: func() {
+		b := &busybody{dialer: dialer{Protocol: client}, build: func() {
 			built++
 			c.Connect() // there is a connection
 			c.Disconnect()
