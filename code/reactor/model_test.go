@@ -191,7 +191,7 @@ func (a *actor) lose() {
 }
 
 func (a *actor) write() {
-	text := pattern(1 << 20)[a.chance.IntN(1000):][:1+a.chance.IntN(1+a.chance.IntN(80_000))]
+	text := pattern(1 << 20)[a.chance.IntN(1000):][:1+a.chance.IntN(1<<a.chance.IntN(18))]
 	may := !a.muted && !a.leaving || a.supplier != nil
 	a.note(fmt.Sprint("write ", len(text)))
 	n, err := a.Write(text)
@@ -347,7 +347,7 @@ func perform(t *testing.T, w *world, seed uint64) {
 // TestTransportsKeepTheirPromises plays in thousands of simulated worlds, and a few times wherever
 // else there is a stack.
 func TestTransportsKeepTheirPromises(t *testing.T) {
-	worlds := uint64(3000)
+	worlds := uint64(2000)
 	if raceEnabled {
 		worlds /= 10
 	}
