@@ -232,7 +232,7 @@ func stackFigure(t *testing.T) []byte {
 	d := &figure.Drawing{
 		ID:    "05-stack",
 		Title: "Who calls DataReceived",
-		Desc: "A stack of calls. At the bottom two of ours, getStack and anthology.run. On them stand six of the reactor: Run, turn, dispatch, doRead, and DoRead and receive of the connection. " +
+		Desc: "A stack of calls. At the bottom two of ours, getStack and anthology.run. On them stand six of the reactor: Run, turn, dispatch, call, do, and DoRead of the connection. " +
 			"At the top is ours again: DataReceived.",
 		Width:  figure.Width,
 		Height: 2*first + height*float64(len(calls)),

@@ -171,15 +171,9 @@ func (r *Reactor) runIncoming() {
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {
-		reader := g.reader
-		if err := r.doRead(g); err != nil && err != socket.ErrWouldBlock {
-			r.fail(g, reader, err)
-		}
+		r.call(g, g.reader, g.reader.DoRead)
 	}
 	if e.Ready&g.interest&socket.Writable != 0 {
-		writer := g.writer
-		if err := r.doWrite(g); err != nil && err != socket.ErrWouldBlock {
-			r.fail(g, writer, err)
-		}
+		r.call(g, g.writer, g.writer.DoWrite)
 	}
 }

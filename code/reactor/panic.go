@@ -38,5 +38,5 @@ func (r *Reactor) say(level slog.Level, message string, args ...any) {
 }
 
 // callers are those methods that call what may panic. What called them is always the same.
-var callers = []string{"reactor.Reactor.guard", "reactor.Reactor.doRead", "reactor.Reactor.doWrite",
+var callers = []string{"reactor.Reactor.guard", "reactor.Reactor.do",
 	"reactor.Reactor.build", "reactor.Reactor.ask"}

@@ -26,6 +26,7 @@
 package reactor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,9 +108,8 @@ const (
 // New returns a reactor with nothing to do. It holds a poller, until Close. An error is the
 // system's, for lack of a descriptor perhaps.
 func New(c Config) (*Reactor, error) {
-	if c.Stack == nil {
-		c.Stack = socket.System
-	}
+	c.Stack = cmp.Or(c.Stack, socket.System)
+	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Now == nil {
 		start := time.Now()
 		c.Now = func() time.Duration { return time.Since(start) }
@@ -118,9 +118,6 @@ func New(c Config) (*Reactor, error) {
 		c.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
 			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 		}
-	}
-	if c.Log == nil {
-		c.Log = slog.Default()
 	}
 	poller, err := c.Stack.NewPoller()
 	if err != nil {

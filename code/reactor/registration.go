@@ -60,17 +60,30 @@ func (r *Reactor) unwatch(g *registration) {
 	delete(r.watched, g.source)
 }
 
-// fail ends g because one of its descriptors has failed: caller, which may have removed itself, or
-// handed its source to another, meanwhile.
-func (r *Reactor) fail(g *registration, caller interface{ ConnectionLost(error) }, reason error) {
+// call calls d, a descriptor of g, to do something. If that fails, g is lost. By then d may have
+// removed itself, or handed its source to an heir.
+func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
+	err := r.do(g, do)
+	if err == nil || err == socket.ErrWouldBlock {
+		return
+	}
 	heir := r.watched[g.source]
-	r.lose(g, reason)
-	if !identical(caller, g.reader) && !identical(caller, g.writer) {
-		r.guard(caller, func() { caller.ConnectionLost(reason) })
+	r.lose(g, err)
+	if !identical(d, g.reader) && !identical(d, g.writer) {
+		r.guard(d, func() { d.ConnectionLost(err) })
 	}
 	if heir != nil && heir != g {
-		r.lose(heir, reason)
+		r.lose(heir, err)
 	}
+}
+
+// do calls a descriptor of g, and makes an error of a panic.
+func (r *Reactor) do(g *registration, f func() error) (err error) {
+	if r.tracer != nil {
+		defer r.tracer.leave(r.tracer.enter(g))
+	}
+	defer r.contain(g, &err)
+	return f()
 }
 
 // lose ends g, and tells its reader and its writer why.
@@ -83,22 +96,4 @@ func (r *Reactor) lose(g *registration, reason error) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
 	r.forget(g) // not before: until here it has its lane in the trace
-}
-
-// doRead and doWrite call a descriptor, and make an error of a panic.
-
-func (r *Reactor) doRead(g *registration) (err error) {
-	if r.tracer != nil {
-		defer r.tracer.leave(r.tracer.enter(g))
-	}
-	defer r.contain(g, &err)
-	return g.reader.DoRead()
-}
-
-func (r *Reactor) doWrite(g *registration) (err error) {
-	if r.tracer != nil {
-		defer r.tracer.leave(r.tracer.enter(g))
-	}
-	defer r.contain(g, &err)
-	return g.writer.DoWrite()
 }
