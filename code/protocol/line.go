@@ -11,31 +11,31 @@ import (
 	"slowpoetry/code/internal/naming"
 )
 
-// ErrLineTooLong is the reason for which a [LineReceiver] closes the connection of somebody who
-// goes on and on.
+// ErrLineTooLong is why a [LineReceiver] closes the connection of an other end that goes on and on.
 var ErrLineTooLong = errors.New("line too long")
 
-// defaultMaxLength is how long a line may be, in bytes, unless somebody says otherwise.
+// defaultMaxLength is how many bytes a line may have by default.
 const defaultMaxLength = 16 << 10
 
-// A LineHandler is told the lines that come through a connection. Its methods are called by the
-// loop, one at a time, as those of a [Protocol] are.
+// A LineHandler receives the lines that come through a connection. The loop calls its methods one
+// at a time, like those of a [Protocol].
 //
-// A handler that is a [HalfCloser] too is told when there will be no more lines, and one that is a
+// A handler that is a [HalfCloser] too hears when there will be no more lines, and one that is a
 // [fmt.Stringer] has a name in logs and traces.
 type LineHandler interface {
-	// ConnectionMade comes first: the connection stands, and t is it.
+	// ConnectionMade comes first: t is the connection.
 	ConnectionMade(t LineTransport)
 
-	// LineReceived has one line, without the delimiter. The bytes are valid until it returns.
+	// LineReceived is given one line, without the delimiter. The bytes are valid until it
+	// returns.
 	LineReceived(line []byte)
 
 	// ConnectionLost comes last, with a reason as in [Protocol]. The beginning of a line that
-	// was never completed is not a line, and nobody hears of it.
+	// was never completed is dropped.
 	ConnectionLost(reason error)
 }
 
-// A LongLineHandler is a [LineHandler] to which a line that is too long is no reason to hang up.
+// A LongLineHandler is a [LineHandler] that does not hang up when a line is too long.
 type LongLineHandler interface {
 	// LineTooLong is called in place of LineReceived, as soon as the line is known to be too
 	// long. The rest of it is skipped.
@@ -46,15 +46,14 @@ type LongLineHandler interface {
 //
 //	&protocol.LineReceiver{Handler: h, Delimiter: "\n"}
 //
-// It stands between a transport and a handler, a protocol to the one, and to the other a
-// [LineTransport]. A line takes up memory until it is complete, so there is a limit to its length.
+// It is a protocol to its transport, and a [LineTransport] to its handler. A line takes up memory until it is complete, so there is a limit to its length.
 // Apart from that no more is kept than one DataReceived has brought. When the connection is lost,
 // the receiver may be used for another.
 type LineReceiver struct {
 	// Transport is the connection, from ConnectionMade on. What is set here before is ignored.
 	Transport
 
-	// Handler is told the lines.
+	// Handler receives the lines.
 	Handler LineHandler
 
 	// Delimiter ends a line. If it is empty, that is "\r\n", as in the protocols of the Internet.

@@ -16,11 +16,11 @@ import (
 type LineTransport interface {
 	Transport
 
-	// WriteLine sends a line and the delimiter, in one piece. An error is that of Write.
+	// WriteLine sends a line and the delimiter in one piece. An error is that of Write.
 	WriteLine(line string) error
 
-	// SetRaw has everything from here on go to receive, in place of the handler, until
-	// SetLines: the body after a header, say. It is cut off anywhere, and valid until receive
+	// SetRaw passes everything from here on to receive instead of the handler, until SetLines:
+	// the body after a header, say. The pieces are cut off anywhere, and valid until receive
 	// returns.
 	SetRaw(receive func(data []byte))
 
@@ -79,8 +79,8 @@ func (l *LineReceiver) ResumeProducing() {
 	}
 }
 
-// goOn delivers what is there, whoever has called us: a timer, perhaps. If the handler panics, it
-// is this connection that has to end, whatever becomes of the caller.
+// goOn delivers what is there. It may be a timer that called us; if the handler panics, it is still
+// this connection that has to end.
 func (l *LineReceiver) goOn() {
 	defer func() {
 		if value := recover(); value != nil {

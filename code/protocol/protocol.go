@@ -1,9 +1,8 @@
-// Package protocol has the interfaces between those who move bytes and those who know what the
-// bytes mean.
+// Package protocol has the interfaces between what moves bytes and what knows their meaning.
 //
-// A [Transport] is a connection: it can be written to, and closed. A [Protocol] is what a program
-// makes of one connection: it is told when the connection stands, what has come, and why there
-// is no more. Here is one that sends everything back:
+// A [Transport] is a connection: a program can write to it and close it. A [Protocol] is what the
+// program makes of one connection: the loop tells it when the connection is made, what has come,
+// and why there is no more. This one sends everything back:
 //
 //	type echo struct{ protocol.Transport }
 //
@@ -11,14 +10,14 @@
 //	func (e *echo) DataReceived(data []byte)            { e.Write(data) }
 //	func (e *echo) ConnectionLost(reason error)         {}
 //
-// A [Factory] makes a protocol for each connection, and is the place for what all of them share. A
-// [LineReceiver] is a protocol that knows what a line is, and leaves to a handler what it means.
+// A [Factory] makes a protocol for each connection, and holds what all of them share. A
+// [LineReceiver] is a protocol that cuts bytes into lines and leaves their meaning to a handler.
 //
-// The one rule: all of this happens on one goroutine, that of the loop which reads and writes.
-// It calls one method at a time, waits until that returns, and does nothing else meanwhile; so no
-// method of a protocol may block, and none needs a lock.
+// The one rule: all of this happens on one goroutine, that of the loop which reads and writes. It
+// calls one method at a time and does nothing else until that returns. So no method of a protocol
+// may block, and none needs a lock.
 //
-// Nothing here knows of sockets, or of the loop: a test hands a protocol a transport of its own,
+// Nothing here depends on sockets or on the loop: a test hands a protocol a transport of its own
 // and calls its methods itself.
 package protocol
 
@@ -30,18 +29,19 @@ import (
 // A Transport is a connection as its protocol sees it. No method blocks, and none calls a method
 // of the protocol before it returns.
 //
-// It ends in one of three ways: by LoseConnection or Abort, by the other end's leaving, or by a
-// break. Each of them leads to the protocol's ConnectionLost. From then on, and already from
+// A connection ends in one of three ways: by LoseConnection or Abort, by the other end's leaving, or
+// by a break. Each of them leads to the protocol's ConnectionLost. From then on, and already from
 // LoseConnection on, Write fails and everything else does nothing.
 type Transport interface {
 	//listing:write
 
-	// Write sends p. It takes all of it: what the connection has no room for is kept, in a
-	// copy, and sent when there is room, so the caller may change p at once. There is no limit to
-	// what is kept. Who has much to write waits for room as a [Producer] does.
+	// Write sends p. It takes all of it: the transport copies what it has no room for and sends
+	// that later, so the caller may change p at once. There is no limit to what it keeps; a
+	// [Producer] writes only as much as there is room for.
 	//
-	// An error is net.ErrClosed, with nothing taken: the connection is closing or gone, or
-	// CloseWrite was called. All other trouble is ConnectionLost's to report.
+	// An error is net.ErrClosed, with nothing taken: the connection is closing, broken or gone,
+	// or CloseWrite was called. ConnectionLost reports all other errors, once everything that
+	// the other end had sent before is received.
 	io.Writer
 
 	// CloseWrite tells the other end that there will be no more, after all that was written.
@@ -54,16 +54,15 @@ type Transport interface {
 	// read.
 	LoseConnection()
 
-	// Abort closes the connection at once. What is unsent is lost, and the other end is told of
-	// a reset.
+	// Abort closes the connection at once. What is unsent is lost, and the other end receives a
+	// reset.
 	Abort()
 
 	//listing:end
 
 	// The transport is the producer of what it receives: PauseProducing stops reading, so that
-	// in the end the other end has to stop writing, and ResumeProducing goes on. A transport
-	// that does not read does not notice that the other end has left. StopProducing is
-	// LoseConnection.
+	// at last the other end has to stop writing, and ResumeProducing goes on. A transport that
+	// does not read does not notice that the other end has left. StopProducing is LoseConnection.
 	Producer
 
 	// RegisterProducer makes p the source of what will be written. When too much waits to be sent,
@@ -81,9 +80,9 @@ type Transport interface {
 	// UnregisterProducer says that the producer has written all it had.
 	UnregisterProducer()
 
-	// SetWaterMarks says what too much is, in bytes: with more than high waiting to be sent the
-	// producer is paused, with low or less it is resumed. They are 16 KiB and 64 KiB unless
-	// somebody knows better. It panics unless 0 <= low <= high.
+	// SetWaterMarks sets what too much is, in bytes: with more than high waiting to be sent the
+	// transport pauses the producer, with low or less it resumes it. The defaults are 16 KiB and
+	// 64 KiB. It panics unless 0 <= low <= high.
 	SetWaterMarks(low, high int)
 
 	// LocalAddr is the address of this end, as long as there is a connection, and RemoteAddr
@@ -96,7 +95,7 @@ type Transport interface {
 type Producer interface {
 	PauseProducing()  // stop writing until ResumeProducing
 	ResumeProducing() // go on
-	StopProducing()   // nobody wants any more, ever
+	StopProducing()   // stop writing for good
 }
 
 // A Protocol is what a program makes of one connection. Its methods are called by the loop, one at
@@ -104,21 +103,21 @@ type Producer interface {
 //
 // A protocol that is also a [fmt.Stringer] goes by that name in logs and traces: "poem 1".
 type Protocol interface {
-	// ConnectionMade comes first: the connection stands, and t is it.
+	// ConnectionMade comes first: t is the connection.
 	ConnectionMade(t Transport)
 
-	// DataReceived has what has come: at least one byte, cut off anywhere. Where the other end's
-	// writes began and ended, nobody knows. The bytes are the loop's, and stay what they are until
+	// DataReceived is given what has come: at least one byte, cut off anywhere. It need not be
+	// what the other end passed to one Write. The bytes belong to the loop and are valid until
 	// DataReceived returns: copy what you keep.
 	DataReceived(data []byte)
 
-	// ConnectionLost comes last, and once. The reason is io.EOF if the other end closed the
-	// connection, net.ErrClosed if we did, or else what broke it; never nil.
+	// ConnectionLost comes last, once. The reason is io.EOF if the other end closed the
+	// connection, net.ErrClosed if we did, or what broke it. It is never nil.
 	ConnectionLost(reason error)
 }
 
-// A HalfCloser is a protocol that goes on when the other end has said all it had to say, and still
-// listens. Without this method a connection is closed then, after what is unsent.
+// A HalfCloser is a protocol that goes on when the other end has finished writing and still reads.
+// Without this method the loop closes the connection then, after it has sent what is unsent.
 type HalfCloser interface {
 	// ReadConnectionLost is called after the last DataReceived, at most once. The connection
 	// lasts until LoseConnection.

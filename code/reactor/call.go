@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Call is something that will be called later. Like all of a reactor it belongs to the
-// reactor's goroutine.
+// A Call is a function that will be called later. Like all of a reactor it belongs to the reactor's
+// goroutine.
 type Call struct {
 	reactor *Reactor
 	f       func()
@@ -14,9 +14,9 @@ type Call struct {
 	order   uint32 // of being asked for: of two that are due at once, the earlier comes first
 }
 
-// CallLater has f called when delay has passed, and as soon after that as the loop gets to it.
-// Calls that are due at the same moment come in the order in which they were asked for. A delay of
-// 0 or less stands for the next turn of the loop; f is never called before CallLater has returned.
+// CallLater calls f when delay has passed, as soon after that as the loop gets to it. Calls that are
+// due at the same time come in the order in which they were asked for. A delay of 0 or less stands
+// for the next turn of the loop; f is never called before CallLater has returned.
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	c := &Call{reactor: r, f: f}
 	r.agenda.add(after(r.now(), max(0, delay)), c)
@@ -24,8 +24,8 @@ func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	return c
 }
 
-// after returns the time that is so much later than t, or the end of time if that is sooner: who
-// asks for the longest delay there is means never.
+// after returns the time that is so much later than t, or the end of time if that is sooner: the
+// longest delay there is means never.
 func after(t, delay time.Duration) time.Duration {
 	if delay > 0 && t+delay < t {
 		return math.MaxInt64
@@ -48,9 +48,9 @@ func (c *Call) Cancel() bool {
 	return true
 }
 
-// Reset has the call come when delay has passed from now, whenever it was due before, and even if
-// it has come already or was cancelled: so one Call will do for what comes again and again. It
-// reports whether it was still to come.
+// Reset makes the call due when delay has passed from now, whenever it was due before, and even if
+// it has come already or was cancelled: so one Call is enough for what comes again and again. It
+// reports whether the call was still to come.
 func (c *Call) Reset(delay time.Duration) bool {
 	due := after(c.reactor.now(), max(0, delay))
 	active := c.Active()

@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// ErrTimeout is why there is no connection when nobody answered in time.
+// ErrTimeout is why there is no connection when no answer came in time.
 var ErrTimeout = errors.New("timed out")
 
 // defaultTimeout is how long connecting may take, unless the caller says.

@@ -6,10 +6,10 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// A ReadDescriptor wants to be called when its source is readable. If it is a fmt.Stringer, that
-// is its name in logs and traces.
+// A ReadDescriptor is called when its source is readable. If it is a fmt.Stringer, that is its name
+// in logs and traces.
 type ReadDescriptor interface {
-	// Source is what to watch. It must be the same as long as it is watched.
+	// Source returns what to watch. It must stay the same as long as it is watched.
 	Source() socket.Source
 
 	// DoRead is called when the source is readable: a socket has bytes, or has come to its end
@@ -24,13 +24,13 @@ type ReadDescriptor interface {
 	ConnectionLost(reason error)
 }
 
-// A WriteDescriptor wants to be called when its source is writable.
+// A WriteDescriptor is called when its source is writable.
 type WriteDescriptor interface {
 	Source() socket.Source
 
 	// DoWrite is called when the source is writable: a socket has room, or its connecting has
-	// come to an end. It is called again and again while that is so: who has nothing left to
-	// write calls RemoveWriter. Errors are as those of DoRead.
+	// come to an end. It is called again and again while that is so; call RemoveWriter when there
+	// is nothing left to write. Errors are like those of DoRead.
 	DoWrite() error
 
 	ConnectionLost(reason error)

@@ -7,11 +7,14 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// Run turns the loop until somebody calls Stop, or ctx is done, which amounts to the same: with a
-// ctx from signal.NotifyContext, Ctrl-C stops the reactor in good order. Then it calls the
-// triggers, closes what is open (connections hear ErrStopped), and returns nil. An error is the
-// poller's, and ends the loop as well, or ErrRunning if Run was called from inside. What CallLater
-// was asked for and has not happened stays; Run may be called again.
+// Run turns the loop until Stop is called or ctx is done, which calls Stop: with a ctx from
+// signal.NotifyContext, Ctrl-C stops the reactor in good order. Then Run calls the triggers, closes
+// what is open, and returns nil. A connection that has bytes or a producer waiting is reset, so that
+// the other end does not take what it has for the whole, and its protocol hears ErrStopped; one that
+// LoseConnection has ended, with nothing left to send, hears net.ErrClosed.
+//
+// An error is the poller's, and ends the loop as well, or ErrRunning if Run was called from inside.
+// Pending calls of CallLater stay pending; Run may be called again.
 func (r *Reactor) Run(ctx context.Context) error {
 	if r.state != idle {
 		return ErrRunning
@@ -65,7 +68,7 @@ func (r *Reactor) turn() error {
 	for i := range r.events[:n] {
 		r.dispatch(r.events[i])
 	}
-	clear(r.events[:n]) // keep nobody alive who is gone
+	clear(r.events[:n]) // or they would keep their owners alive
 	r.runLater()
 	return nil
 }
@@ -111,8 +114,8 @@ func (r *Reactor) runDue() {
 	}
 }
 
-// soon has f called when the callbacks of this turn have returned: for what must not happen in
-// the middle of one.
+// soon calls f when the callbacks of this turn have returned: for what must not happen in the middle
+// of one.
 func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
 
 // runLater calls what soon was asked for. What that asks for waits for the next turn.
@@ -145,8 +148,8 @@ func (r *Reactor) CallWhenRunning(f func()) {
 	r.CallLater(0, f)
 }
 
-// CallFromGoroutine has f called on the reactor's goroutine, in the next turn, after those that
-// were asked for earlier. It does not wait for that, and may be called from any goroutine at any
+// CallFromGoroutine calls f on the reactor's goroutine, in the next turn, after those that were
+// asked for earlier. It does not wait for that, and may be called from any goroutine at any
 // time. If the reactor does not run, f waits for the next Run, and is lost if there is none.
 func (r *Reactor) CallFromGoroutine(f func()) {
 	r.mu.Lock()

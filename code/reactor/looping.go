@@ -18,7 +18,7 @@ type LoopingCall struct {
 func NewLoopingCall(r *Reactor, f func()) *LoopingCall { return &LoopingCall{reactor: r, f: f} }
 
 // Start begins to call, every interval, for the first time in the next turn of the loop if now is
-// set, else after an interval. An interval of 0 stands for every turn. A looping call that runs
+// set, otherwise after an interval. An interval of 0 stands for every turn. A looping call that runs
 // already begins anew.
 func (l *LoopingCall) Start(interval time.Duration, now bool) {
 	l.Stop()

@@ -13,17 +13,17 @@ import (
 
 // acceptsPerTurn is how many connections a port takes at a time. It takes several, because a loop
 // that is busy goes round slowly, and the queue in the kernel is finite; and not all there are,
-// because those who are connected already want to be heard in between.
+// because the connections that are there already need their turn in between.
 const acceptsPerTurn = 64
 
 // A port that cannot accept rests: for a second if it lacks what only others can give back, and
-// else for long enough not to be busy with that alone.
+// otherwise for long enough not to be busy with that alone.
 const (
 	longRest  = time.Second
 	shortRest = 10 * time.Millisecond
 )
 
-// A Port takes connections, until StopListening or until the reactor stops.
+// A Port takes connections until StopListening is called or the reactor stops.
 type Port struct {
 	registration
 	reactor *Reactor

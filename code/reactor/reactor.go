@@ -1,5 +1,5 @@
 // Package reactor is the loop of the book: one goroutine that waits for many things at once, and
-// calls whoever asked to be told.
+// calls a function for each that happens.
 //
 //	r, err := reactor.New(reactor.Config{})
 //	if err != nil {
@@ -12,17 +12,17 @@
 //	})
 //	return r.Run(ctx) // blocks until Stop, or until ctx is done
 //
-// What can happen is a moment that comes ([Reactor.CallLater]), a socket that has something to
-// read or room to write ([Reactor.AddReader], [Reactor.AddWriter]), and something that another
-// goroutine has to say ([Reactor.CallFromGoroutine]). Most programs let [Reactor.ListenTCP] and
+// What can happen is that a time comes ([Reactor.CallLater]), that a socket has something to read or
+// room to write ([Reactor.AddReader], [Reactor.AddWriter]), and that another goroutine wants a
+// function called ([Reactor.CallFromGoroutine]). Most programs let [Reactor.ListenTCP] and
 // [Reactor.ConnectTCP] watch the sockets, and write protocols (package protocol).
 //
-// The one rule: all of it runs on the goroutine that called [Reactor.Run], one callback at a time,
-// so that no callback needs a lock, and none may block. Only CallFromGoroutine may be called from
-// another goroutine.
+// The one rule: all of it runs on the goroutine that called [Reactor.Run], one callback at a time.
+// So no callback needs a lock, and none may block. Only CallFromGoroutine may be called from another
+// goroutine.
 //
-// A callback that panics takes down what it was called for, a connection perhaps. The panic is
-// logged with its stack, and the loop goes on.
+// A callback that panics ends what it was called for, a connection perhaps. The reactor logs the
+// panic with its stack and goes on.
 package reactor
 
 import (
@@ -43,7 +43,7 @@ import (
 var (
 	ErrRunning    = errors.New("reactor is running")
 	ErrNotRunning = errors.New("reactor is not running")
-	ErrStopped    = errors.New("reactor stopped") // what connections hear that outlived the loop
+	ErrStopped    = errors.New("reactor stopped") // why a connection ends that outlives Run
 )
 
 // A Config says what a reactor works with. The zero Config is the machine.
@@ -59,10 +59,10 @@ type Config struct {
 	// own. If nil, the machine's resolver does it.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 
-	// Log is told what goes wrong: slog.Default() if nil.
+	// Log receives what goes wrong: slog.Default() if nil.
 	Log *slog.Logger
 
-	// Trace is told what runs and what waits. Nil costs nothing.
+	// Trace records what runs and what waits. Nil costs nothing.
 	Trace *trace.Recorder
 }
 
@@ -74,7 +74,7 @@ type Reactor struct {
 	now    func() time.Duration
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	log    *slog.Logger
-	tracer *tracer // nil: nobody wants to know
+	tracer *tracer // nil without a trace
 
 	state    state
 	agenda   agenda   // what CallLater was asked for
@@ -88,7 +88,7 @@ type Reactor struct {
 	watched map[socket.Source]*registration // those of AddReader and AddWriter
 	all     registration                    // a ring of all that the poller watches
 	events  [128]socket.Event
-	buffer  [64 << 10]byte // whoever reads, reads into this
+	buffer  [64 << 10]byte // for all connections to read into
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu

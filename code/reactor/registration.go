@@ -6,7 +6,7 @@ import (
 )
 
 // A registration is what the loop knows of a source that it watches. The poller hands it back in
-// every event, so that nobody has to look it up.
+// every event, so that the loop need not look it up.
 type registration struct {
 	source   socket.Source
 	reader   ReadDescriptor  // called if interest has Readable
@@ -16,7 +16,7 @@ type registration struct {
 	prev, next *registration // in the ring of all; nil when it is not watched
 }
 
-// String returns the name of whoever is called.
+// String returns the name of the descriptor.
 func (g *registration) String() string {
 	if g.reader != nil {
 		return naming.Of(g.reader)

@@ -62,7 +62,7 @@ func (r *Reactor) HoldShutdown() (release func()) {
 }
 
 // shutDown goes through the phases. The error is the poller's, if that was what ended the loop, and
-// then nobody can be waited for.
+// then there is nothing to wait with.
 func (r *Reactor) shutDown(err error) error {
 	r.fire(BeforeShutdown)
 	for *r.holds > 0 && err == nil {
