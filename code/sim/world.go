@@ -72,8 +72,20 @@ type Conditions struct {
 	Merge float64
 
 	// SendBuffer is how many bytes a socket takes to write beyond those that the other end has room
-	// for, and ReceiveBuffer is the room there. 0 is 64 KiB.
+	// for, and ReceiveBuffer is the room there. 0 is 64 KiB. Those of a kernel grow to megabytes.
 	SendBuffer, ReceiveBuffer int
+
+	// Backlog is how many connections wait for Accept at most. To those for which there is no room
+	// nothing is answered, so they are asked for again later. 0 is 4096.
+	Backlog int
+
+	// Spurious is the probability that Read, Write or Accept of a source that is ready returns
+	// ErrWouldBlock all the same.
+	Spurious float64
+
+	// Purge says that a reset takes away what has arrived and was not read, as it does on Windows
+	// and the BSDs. On Linux that may still be read.
+	Purge bool
 
 	// Trouble is what goes wrong at addresses for which [World.MakeTrouble] has said nothing.
 	Trouble Trouble
@@ -93,6 +105,9 @@ func NewWorld(c Conditions) *World {
 	}
 	if c.ReceiveBuffer <= 0 {
 		c.ReceiveBuffer = 64 << 10
+	}
+	if c.Backlog <= 0 {
+		c.Backlog = 4096
 	}
 	return &World{
 		conditions: c,
@@ -206,7 +221,13 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 func (w *World) Connect(address string) (socket.Socket, error) {
 	remote, err := socket.ParseConnect(address)
 	var local netip.AddrPort
-	if err == nil {
+	switch {
+	case err != nil:
+	case w.noFiles():
+		err = errTooMany
+	case w.chance(w.troubleAt(remote).Unreachable):
+		err = errUnreachable
+	default:
 		local, err = w.unusedPort(from(remote.Addr()), remote)
 	}
 	if err != nil {
@@ -228,8 +249,14 @@ func from(remote netip.Addr) netip.Addr {
 // NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
 // time: time passes for all.
 func (w *World) NewPoller() (socket.Poller, error) {
+	if w.noFiles() {
+		return nil, fmt.Errorf("poller: %w", errTooMany)
+	}
 	return &worldPoller{world: w, bell: make(chan struct{}, 1)}, nil
 }
+
+// noFiles reports whether there are no descriptors for more than is open.
+func (w *World) noFiles() bool { return w.troubleAt(netip.AddrPort{}).NoFiles }
 
 // listenerAt returns who takes connections to an address, or nil.
 func (w *World) listenerAt(to netip.AddrPort) *worldListener {
@@ -269,3 +296,9 @@ func (w *World) unusedPort(host netip.Addr, remote netip.AddrPort) (netip.AddrPo
 	}
 	return netip.AddrPort{}, errNoPort
 }
+
+// The ports that are given out are those that the standards reserve for it.
+const (
+	firstPort = 49152
+	finalPort = 65535
+)

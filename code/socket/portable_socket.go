@@ -226,7 +226,7 @@ func (s *portableSocket) CloseWrite() error {
 		return err
 	}
 	if s.writeErr != nil {
-		return s.writeErr
+		return s.failure("close write", syscall.ENOTCONN)
 	}
 	s.finish = true
 	s.writeMore()
@@ -274,7 +274,7 @@ func (s *portableSocket) Abort() error {
 func (s *portableSocket) LocalAddr() netip.AddrPort {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
-	if s.conn == nil {
+	if s.conn == nil || s.closed {
 		return netip.AddrPort{}
 	}
 	return addrPort(s.conn.LocalAddr())
