@@ -1,11 +1,14 @@
 package sim
 
-import "time"
+import (
+	"container/heap"
+	"time"
+)
 
 // An agenda has what is going to happen, the earliest first, and of things at the same time the one
-// that was entered first. It is a binary heap.
+// that was entered first.
 type agenda struct {
-	entries []entry
+	entries entries
 	entered uint64 // so far
 }
 
@@ -15,25 +18,10 @@ type entry struct {
 	happen func()
 }
 
-func (e *entry) before(other *entry) bool {
-	if e.at != other.at {
-		return e.at < other.at
-	}
-	return e.order < other.order
-}
-
 // enter adds what happens at a time.
 func (a *agenda) enter(at time.Duration, happen func()) {
 	a.entered++
-	a.entries = append(a.entries, entry{at, a.entered, happen})
-	for i := len(a.entries) - 1; i > 0; {
-		parent := (i - 1) / 2
-		if a.entries[parent].before(&a.entries[i]) {
-			break
-		}
-		a.entries[i], a.entries[parent] = a.entries[parent], a.entries[i]
-		i = parent
-	}
+	heap.Push(&a.entries, &entry{at, a.entered, happen})
 }
 
 // next returns when the first thing happens, if there is any.
@@ -45,23 +33,21 @@ func (a *agenda) next() (at time.Duration, ok bool) {
 }
 
 // take removes the first thing, which must be there, and returns it.
-func (a *agenda) take() (happen func()) {
-	happen = a.entries[0].happen
-	last := len(a.entries) - 1
-	a.entries[0] = a.entries[last]
-	a.entries[last] = entry{} // let go of what it holds
-	a.entries = a.entries[:last]
-	for i := 0; ; {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < last; child++ {
-			if a.entries[child].before(&a.entries[least]) {
-				least = child
-			}
-		}
-		if least == i {
-			return happen
-		}
-		a.entries[i], a.entries[least] = a.entries[least], a.entries[i]
-		i = least
-	}
+func (a *agenda) take() (happen func()) { return heap.Pop(&a.entries).(*entry).happen }
+
+// entries are a heap, for [container/heap].
+type entries []*entry
+
+func (e entries) Len() int      { return len(e) }
+func (e entries) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e entries) Less(i, j int) bool {
+	return e[i].at < e[j].at || e[i].at == e[j].at && e[i].order < e[j].order
+}
+func (e *entries) Push(x any) { *e = append(*e, x.(*entry)) }
+func (e *entries) Pop() any {
+	last := len(*e) - 1
+	x := (*e)[last]
+	(*e)[last] = nil
+	*e = (*e)[:last]
+	return x
 }

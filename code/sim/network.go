@@ -19,118 +19,105 @@
 // ports are taken or free, and where nobody listens, connecting is refused, in the system's words.
 // But a World can be as bad as networks get, and is as bad again the next time, with the same seed.
 //
-// The one rule: nobody in a Network waits for anything but a lock, a condition or a timer. So, in
-// a bubble of testing/synctest, time passes only when all are waiting, and then as fast as it can:
-// a minute of slow poetry takes a millisecond, every time the same. In a World the poller sees to
-// that.
+// The one rule: goroutines in a Network wait only for a lock, a condition or a timer. So, in a bubble
+// of testing/synctest, time passes only when all are waiting, and then as fast as it can: a minute of
+// slow poetry takes a millisecond, every time the same. In a World the poller sees to that.
 package sim
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"os"
 	"sync"
-	"syscall"
 
 	"slowpoetry/code/socket"
 )
 
-// A Network connects all who share it. The zero Network is ready to use, from any goroutine.
+// A Network connects all who share it. The zero Network is ready to use, from any goroutine. It is a
+// [World] without delays whose sockets block.
 type Network struct {
 	// Buffer is how many bytes each direction of a connection holds that were written and not
-	// yet read: 64 KiB if it is 0. It is fixed for a connection when it is made.
+	// yet read, half of them at either end: 64 KiB if it is 0. It is fixed for a connection when
+	// it is made.
 	Buffer int
 
-	mu        sync.Mutex
-	listeners map[netip.AddrPort]*listener
-	lastPort  uint16 // given out to who did not ask for one
+	mu    sync.Mutex // guards the world and all that is made of it
+	world *World     // nil until it is needed
 }
 
-// The ports that are given out are those that the standards reserve for it.
-const (
-	firstPort = 49152
-	finalPort = 65535
-)
-
-// Listen takes connections at address, HOST:PORT. The host may be any IP address, and is
-// 127.0.0.1 when there is none; port 0 stands for one that is free. The network must be "tcp" or
-// "tcp4". Listen does not block.
-func (n *Network) Listen(ctx context.Context, network, address string) (net.Listener, error) {
-	at, err := resolve(network, address)
-	if err != nil {
-		return nil, &net.OpError{Op: "listen", Net: network, Err: err}
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, &net.OpError{Op: "listen", Net: network, Addr: net.TCPAddrFromAddrPort(at), Err: err}
-	}
+// enter locks the network and returns its world. The caller unlocks.
+func (n *Network) enter() *World {
 	n.mu.Lock()
+	if n.world == nil {
+		n.world = NewWorld(Conditions{Backlog: 1 << 30})
+	}
+	buffer := n.Buffer
+	if buffer <= 0 {
+		buffer = 64 << 10
+	}
+	n.world.conditions.SendBuffer = buffer / 2
+	n.world.conditions.ReceiveBuffer = buffer - buffer/2
+	return n.world
+}
+
+// Listen takes connections at address, HOST:PORT, as a [socket.Stack] does. The network must be
+// "tcp" or "tcp4". Listen does not block.
+func (n *Network) Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	at, err := parse(network, address, socket.ParseListen)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, failure("listen", network, at, err)
+	}
+	switch {
+	case network == "tcp4" && at.Addr() == netip.IPv6Unspecified():
+		at = netip.AddrPortFrom(netip.IPv4Unspecified(), at.Port())
+	case network == "tcp" && at.Addr() == netip.IPv4Unspecified(): // package net says so
+		at = netip.AddrPortFrom(netip.IPv6Unspecified(), at.Port())
+	}
+	world := n.enter()
 	defer n.mu.Unlock()
-	if at.Port() == 0 {
-		at = n.unusedPort(at.Addr())
+	inner, err := world.Listen(at.String())
+	if err != nil {
+		return nil, failure("listen", network, at, os.NewSyscallError("bind", reason(err)))
 	}
-	if n.listeners[at] != nil {
-		return nil, &net.OpError{Op: "listen", Net: network, Addr: net.TCPAddrFromAddrPort(at),
-			Err: os.NewSyscallError("bind", errInUse)}
-	}
-	l := newListener(n, at)
-	if n.listeners == nil {
-		n.listeners = make(map[netip.AddrPort]*listener)
-	}
-	n.listeners[at] = l
+	l := &listener{network: n, inner: inner.(*worldListener)}
+	l.came.L = &n.mu
+	l.inner.notify = l.came.Broadcast
 	return l, nil
 }
 
-// DialContext connects to address, HOST:PORT, as Listen understands it, and blocks no longer than it
-// takes to find out who listens there. As on the machine's network, a connection stands before it
-// is accepted.
+// DialContext connects to address, HOST:PORT, as a [socket.Stack] does, and does not block. As on
+// the machine's network, a connection is made before it is accepted.
 func (n *Network) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	to, err := resolve(network, address)
+	to, err := parse(network, address, socket.ParseConnect)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
-		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
+		return nil, failure("dial", network, to, err)
 	}
-	failed := &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(to)}
-	if failed.Err = ctx.Err(); failed.Err != nil {
-		return nil, failed
-	}
-	n.mu.Lock()
+	world := n.enter()
 	defer n.mu.Unlock()
-	l := n.listeners[to]
-	if l == nil {
-		failed.Err = os.NewSyscallError("connect", errRefused)
-		return nil, failed
+	s, err := world.Connect(to.String())
+	if err == nil {
+		world.catchUp()
+		err = s.ConnectError()
 	}
-	near, far := newConns(n.unusedPort(to.Addr()), to, n.Buffer)
-	l.deliver(far)
-	return near, nil
-}
-
-// unusedPort returns the address with the next port that nobody listens on. The caller holds
-// the lock.
-func (n *Network) unusedPort(host netip.Addr) netip.AddrPort {
-	for {
-		if n.lastPort < firstPort || n.lastPort == finalPort {
-			n.lastPort = firstPort
-		} else {
-			n.lastPort++
+	if err != nil {
+		if s != nil {
+			s.Close()
 		}
-		if at := netip.AddrPortFrom(host, n.lastPort); n.listeners[at] == nil {
-			return at
-		}
+		return nil, failure("dial", network, to, os.NewSyscallError("connect", reason(err)))
 	}
+	return newConn(n, s.(*worldSocket)), nil
 }
 
-// remove frees the address of a listener that was closed.
-func (n *Network) remove(l *listener) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.listeners[l.at] == l {
-		delete(n.listeners, l.at)
-	}
-}
-
-// resolve reads an address.
-func resolve(network, address string) (netip.AddrPort, error) {
+// parse reads an address, and says in package net's words what is wrong with it.
+func parse(network, address string, as func(string) (netip.AddrPort, error)) (netip.AddrPort, error) {
 	if network != "tcp" && network != "tcp4" {
 		return netip.AddrPort{}, net.UnknownNetworkError(network)
 	}
@@ -138,31 +125,63 @@ func resolve(network, address string) (netip.AddrPort, error) {
 	if err != nil {
 		return netip.AddrPort{}, err
 	}
-	at, err := socket.ParseConnect(address)
+	at, err := as(address)
 	if err != nil {
 		return netip.AddrPort{}, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
 	return at, nil
 }
 
-// A fault is an error of the system's, with the words that Linux has for it on every system, so
-// that what a program prints is the same everywhere.
-type fault struct {
-	text  string
-	errno syscall.Errno
+// reason returns what the system said of a failure, without what a world says around it.
+func reason(err error) error {
+	if f := (*fault)(nil); errors.As(err, &f) {
+		return f
+	}
+	return err
 }
 
-var (
-	errRefused  = &fault{"connection refused", syscall.ECONNREFUSED}
-	errInUse    = &fault{"address already in use", syscall.EADDRINUSE}
-	errReset    = &fault{"connection reset by peer", syscall.ECONNRESET}
-	errPipe     = &fault{"broken pipe", syscall.EPIPE}
-	errTimedOut = &fault{"connection timed out", syscall.ETIMEDOUT}
-	errNoPort   = &fault{"cannot assign requested address", syscall.EADDRNOTAVAIL}
-	errTooMany  = &fault{"too many open files", syscall.EMFILE}
-)
+func failure(op, network string, at netip.AddrPort, err error) error {
+	failed := &net.OpError{Op: op, Net: network, Err: err}
+	if at.IsValid() {
+		failed.Addr = net.TCPAddrFromAddrPort(at)
+	}
+	return failed
+}
 
-func (f *fault) Error() string { return f.text }
+// A listener is one of the world's, whose Accept blocks.
+type listener struct {
+	network *Network
+	inner   *worldListener
+	came    sync.Cond // a connection did, or the listener was closed
+}
 
-// Is has errors.Is(err, syscall.ECONNREFUSED) and its like answer as they do for the machine's.
-func (f *fault) Is(target error) bool { return target == f.errno }
+func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.at) }
+
+// Accept blocks until there is a connection, or until the listener is closed.
+func (l *listener) Accept() (net.Conn, error) {
+	l.network.mu.Lock()
+	defer l.network.mu.Unlock()
+	for {
+		s, err := l.inner.Accept()
+		switch err {
+		case nil:
+			return newConn(l.network, s.(*worldSocket)), nil
+		case socket.ErrWouldBlock:
+			l.came.Wait()
+		default:
+			return nil, failure("accept", "tcp", l.inner.at, err)
+		}
+	}
+}
+
+// Close frees the port, and resets the connections that were not accepted.
+func (l *listener) Close() error {
+	world := l.network.enter()
+	defer l.network.mu.Unlock()
+	if err := l.inner.Close(); err != nil {
+		return failure("close", "tcp", l.inner.at, err)
+	}
+	world.catchUp()
+	l.came.Broadcast()
+	return nil
+}

@@ -64,7 +64,7 @@ func TestErrorsReadLikeTheSystems(t *testing.T) {
 			text               string
 		}{
 			{t.Context(), "listen", "tcp", "127.0.0.1:10000", syscall.EADDRINUSE, "listen tcp 127.0.0.1:10000: bind: address already in use"},
-			{t.Context(), "listen", "tcp", ":10000", syscall.EADDRINUSE, "listen tcp 127.0.0.1:10000: bind: address already in use"},
+			{t.Context(), "listen", "tcp", ":10000", syscall.EADDRINUSE, "listen tcp [::]:10000: bind: address already in use"},
 			{t.Context(), "dial", "tcp", "127.0.0.1:10001", syscall.ECONNREFUSED, "dial tcp 127.0.0.1:10001: connect: connection refused"},
 			{t.Context(), "dial", "tcp", "10.0.0.1:10000", syscall.ECONNREFUSED, "dial tcp 10.0.0.1:10000: connect: connection refused"},
 			{t.Context(), "dial", "tcp", "poetry.example:10000", nil, "dial tcp: lookup poetry.example: no such host"},
@@ -122,13 +122,14 @@ func TestPortsAreFreeOnceTheirListenerIsClosed(t *testing.T) {
 
 func TestEveryPortIsGivenOutInTurn(t *testing.T) {
 	within(t, func(t *testing.T, world *Network) {
-		world.lastPort = finalPort - 1
+		listen(t, world, "127.0.0.1:1")
+		world.world.lastPort = finalPort - 1
 		for _, want := range []int{finalPort, firstPort, firstPort + 1} {
 			if got := listen(t, world, "127.0.0.1:0").Addr().(*net.TCPAddr).Port; got != want {
 				t.Errorf("%d, want %d", got, want)
 			}
 		}
-		world.lastPort = firstPort - 1
+		world.world.lastPort = firstPort - 1
 		if got := dial(t, world, "127.0.0.1:65535").LocalAddr().(*net.TCPAddr).Port; got != firstPort+2 {
 			t.Errorf("%d", got) // those in between are taken
 		}
@@ -268,8 +269,11 @@ func TestWritingToOneWhoHasLeftFails(t *testing.T) {
 		}
 		near, far = pair(t, world)
 		far.Close()
+		if _, err := near.Write(make([]byte, 1)); err != nil { // which the other end answers with a reset
+			t.Errorf("the first: %v", err)
+		}
 		if _, err := near.Write(make([]byte, 1)); !errors.Is(err, syscall.EPIPE) {
-			t.Errorf("%v", err)
+			t.Errorf("the second: %v", err)
 		}
 	})
 }

@@ -9,7 +9,9 @@ import (
 // under way than the receiver has said it has room for.
 type pipe struct {
 	world    *World
-	from, to *worldSocket // to is nil until somebody has been reached
+	from, to *worldSocket // to is nil until the other end is there
+
+	sendBuffer, receiveBuffer int // how many bytes there is room for at either end
 
 	// bytes are those that were written and not yet read: first those that have arrived, then those
 	// under way, then those that the other end has no room for.
@@ -19,9 +21,8 @@ type pipe struct {
 	window   int // how many more the other end has room for, as far as the sender knows
 	freed    int // how much room there is that the sender does not know of
 
-	segments segments      // that are under way
-	arrive   func()        // happens when the oldest should arrive
-	stalled  time.Duration // nothing arrives before that
+	segments segments // that are under way
+	arrive   func()   // happens when the oldest should arrive
 
 	finished bool // nothing more will be written
 	over     bool // nothing more will be sent: the last segment is under way, or lost
@@ -29,7 +30,8 @@ type pipe struct {
 }
 
 func newPipe(w *World) *pipe {
-	p := &pipe{world: w, window: w.conditions.ReceiveBuffer}
+	c := &w.conditions
+	p := &pipe{world: w, sendBuffer: c.SendBuffer, receiveBuffer: c.ReceiveBuffer, window: c.ReceiveBuffer}
 	p.arrive = p.deliver
 	return p
 }
@@ -38,7 +40,7 @@ func newPipe(w *World) *pipe {
 func (p *pipe) waiting() int { return p.bytes.Len() - p.arrived - p.underWay }
 
 // room returns how many bytes may be written now.
-func (p *pipe) room() int { return p.world.conditions.SendBuffer - p.waiting() + p.window }
+func (p *pipe) room() int { return p.sendBuffer - p.waiting() + p.window }
 
 // depart sends what there is to send and room for.
 func (p *pipe) depart() {
@@ -93,16 +95,16 @@ func (p *pipe) mayMerge(a, b *segment) bool {
 	return a.kind == data && b.kind == data && (most <= 0 || a.bytes+b.bytes <= most)
 }
 
-// deliver happens when the oldest segment should arrive. It may find that this has been held up,
-// or that all is lost.
+// deliver happens when the oldest segment should arrive. It may find that this has been held up by
+// one that was merged with it, or that all is lost.
 func (p *pipe) deliver() {
 	oldest := p.segments.oldest()
 	if oldest == nil {
 		return
 	}
 	s := *oldest
-	if at := max(s.at, p.stalled); at > p.world.now {
-		p.world.agenda.enter(at, p.arrive)
+	if s.at > p.world.now {
+		p.world.agenda.enter(s.at, p.arrive)
 		return
 	}
 	p.segments.drop()
@@ -129,20 +131,20 @@ func (p *pipe) deliverData(n int) {
 		p.bytes.Next(n)
 		p.to.hangUp()
 	case p.world.chance(p.world.troubleAt(p.to.service).Break):
-		p.world.Break(p.to.local, p.to.remote)
+		p.to.breakOff()
 	default:
 		p.arrived += n
 		p.to.changed()
 	}
 }
 
-// read reads what has arrived. When half the room is free again, the sender is told: to do it for
-// every byte would have it send single bytes.
+// read reads what has arrived. When half the room is free again, the sender hears of it: hearing of
+// every byte, it would send single bytes. Where nothing takes time it hears of every byte.
 func (p *pipe) read(to []byte) int {
 	n, _ := p.bytes.Read(to[:min(len(to), p.arrived)])
 	p.arrived -= n
 	p.freed += n
-	if 2*p.freed >= p.world.conditions.ReceiveBuffer {
+	if 2*p.freed >= p.receiveBuffer || p.world.conditions.MaxLatency == 0 {
 		freed := p.freed
 		p.freed = 0
 		p.world.after(p.world.latency(), func() {

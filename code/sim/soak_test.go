@@ -27,6 +27,8 @@ func rough(seed uint64) Conditions {
 		Merge:         random.Float64(),
 		SendBuffer:    1 + random.IntN(5000),
 		ReceiveBuffer: 1 + random.IntN(5000),
+		Spurious:      []float64{0, 0.1}[random.IntN(2)],
+		Purge:         random.IntN(2) == 0,
 		Trouble: Trouble{
 			Refuse: []float64{0, 0.1}[random.IntN(2)],
 			Ignore: []float64{0, 0.1}[random.IntN(2)],
@@ -137,9 +139,6 @@ func (v *visitor) come() {
 func (v *visitor) goOn(ready socket.Interest) {
 	if v.err != nil {
 		return // an event that came too late
-	}
-	if v.random.IntN(10) == 0 && v.world.Stall(v.socket.RemoteAddr(), v.socket.LocalAddr(), time.Second) {
-		v.note(v.socket.LocalAddr(), "is stalled", 0, nil)
 	}
 	if ready&socket.Readable != 0 {
 		n, err := v.socket.Read(v.buffer[:1+v.random.IntN(len(v.buffer)-1)])

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"net/netip"
-	"time"
-)
+import "net/netip"
 
 // Trouble is what goes wrong with connections to an address. The zero Trouble is none.
 //
@@ -12,15 +9,19 @@ type Trouble struct {
 	// Refuse is the probability that a connection is refused, though somebody listens.
 	Refuse float64
 
-	// Ignore is the probability that nobody answers who asks for a connection. He asks again: with
-	// 1 the connection fails, after 127 seconds. It does not matter whether somebody listens.
+	// Ignore is the probability that a request for a connection stays without an answer. It is
+	// repeated: with 1 the connection fails, after 127 seconds, though somebody listens.
 	Ignore float64
+
+	// Unreachable is the probability that Connect fails at once, since no way leads to the network.
+	Unreachable float64
 
 	// Break is the probability, for each segment of data either way, that instead of bringing it
 	// the network breaks the connection.
 	Break float64
 
-	// NoFiles has Accept fail: too many open files.
+	// NoFiles has Accept fail: too many open files. At the zero address, and as the Trouble of the
+	// Conditions, it has Connect and NewPoller fail, too.
 	NoFiles bool
 }
 
@@ -35,27 +36,9 @@ func (w *World) troubleAt(address netip.AddrPort) Trouble {
 	return w.conditions.Trouble
 }
 
-// Break resets the connection between two addresses, given in either order. What is under way is
-// lost, what has arrived may be read, and then both ends hear that the other one reset the
-// connection. Break reports whether there was a connection; it may have been an unfinished one.
-func (w *World) Break(one, other netip.AddrPort) bool {
-	s := w.sockets[route{one, other}]
-	if s == nil || s.peer() == nil {
-		return false
-	}
+// breakOff resets the connection. What is under way is lost, what has arrived may be read, and then
+// both ends hear that the other one reset the connection.
+func (s *worldSocket) breakOff() {
 	s.peer().lose()
 	s.lose()
-	return true
-}
-
-// Stall holds up all that the end of a connection at the address from sends to the one at the
-// address to: it arrives when d has passed, or later if it would have anyhow. The other direction
-// goes on. Stall reports whether there was a connection; it may have been an unfinished one.
-func (w *World) Stall(from, to netip.AddrPort, d time.Duration) bool {
-	s := w.sockets[route{from, to}]
-	if s == nil {
-		return false
-	}
-	s.out.stalled = w.later(d)
-	return true
 }

@@ -49,7 +49,8 @@ func TestWhoIsIgnoredAsksAgain(t *testing.T) {
 }
 
 func TestTooManyOpenFilesPass(t *testing.T) {
-	p := newPlay(t, Conditions{Trouble: Trouble{NoFiles: true}})
+	p := newPlay(t, Conditions{})
+	p.world.MakeTrouble(home, Trouble{NoFiles: true})
 	l := p.listen()
 	p.connect("127.0.0.1:10000")
 	p.world.At(time.Minute, func() { p.world.MakeTrouble(home, Trouble{}) })
@@ -71,9 +72,7 @@ func TestBreakIsHeardAtBothEnds(t *testing.T) {
 	write(near, "arrived")
 	p.await(far, socket.Readable)
 	write(near, ", lost")
-	if !p.world.Break(far.LocalAddr(), far.RemoteAddr()) {
-		t.Error("there is no connection")
-	}
+	far.(*worldSocket).breakOff()
 	p.says(near, "", syscall.ECONNRESET, "read 127.0.0.1:10000: connection reset by peer")
 	got, err := p.all(far)
 	if got != "arrived" || !errors.Is(err, syscall.ECONNRESET) {
@@ -81,9 +80,6 @@ func TestBreakIsHeardAtBothEnds(t *testing.T) {
 	}
 	p.no(near.Close())
 	p.no(far.Close())
-	if p.world.Break(near.LocalAddr(), near.RemoteAddr()) {
-		t.Error("there is still a connection")
-	}
 	p.empty()
 }
 
@@ -93,8 +89,8 @@ func TestBreakMayMeetAHandshake(t *testing.T) {
 		l := p.listen()
 		near := p.connect("127.0.0.1:10000")
 		p.pass(time.Duration(5+10*stage) * time.Millisecond)
-		if p.world.Break(near.LocalAddr(), near.RemoteAddr()) != (stage > 0) {
-			t.Errorf("stage %d", stage)
+		if stage > 0 { // at stage 0 there is no other end yet
+			near.(*worldSocket).breakOff()
 		}
 		p.pass(time.Second)
 		if stage > 0 {
@@ -129,25 +125,91 @@ func TestSegmentsMayBreakTheirConnection(t *testing.T) {
 	}
 }
 
-func TestStallHoldsUpOneDirection(t *testing.T) {
-	p := newPlay(t, exactly(10*time.Millisecond))
-	near, far := p.pair()
-	start := p.world.Now()
-	write(near, "under way")
-	if !p.world.Stall(near.LocalAddr(), near.RemoteAddr(), time.Minute) {
-		t.Error("there is no connection")
+func TestConnectMayFailAtOnce(t *testing.T) {
+	for want, trouble := range map[syscall.Errno]Trouble{syscall.ENETUNREACH: {Unreachable: 1}, syscall.EMFILE: {NoFiles: true}} {
+		p := newPlay(t, Conditions{})
+		p.world.MakeTrouble(netip.AddrPort{}, trouble)
+		p.world.MakeTrouble(home, trouble)
+		if _, err := p.world.Connect(home.String()); !errors.Is(err, want) {
+			t.Errorf("%v; want %v", err, want)
+		}
+		if _, err := p.world.NewPoller(); trouble.NoFiles != (err != nil) || err != nil && !errors.Is(err, want) {
+			t.Errorf("a poller: %v", err)
+		}
+		p.world.MakeTrouble(netip.AddrPort{}, Trouble{})
+		p.empty()
 	}
-	write(near, " and later")
-	write(far, "back")
-	p.await(near, socket.Readable)
-	p.at(start + 10*time.Millisecond)
-	p.await(far, socket.Readable)
-	p.at(start + time.Minute)
-	p.no(near.Close())
-	if text, _ := p.all(far); text != "under way and later" {
-		t.Errorf("%q", text)
+}
+
+func TestABacklogHasAnEnd(t *testing.T) {
+	p := newPlay(t, Conditions{Backlog: 2})
+	l := p.listen()
+	for range 2 {
+		p.no(p.connects("127.0.0.1:10000"))
 	}
-	if p.world.Stall(home, home, time.Minute) {
-		t.Error("a connection that there is not")
+	late := p.connect("127.0.0.1:10000")
+	p.pass(500 * time.Millisecond)
+	if err := late.ConnectError(); err != socket.ErrWouldBlock {
+		t.Errorf("one too many: %v", err)
+	}
+	if _, err := l.Accept(); err != nil {
+		t.Error(err)
+	}
+	p.await(late, socket.Writable)
+	p.at(time.Second) // when it asks again
+	p.no(late.ConnectError())
+}
+
+func TestReadinessMayBeFalse(t *testing.T) {
+	p := newPlay(t, Conditions{Spurious: 0.5})
+	near, far := p.pairPatiently()
+	wrong := 0
+	for range 100 {
+		for sent := 0; sent == 0; {
+			p.await(near, socket.Writable)
+			sent, _ = write(near, "x")
+		}
+		for {
+			p.await(far, socket.Readable)
+			_, err := far.Read(make([]byte, 1))
+			if err == nil {
+				break
+			}
+			if err != socket.ErrWouldBlock {
+				t.Fatal(err)
+			}
+			wrong++
+		}
+	}
+	if wrong < 50 || wrong > 200 {
+		t.Errorf("%d times", wrong)
+	}
+}
+
+// pairPatiently returns a connection, although a listener's readiness may be false.
+func (p *play) pairPatiently() (near, far socket.Socket) {
+	l := p.listen()
+	near = p.connect("127.0.0.1:10000")
+	for {
+		p.await(l, socket.Readable)
+		far, err := l.Accept()
+		if err == nil {
+			return near, far
+		}
+	}
+}
+
+func TestAResetMayPurgeWhatHasArrived(t *testing.T) {
+	for _, purge := range []bool{false, true} {
+		p := newPlay(t, Conditions{Purge: purge})
+		near, far := p.pair()
+		write(near, "words")
+		p.await(far, socket.Readable)
+		p.no(near.Abort())
+		p.pass(time.Second)
+		text, err := p.all(far)
+		if (text == "") != purge || !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("purge %v: %q, %v", purge, text, err)
+		}
 	}
 }

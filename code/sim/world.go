@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
 
@@ -50,39 +49,6 @@ type World struct {
 	lastPort  uint16 // given out to who did not ask for one
 }
 
-// Conditions are what a network is like. The zero Conditions are a good one, where all that is
-// sent arrives at once and in one piece.
-type Conditions struct {
-	// Seed determines all that is left to chance.
-	Seed uint64
-
-	// MinLatency and MaxLatency are how long a segment is under way, one way. It is drawn for each;
-	// a segment never overtakes another of its connection, though.
-	MinLatency, MaxLatency time.Duration
-
-	// Segment is how many bytes travel together at most. 0 is no limit.
-	Segment int
-
-	// Split is the probability, from 0 to 1, that a segment is cut in two, and that the second
-	// part is, and so on.
-	Split float64
-
-	// Merge is the probability that a segment arrives together with the one ahead of it, which is
-	// held up for that, if it is still under way.
-	Merge float64
-
-	// SendBuffer is how many bytes a socket takes to write beyond those that the other end has room
-	// for, and ReceiveBuffer is the room there. 0 is 64 KiB.
-	SendBuffer, ReceiveBuffer int
-
-	// Trouble is what goes wrong at addresses for which [World.MakeTrouble] has said nothing.
-	Trouble Trouble
-
-	// Outside says that other goroutines wake the program. When nothing will ever happen in
-	// the world, Wait then does wait, in real time, for Wake, where it would return ErrDeadlock.
-	Outside bool
-}
-
 // route leads from one end of a connection to the other.
 type route struct{ from, to netip.AddrPort }
 
@@ -93,6 +59,9 @@ func NewWorld(c Conditions) *World {
 	}
 	if c.ReceiveBuffer <= 0 {
 		c.ReceiveBuffer = 64 << 10
+	}
+	if c.Backlog <= 0 {
+		c.Backlog = 4096
 	}
 	return &World{
 		conditions: c,
@@ -206,7 +175,13 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 func (w *World) Connect(address string) (socket.Socket, error) {
 	remote, err := socket.ParseConnect(address)
 	var local netip.AddrPort
-	if err == nil {
+	switch {
+	case err != nil:
+	case w.noFiles():
+		err = errTooMany
+	case w.chance(w.troubleAt(remote).Unreachable):
+		err = errUnreachable
+	default:
 		local, err = w.unusedPort(from(remote.Addr()), remote)
 	}
 	if err != nil {
@@ -217,55 +192,14 @@ func (w *World) Connect(address string) (socket.Socket, error) {
 	return s, nil
 }
 
-// from returns the address from which a machine connects to an address of its own.
-func from(remote netip.Addr) netip.Addr {
-	if remote.Is4() && remote.IsLoopback() {
-		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
-	return remote
-}
-
 // NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
 // time: time passes for all.
 func (w *World) NewPoller() (socket.Poller, error) {
+	if w.noFiles() {
+		return nil, fmt.Errorf("poller: %w", errTooMany)
+	}
 	return &worldPoller{world: w, bell: make(chan struct{}, 1)}, nil
 }
 
-// listenerAt returns who takes connections to an address, or nil.
-func (w *World) listenerAt(to netip.AddrPort) *worldListener {
-	for _, l := range w.listeners {
-		if l.at == to || l.at.Port() == to.Port() && covers(l.at.Addr(), to.Addr()) {
-			return l
-		}
-	}
-	return nil
-}
-
-// taken reports whether a listener's address overlaps with this one.
-func (w *World) taken(at netip.AddrPort) bool {
-	return slices.ContainsFunc(w.listeners, func(l *worldListener) bool {
-		one, other := l.at.Addr(), at.Addr()
-		return l.at.Port() == at.Port() && (one == other || covers(one, other) || covers(other, one))
-	})
-}
-
-// covers reports whether a is [::], or 0.0.0.0 and b of IPv4.
-func covers(a, b netip.Addr) bool {
-	return a == netip.IPv6Unspecified() || a == netip.IPv4Unspecified() && b.Is4()
-}
-
-// unusedPort returns the host's next port that nobody listens on, nor connects from to remote.
-func (w *World) unusedPort(host netip.Addr, remote netip.AddrPort) (netip.AddrPort, error) {
-	for range finalPort - firstPort + 1 {
-		if w.lastPort < firstPort || w.lastPort == finalPort {
-			w.lastPort = firstPort
-		} else {
-			w.lastPort++
-		}
-		at := netip.AddrPortFrom(host, w.lastPort)
-		if !w.taken(at) && w.sockets[route{at, remote}] == nil {
-			return at, nil
-		}
-	}
-	return netip.AddrPort{}, errNoPort
-}
+// noFiles reports whether there are no descriptors for more than is open.
+func (w *World) noFiles() bool { return w.troubleAt(netip.AddrPort{}).NoFiles }

@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// A worldListener keeps those who have connected until they are accepted, however many they are.
+// A worldListener keeps those who have connected until they are accepted.
 type worldListener struct {
 	watched
 	at      netip.AddrPort
@@ -39,7 +39,7 @@ func (l *worldListener) Accept() (socket.Socket, error) {
 		return nil, net.ErrClosed
 	case l.world.troubleAt(l.at).NoFiles:
 		return nil, fmt.Errorf("accept: %w", errTooMany)
-	case len(l.waiting) == 0:
+	case len(l.waiting) == 0, l.world.chance(l.world.conditions.Spurious):
 		return nil, socket.ErrWouldBlock
 	}
 	s := l.waiting[0]
@@ -63,4 +63,10 @@ func (l *worldListener) Close() error {
 	return nil
 }
 
-func (l *worldListener) LocalAddr() netip.AddrPort { return l.at }
+// LocalAddr returns the zero AddrPort after Close, as the system's own listeners do.
+func (l *worldListener) LocalAddr() netip.AddrPort {
+	if l.closed {
+		return netip.AddrPort{}
+	}
+	return l.at
+}

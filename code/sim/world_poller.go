@@ -14,6 +14,7 @@ type watched struct {
 	world  *World
 	source source
 	closed bool
+	notify func() // called at every change of what would not block, if not nil
 
 	poller   *worldPoller // nil when in none
 	owner    any
@@ -34,8 +35,11 @@ func (w *watched) registration() *watched { return w }
 // ready is what there is to report.
 func (w *watched) ready() socket.Interest { return w.source.readiness() & w.interest }
 
-// changed has the poller look at the source, if there is something to report.
+// changed notes that the source may be ready: the poller looks at it, if there is something to report.
 func (w *watched) changed() {
+	if w.notify != nil {
+		w.notify()
+	}
 	if p := w.poller; p != nil && !p.closed.Load() && w.place == 0 && w.ready() != 0 {
 		p.queue = append(p.queue, w)
 		w.place = len(p.queue)

@@ -50,6 +50,8 @@ func (s *worldSocket) knock(try int) {
 		case s.closed:
 		case w.chance(trouble.Ignore):
 			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
+		case host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
+			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
 		case host == nil || w.chance(trouble.Refuse):
 			w.after(w.latency(), func() { s.fail("connect", errRefused) })
 		default:
@@ -93,6 +95,9 @@ func (s *worldSocket) fail(verb string, err error) {
 func (s *worldSocket) lose() {
 	s.in.lose()
 	s.out.lose()
+	if s.world.conditions.Purge {
+		s.in.discard()
+	}
 	switch {
 	case s.host != nil: // it never stood, and nobody has seen it
 		s.host = nil
@@ -118,7 +123,7 @@ func (s *worldSocket) readiness() (ready socket.Interest) {
 		ready |= socket.Readable
 	}
 	// As on Linux: with less than a third of the room free, writing would be in small pieces.
-	free := 3*s.out.room() >= s.world.conditions.SendBuffer
+	free := 3*s.out.room() >= s.out.sendBuffer
 	if s.connected && (free || s.out.finished) || s.err != nil {
 		ready |= socket.Writable
 	}
@@ -144,6 +149,8 @@ func (s *worldSocket) Read(p []byte) (int, error) {
 		return 0, net.ErrClosed
 	case len(p) == 0:
 		return 0, nil
+	case s.world.chance(s.world.conditions.Spurious):
+		return 0, socket.ErrWouldBlock
 	case s.in.arrived > 0:
 		return s.in.read(p), nil
 	case s.in.ended:
@@ -163,7 +170,7 @@ func (s *worldSocket) Write(p []byte) (int, error) {
 		return 0, s.err
 	case s.out.finished:
 		return 0, fmt.Errorf("write %v: %w", s.remote, errPipe)
-	case !s.connected:
+	case !s.connected, s.world.chance(s.world.conditions.Spurious):
 		return 0, socket.ErrWouldBlock
 	}
 	n := min(len(p), s.out.room())
@@ -179,8 +186,8 @@ func (s *worldSocket) CloseWrite() error {
 	if err := s.ConnectError(); err != nil {
 		return err
 	}
-	if s.err != nil {
-		return s.err
+	if s.err != nil || s.in.ended && s.out.ended {
+		return fmt.Errorf("close write %v: %w", s.remote, errNotConnected)
 	}
 	s.out.finished = true
 	s.out.depart()
@@ -219,6 +226,7 @@ func (s *worldSocket) Abort() error {
 func (s *worldSocket) forget() {
 	s.leave()
 	s.closed = true
+	s.changed()
 	s.in.discard()
 	if s.peer() == nil || s.peer().closed {
 		delete(s.world.sockets, route{s.local, s.remote})
@@ -226,5 +234,12 @@ func (s *worldSocket) forget() {
 	}
 }
 
-func (s *worldSocket) LocalAddr() netip.AddrPort  { return s.local }
+// LocalAddr returns the zero AddrPort after Close, as the system's own sockets do.
+func (s *worldSocket) LocalAddr() netip.AddrPort {
+	if s.closed {
+		return netip.AddrPort{}
+	}
+	return s.local
+}
+
 func (s *worldSocket) RemoteAddr() netip.AddrPort { return s.remote }

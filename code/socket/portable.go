@@ -166,7 +166,14 @@ func (l *portableListener) Accept() (Socket, error) {
 	}
 }
 
-func (l *portableListener) LocalAddr() netip.AddrPort { return l.local }
+func (l *portableListener) LocalAddr() netip.AddrPort {
+	l.stack.mu.Lock()
+	defer l.stack.mu.Unlock()
+	if l.closed {
+		return netip.AddrPort{}
+	}
+	return l.local
+}
 
 func (l *portableListener) Close() error {
 	l.stack.mu.Lock()

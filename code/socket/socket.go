@@ -67,7 +67,8 @@ type Stack interface {
 // A Source is what a poller can watch: a [Listener] or a [Socket], made by the stack that made the
 // poller. After Close all methods of a source that return an error return [net.ErrClosed].
 type Source interface {
-	// LocalAddr is this end's address, the zero AddrPort if it has none (yet).
+	// LocalAddr returns this end's address, or the zero AddrPort if it has none: it may have none
+	// yet, and has none after Close.
 	LocalAddr() netip.AddrPort
 
 	// Close ends it, and takes it out of its poller. It does not block: what a socket has been
@@ -123,8 +124,8 @@ type Socket interface {
 	Write(p []byte) (int, error)
 
 	// CloseWrite tells the other end that nothing more will be written, after all that was.
-	// Reading goes on. Before the connection stands it does nothing, and returns what
-	// ConnectError does.
+	// Reading goes on. Before the connection is made it does nothing, and returns what
+	// ConnectError does. When the connection is broken it returns ENOTCONN.
 	CloseWrite() error
 
 	//listing:end
