@@ -110,7 +110,7 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 
 // idle reports whether d has a result, and nothing to do with it.
 func (d *Deferred[T]) idle() bool {
-	return d.state&(fired|running) == fired && !d.halted() && d.first == nil
+	return d.state&(fired|running) == fired && !d.halted() && d.empty()
 }
 
 // An awaiter is a coroutine as a stage in the chain of a Deferred that it awaits.

@@ -63,7 +63,7 @@ func writeTraces(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	recitals := readRecitals(string(classics))
-	for seed := range uint64(250) {
+	for seed := range uint64(500) {
 		recitals = append(recitals, recital{
 			name:    fmt.Sprint("random program ", seed),
 			program: generate(rand.New(rand.NewPCG(seed, 1))),
@@ -75,7 +75,7 @@ func writeTraces(t *testing.T, file string) {
 	}
 	var b strings.Builder
 	for i, trace := range twisted(t, pythonWithTwisted(t), ps) {
-		if trace[0] != "skip" && len(trace) <= 40 {
+		if trace[0] != "skip" && len(trace) <= 50 {
 			fmt.Fprintf(&b, "# %s\n%v    %s\n\n", recitals[i].name, ps[i], strings.Join(trace, "\n    "))
 		}
 	}
