@@ -88,8 +88,8 @@ func NewWithCanceller[T any](canceller func(*Deferred[T])) *Deferred[T] {
 
 // Succeed returns a Deferred that has fired with a value.
 func Succeed[T any](value T) *Deferred[T] {
-	d := New[T]()
-	d.fire(value, nil, bySucceed)
+	d := created(&Deferred[T]{state: fired, by: bySucceed})
+	d.settle(value, nil)
 	return d
 }
 
