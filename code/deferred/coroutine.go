@@ -21,6 +21,7 @@ type Coroutine struct {
 	awaited link                    // what it has waited for last
 	running bool
 	stopped bool
+	ended   bool
 	asleep  bool // the turn is over
 	early   any  // a *Result that came before it was
 	nested  bool // its first turn was within that of another
@@ -71,7 +72,7 @@ func (c *Coroutine) turn(resume func() (struct{}, bool)) (err error) {
 		c.running = false
 		current.Store(outer)
 		if !more {
-			c.awaited = nil
+			c.ended = true
 			err = c.end()
 		}
 	}()
@@ -110,7 +111,7 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 
 // idle reports whether d has a result, and nothing to do with it.
 func (d *Deferred[T]) idle() bool {
-	return d.state&(fired|running) == fired && !d.halted() && d.first == nil
+	return d.state&(fired|running) == fired && !d.halted() && d.empty()
 }
 
 // An awaiter is a coroutine as a stage in the chain of a Deferred that it awaits.
@@ -144,7 +145,7 @@ func (c *Coroutine) Stop() {
 		return
 	}
 	c.stopped = true
-	if !c.running && c.awaited != nil {
+	if !c.running && !c.ended {
 		c.turn(func() (struct{}, bool) { c.stop(); return struct{}{}, false })
 	}
 }

@@ -11,17 +11,6 @@ import (
 // is no more than a hint: elsewhere makes sure.
 var current atomic.Pointer[Coroutine]
 
-// suspendCurrent notes that functions are called which are not the current coroutine's own, until
-// resume is called.
-func suspendCurrent() (resume func()) {
-	c := current.Load()
-	if c == nil {
-		return func() {}
-	}
-	current.Store(nil)
-	return func() { current.Store(c) }
-}
-
 // enter is called on c's goroutine at the beginning of a turn. A coroutine that began within the
 // turn of another learns which goroutine is its own.
 func (c *Coroutine) enter() {

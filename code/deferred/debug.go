@@ -21,10 +21,13 @@ var debugging atomic.Bool
 
 //listing:end
 
-// created notes where d was made, if Debug is on, and returns d.
+// created notes where d was made, if Debug is on, and returns d, which may have been fired.
 func created[T any](d *Deferred[T]) *Deferred[T] {
 	if debugging.Load() {
 		d.note().created = caller()
+		if d.Fired() {
+			d.notes.fired = d.notes.created
+		}
 	}
 	return d
 }

@@ -52,7 +52,7 @@ type Deferred[T any] struct {
 	value T     // the result, as the chain has made it so far
 	err   error // or why there is none; or while waiting, what for: a *later
 
-	first stage[T]  // the chain: the stage whose turn is next, often the only one,
+	first stage[T]  // the chain: the first stage, often the only one, until it has had its turn,
 	rest  *queue[T] // and those behind it, nil until there is one
 
 	canceller func(*Deferred[T])
@@ -88,8 +88,8 @@ func NewWithCanceller[T any](canceller func(*Deferred[T])) *Deferred[T] {
 
 // Succeed returns a Deferred that has fired with a value.
 func Succeed[T any](value T) *Deferred[T] {
-	d := New[T]()
-	d.fire(value, nil, bySucceed)
+	d := created(&Deferred[T]{state: fired, by: bySucceed})
+	d.settle(value, nil)
 	return d
 }
 

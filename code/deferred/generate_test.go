@@ -35,7 +35,12 @@ func generate(r *rand.Rand) program {
 	}
 	g.awaiting = false
 	for range 4 + g.IntN(30) {
-		main = append(main, g.statement())
+		s := g.statement()
+		if s[0] == "newc" && g.IntN(3) == 0 { // the canceller fires what it is the canceller of
+			f := number(s[2])
+			p.functions[f] = slices.Insert(p.functions[f], 0, g.firing(s[1]))
+		}
+		main = append(main, s)
 		if g.IntN(10) == 0 {
 			main = append(main, g.sequel(main[len(main)-1])...)
 		}
@@ -82,6 +87,8 @@ func (g generator) sequel(s statement) []statement {
 		return []statement{{"timeout", d, "1"}, {"both", d, g.f()}, {"advance", "1"}}
 	case "inline", "list", "gather", "then":
 		return []statement{{"both", d, g.f()}, {"cancel", d}, {"cancel", d}}
+	case "callback", "both":
+		return []statement{g.firing(d), {"cancel", d}}
 	case "timeout":
 		return []statement{{"advance", s[2]}}
 	case "fire", "err", "cancel":

@@ -6,7 +6,7 @@ import "slices"
 
 // push adds s to the chain.
 func (d *Deferred[T]) push(s stage[T]) {
-	if d.first == nil {
+	if d.empty() {
 		d.first = s
 		return
 	}
@@ -18,12 +18,19 @@ func (d *Deferred[T]) push(s stage[T]) {
 
 // pop takes the stage whose turn it is off the chain; nil if there is none.
 func (d *Deferred[T]) pop() stage[T] {
-	s := d.first
-	d.first = nil
-	if d.rest != nil {
-		d.first = d.rest.pop()
+	if s := d.first; s != nil {
+		d.first = nil
+		return s
 	}
-	return s
+	if d.rest != nil {
+		return d.rest.pop()
+	}
+	return nil
+}
+
+// empty reports whether there is nothing left in the chain.
+func (d *Deferred[T]) empty() bool {
+	return d.first == nil && (d.rest == nil || len(d.rest.stages) == 0)
 }
 
 //listing:end
@@ -67,11 +74,11 @@ func (q *queue[T]) pop() stage[T] {
 
 // pushFront puts s before all others in the chain.
 func (d *Deferred[T]) pushFront(s stage[T]) {
-	if d.first != nil {
+	if second := d.first; second != nil {
 		if d.rest == nil {
 			d.rest = new(queue[T])
 		}
-		d.rest.stages = slices.Insert(d.rest.stages, d.rest.next, d.first)
+		d.rest.stages = slices.Insert(d.rest.stages, d.rest.next, second)
 	}
 	d.first = s
 }

@@ -56,8 +56,9 @@ func (d *Deferred[T]) proceed() {
 	if d.state&(fired|running) != fired {
 		return // whoever fires d, or is at work on it now, does it
 	}
-	if d.first != nil {
-		defer suspendCurrent()()
+	if c := current.Load(); c != nil && !d.empty() {
+		current.Store(nil) // what is called now is not the coroutine's own function
+		defer current.Store(c)
 	}
 	var line []link
 	for now := link(d); !now.halted(); { // if it has to wait, those in the line have to wait, too
@@ -84,7 +85,7 @@ func (d *Deferred[T]) advance() (outer link, more bool) {
 		outer, done = d.runStages()
 	}
 	if outer != nil {
-		return outer, d.first != nil
+		return outer, !d.empty()
 	}
 	if d.err != nil && d.state&waiting == 0 {
 		d.unhandled()
@@ -98,8 +99,12 @@ func (d *Deferred[T]) advance() (outer link, more bool) {
 func (d *Deferred[T]) runStages() (outer link, done bool) {
 	d.state |= running
 	defer d.contain(&done)
-	for d.first != nil && d.state&waiting == 0 && outer == nil {
-		outer = d.pop().run(d)
+	for d.state&waiting == 0 && outer == nil {
+		s := d.pop()
+		if s == nil {
+			break
+		}
+		outer = s.run(d)
 	}
 	return outer, true
 }

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	programs = flag.Int("programs", 4000, "how many random programs to compare with Twisted")
+	programs = flag.Int("programs", 3000, "how many random programs to compare with Twisted")
 	seed     = flag.Uint64("seed", 0, "the seed of the first of them")
 )
 

@@ -8,6 +8,10 @@
 // included, and how many times ours that of the others is. Each has a process of its own, they
 // take turns, and a figure is the median of its rounds: on a busy machine the ratios hold better
 // than the times.
+//
+// Node stays ahead where the languages differ. Its coroutine that waits is an object of the compiler's
+// making, with the variables that are still needed; Go's has a stack, of 2 kB at least, and two
+// switches to and from it cost more than a call of Node's.
 package main
 
 import (
