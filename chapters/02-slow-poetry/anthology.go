@@ -12,11 +12,11 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// An anthology is the poems that a client is fetching: what all the clients of this chapter have
-// in common.
+// An anthology is the poems that a client is fetching. All the clients of this chapter have one.
 type anthology struct {
 	env   *program.Env
 	start time.Time
+	used  time.Duration // processor time, before the start
 	poems []*poem
 	each  func(piece []byte) []byte // done to every piece, if not nil: get-loud needs it
 
@@ -41,7 +41,7 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &anthology{env: env, start: time.Now()}
+	a := &anthology{env: env, start: time.Now(), used: program.ProcessorTime()}
 	for i, address := range addresses {
 		p := &poem{task: fmt.Sprintf("poem %d", i+1), address: address}
 		a.poems = append(a.poems, p)
@@ -82,6 +82,15 @@ func (a *anthology) ended(p *poem, err error) {
 	default:
 		a.say("%s: complete, %d bytes in %.1f s", p.task, len(p.text), time.Since(a.start).Seconds())
 	}
+}
+
+// cost says how long the processors have worked for the program, where the system tells us.
+func (a *anthology) cost() string {
+	used := program.ProcessorTime() - a.used
+	if used == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", used a processor for %.0f ms", float64(used)/float64(time.Millisecond))
 }
 
 // say reports progress.

@@ -27,8 +27,8 @@ type download struct {
 	socket socket.Socket
 }
 
-// fetchAll reads all the poems until their servers close the connections. It blocks in one place
-// only, where it waits for whichever of them has something to say.
+// fetchAll reads all the poems until their servers close the connections. It looks up the servers'
+// names, which may block, and then blocks where it waits for all of them.
 func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 	//listing:connect
 	poller, err := stack.NewPoller()
@@ -39,7 +39,7 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 	defer context.AfterFunc(ctx, func() { poller.Wake() })() // Ctrl-C ends a Wait
 
 	missing := 0
-	for _, p := range a.poems {
+	for _, p := range a.numbered(ctx) { // blocks when there are names to look up
 		s, err := stack.Connect(p.address) // does not wait for the connection
 		if err != nil {
 			a.ended(p, err)
@@ -58,7 +58,7 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 	events := make([]socket.Event, 64)
 	waits := 0
 	for missing > 0 {
-		n, err := poller.Wait(events, -1) // the one place that blocks
+		n, err := poller.Wait(events, -1) // blocks until one of them has something to say
 		waits++
 		if err != nil {
 			return err
@@ -79,13 +79,13 @@ func (a *anthology) fetchAll(ctx context.Context, stack socket.Stack) error {
 			missing--
 		}
 	}
-	a.say("waited %s", count(waits, "time"))
+	a.say("waited %s%s", count(waits, "time"), a.cost())
 	return nil
 	//listing:end
 }
 
-// read takes what has come for d, or a good part of it, without waiting for more. It reports
-// whether that was the end of the poem, and the error if it was not a good one.
+// read takes what has come for d, as much as fits into its buffer, without waiting for more. It
+// reports whether the poem is over, with an error if it broke off.
 func (a *anthology) read(d *download) (over bool, err error) {
 	buffer := make([]byte, 1024)
 	n, err := d.socket.Read(buffer)

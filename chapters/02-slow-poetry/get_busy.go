@@ -10,14 +10,14 @@ import (
 )
 
 // getBusy fetches the poems all at once, in one goroutine, by asking each of them for more, over
-// and over. It works, and keeps a processor busy with it: on purpose.
+// and over. It works, but it keeps a processor busy: on purpose.
 func getBusy(ctx context.Context, env *program.Env, args []string) error {
 	a, err := newAnthology(env, args)
 	if err != nil {
 		return err
 	}
 	var downloads []*download
-	for _, p := range a.poems {
+	for _, p := range a.numbered(ctx) {
 		s, err := socket.Over(env.Net).Connect(p.address)
 		if err != nil {
 			a.ended(p, err)
@@ -49,7 +49,7 @@ func getBusy(ctx context.Context, env *program.Env, args []string) error {
 		downloads = unfinished
 		runtime.Gosched() // where there is one processor, the rest of the program needs it too
 	}
-	a.say("asked %s, had an answer %s", count(asked, "time"), count(answered, "time"))
+	a.say("asked %s, had an answer %s%s", count(asked, "time"), count(answered, "time"), a.cost())
 	//listing:end
 	return a.publish(ctx)
 }

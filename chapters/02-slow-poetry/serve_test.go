@@ -205,3 +205,18 @@ func TestAnInterruptEndsTheServerAtOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestAVerboseServerSaysEachPiece(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		var o programtest.Outcome
+		w.Go(func() { o = w.Call("serve", "-port", "10001", "-poem", "tide", "-bytes", "200", "-verbose") })
+		synctest.Wait() // until it listens
+		listenTo(t, w.Dial(10001))
+		w.Interrupt()
+		w.Wait()
+		want := "client 1 is here\nclient 1 gets 200 bytes\nclient 1 gets 200 bytes\nclient 1 gets 76 bytes\nclient 1 has heard it all\n"
+		if o.Stderr != want {
+			t.Errorf("said\n%s\nwant\n%s", o.Stderr, want)
+		}
+	})
+}

@@ -78,19 +78,19 @@ func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
 func TestFailuresTakeOffOneErrorAfterAnother(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		o := w.Call("failures")
-		want := `nobody is there:
+		want := `no server is there:
   no poem at 127.0.0.1:PORT: connect 127.0.0.1:PORT: connection refused
   connect 127.0.0.1:PORT: connection refused
   connection refused
-  so: nobody is there yet, try again later
+  so: no server is there yet, try again later
 the server hangs up at once:
   no poem at 127.0.0.1:PORT: the server said nothing
   the server said nothing
-  so: find somebody who knows that server
+  so: ask the people who run that server
 we stop in the middle of it:
   no poem at 127.0.0.1:PORT: reactor stopped
   reactor stopped
-  so: nothing, it was us who left
+  so: nothing, we left ourselves
 our own protocol panics:
   no poem at 127.0.0.1:PORT: panic: runtime error: index out of range [238] with length 26
   panic: runtime error: index out of range [238] with length 26

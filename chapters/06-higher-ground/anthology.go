@@ -15,10 +15,10 @@ type anthology struct {
 	env     *program.Env
 	reactor *reactor.Reactor
 	poems   []*poem
-	missing int // poems of which nothing has been heard
+	missing int // poems that have neither come nor failed
 }
 
-// A poem is one of an anthology. It is nobody's business but the client's what it is called.
+// A poem is one of an anthology.
 type poem struct {
 	task    string // what we call it before we know it: "poem 1"
 	address string // of its server
@@ -79,7 +79,7 @@ func (a *anthology) failed(p *poem, err error) {
 	a.settled()
 }
 
-// settled stops the reactor when this was the last poem that anything could be heard of.
+// settled counts down, and stops the reactor after the last poem.
 func (a *anthology) settled() {
 	if a.missing--; a.missing == 0 {
 		a.reactor.Stop()

@@ -51,6 +51,7 @@ func TestAMistakeWithTheCrowdIsOneLine(t *testing.T) {
 		"crowd -delay 0s":            "crowd: -delay is a duration from 1ms to 1m\n",
 		"crowd -seconds 0.05":        "crowd: -seconds is a number from 0.1 to 3600\n",
 		"crowd-serve -model threads": "crowd-serve: -model is reactor or goroutines\n",
+		"hog -n 0":                   "hog: -n is a number from 1 to 100\n",
 		"crowd-serve -delay -1s":     "crowd-serve: -delay is more than nothing\n",
 	} {
 		o := chapter.Call(t.Context(), new(sim.Network), strings.Fields(line)...)

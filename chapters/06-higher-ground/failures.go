@@ -75,11 +75,11 @@ func advice(err error) string {
 	}
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nobody is there yet, try again later"
+		return "no server is there yet, try again later"
 	case errors.Is(err, errSilent):
-		return "find somebody who knows that server"
+		return "ask the people who run that server"
 	case errors.Is(err, reactor.ErrStopped):
-		return "nothing, it was us who left"
+		return "nothing, we left ourselves"
 	}
 	return "have a look at the network"
 }
@@ -92,7 +92,7 @@ type mishap struct {
 }
 
 var mishaps = []mishap{
-	{"nobody is there:", nil, tryPoetry},
+	{"no server is there:", nil, tryPoetry},
 	{"the server hangs up at once:", func(net.Conn) {}, tryPoetry},
 	{"we stop in the middle of it:", recitesForever, askAndStop},
 	{"our own protocol panics:", recitesForever, askForCensus},

@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// get is client 3.0. It asks for every poem, and says what is to be done when one is here.
+// get is client 3.0. It asks for all the poems, and says what to do with each.
 func get(ctx context.Context, env *program.Env, args []string) error {
 	a, err := newAnthology(env, args)
 	if err != nil {
@@ -22,19 +22,19 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	return a.run(ctx)
 }
 
-// getPoetry asks the server at address for its poem, and returns at once. When the poem is here,
-// it is given to callback.
+// getPoetry asks the server at address for its poem, and returns at once. It calls callback with the
+// poem when it is here.
 func getPoetry(r *reactor.Reactor, address string, callback func(text []byte)) {
 	r.ConnectTCP(address, &wish{address, callback}, 0)
 }
 
-// A wish is a poem that somebody wants. It is the factory of the connection that brings it.
+// A wish is a poem that its caller wants. It is the factory of the connection that brings it.
 type wish struct {
 	address  string
 	callback func(text []byte)
 }
 
-// BuildProtocol returns somebody to listen, when the connection stands.
+// BuildProtocol returns the protocol of the connection, once that is made.
 func (w *wish) BuildProtocol(netip.AddrPort) protocol.Protocol {
 	return &reading{address: w.address, end: w.end}
 }
@@ -42,10 +42,10 @@ func (w *wish) BuildProtocol(netip.AddrPort) protocol.Protocol {
 // ConnectionFailed is called instead when there will be no connection.
 func (w *wish) ConnectionFailed(reason error) { w.end(nil, reason) }
 
-// end is told what became of the poem.
+// end passes the poem on, if there is one.
 func (w *wish) end(text []byte, err error) {
 	if err != nil {
-		return // here is a reason, and nobody to give it to
+		return // we know why, and have no one to tell
 	}
 	w.callback(text)
 }

@@ -10,8 +10,8 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// getErrback is client 3.1. It asks for every poem, and says what is to be done when one is here,
-// and what if it will never be.
+// getErrback is client 3.1. It asks for all the poems, and says what to do with each, and what to do
+// if it will not come.
 func getErrback(ctx context.Context, env *program.Env, args []string) error {
 	a, err := newAnthology(env, args)
 	if err != nil {
@@ -32,7 +32,7 @@ func tryPoetry(r *reactor.Reactor, address string, callback func(text []byte), e
 	r.ConnectTCP(address, &request{address, callback, errback}, 0)
 }
 
-// A request is a poem that somebody wants, or wants to know why not. It is the factory of the
+// A request is a poem that its caller wants, or wants to know why not. It is the factory of the
 // connection that brings it.
 type request struct {
 	address  string
@@ -46,7 +46,7 @@ func (q *request) BuildProtocol(netip.AddrPort) protocol.Protocol {
 
 func (q *request) ConnectionFailed(reason error) { q.end(nil, reason) }
 
-// end is told what became of the poem, and tells who wanted it.
+// end calls the callback with the poem or the errback with the reason.
 func (q *request) end(text []byte, err error) {
 	if err != nil {
 		q.errback(fmt.Errorf("no poem at %s: %w", q.address, err))

@@ -43,8 +43,8 @@ func getInTurn(ctx context.Context, env *program.Env, args []string) error {
 	return err
 }
 
-// inTurn asks for three poems, each when the one before it is here, and tells done of all of them,
-// or of the first failure.
+// inTurn asks for three poems, each when the one before it is here. It calls done with all of them, or
+// with the first failure.
 func inTurn(r *reactor.Reactor, addresses []string, done func(texts [][]byte, err error)) {
 	tryPoetry(r, addresses[0], func(first []byte) {
 		tryPoetry(r, addresses[1], func(second []byte) {

@@ -27,7 +27,7 @@ func arguments(name string) string {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	mistakes := map[string]string{
-		"recite": `no program "recite" here: there are demo, serve, get, get-stack, get-errback, failures, get-panic, get-in-turn, get-plain, crowd, crowd-serve`,
+		"recite": `no program "recite" here: there are demo, serve, get, get-stack, get-errback, failures, get-panic, get-in-turn, get-plain, crowd, hog, crowd-serve`,
 
 		"demo -fast": "demo: flag provided but not defined: -fast (-h lists the flags)",
 		"demo 3":     `demo: unexpected argument "3" (-h lists the flags)`,

@@ -7,8 +7,8 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// A reading is one connection to a poetry server: the protocol of client 2.0, which now leaves to
-// others what its end means.
+// A reading is one connection to a poetry server: chapter 5's protocol, which now hands over what it
+// has when its connection is over.
 type reading struct {
 	address string
 	text    []byte                       // what has come so far, cut anywhere
@@ -20,7 +20,7 @@ func (r *reading) ConnectionMade(protocol.Transport) {}
 // DataReceived adds a piece to what has come. It copies the piece.
 func (r *reading) DataReceived(data []byte) { r.text = append(r.text, data...) }
 
-// ConnectionLost hands over what has come, if the server came to an end that is a good one.
+// ConnectionLost hands over the poem, or the reason why it is not one.
 func (r *reading) ConnectionLost(reason error) {
 	switch {
 	case reason != io.EOF:

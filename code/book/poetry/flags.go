@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"slowpoetry/code/book/program"
@@ -18,10 +19,12 @@ type Options struct {
 	Delay time.Duration // between two pieces
 	Bytes int           // in a piece
 	Poem  Poem
+
+	Verbose bool // says who comes, and each piece that is sent
 }
 
-// Register adds -host, -port, -delay, -bytes and -poem to flags, with the values that o has as
-// their defaults. What the reader chose is in o once the flags are parsed.
+// Register adds -host, -port, -delay, -bytes, -poem and -verbose to flags, with the values of o as
+// their defaults. Parsing the flags sets o.
 func (o *Options) Register(flags *flag.FlagSet) {
 	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
 	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
@@ -48,11 +51,12 @@ func (o *Options) Register(flags *flag.FlagSet) {
 		}
 		return nil
 	})
-	flags.Func("poem", fmt.Sprintf("recite the poem of this `name`, or the one in this file (default %s)", o.Poem.Name), func(s string) error {
+	flags.Func("poem", fmt.Sprintf("recite the poem of this `name`, or the one in this file: %s (default %s)", strings.Join(Names(), ", "), o.Poem.Name), func(s string) error {
 		var err error
 		o.Poem, err = Find(s)
 		return err
 	})
+	flags.BoolVar(&o.Verbose, "verbose", o.Verbose, "say who comes, and each piece that is sent")
 }
 
 // Address returns where to listen, as [net.Listen] likes it.

@@ -55,7 +55,8 @@ func ReciteToAll(ctx context.Context, env *program.Env, door net.Listener, o Opt
 		case err != nil:
 			return err
 		}
-		client := listener{conn, env, fmt.Sprintf("client %d", n), &saying}
+		client := listener{conn, env, fmt.Sprintf("client %d", n), &saying, o.Verbose}
+		client.tell("is here")
 		env.Trace.Ready(client.name)
 		clients.Go(func() {
 			defer context.AfterFunc(ctx, func() { conn.Close() })()
@@ -70,6 +71,18 @@ type listener struct {
 	env    *program.Env
 	name   string
 	saying *sync.Mutex
+
+	verbose bool
+}
+
+// tell says something about the client, if the server is to be verbose.
+func (l listener) tell(format string, args ...any) {
+	if !l.verbose {
+		return
+	}
+	l.saying.Lock()
+	defer l.saying.Unlock()
+	fmt.Fprintf(l.env.Stderr, l.name+" "+format+"\n", args...)
 }
 
 // Write sends a piece of the poem, and rests until the next.
@@ -77,6 +90,7 @@ func (l listener) Write(piece []byte) (int, error) {
 	l.env.Trace.Run(l.name)
 	n, err := l.Conn.Write(piece)
 	l.env.Trace.Send(l.name, n)
+	l.tell("gets %d bytes", n)
 	l.env.Trace.Wait(l.name)
 	return n, err
 }

@@ -199,3 +199,17 @@ func TestServeBlamesTheCommandLineInOneLine(t *testing.T) {
 		})
 	}
 }
+
+func TestAVerboseServerSaysEachPiece(t *testing.T) {
+	serving(t, []string{"-poem", "tide", "-bytes", "200", "-delay", "1s", "-verbose"}, func(t *testing.T, s *server) {
+		conn := s.dial(t)
+		io.Copy(io.Discard, conn)
+		conn.Close()
+		s.interrupt()
+		s.ended.Wait()
+		want := "client 1 is here\nclient 1 gets 200 bytes\nclient 1 gets 200 bytes\nclient 1 gets 76 bytes\nclient 1 has heard it all\n"
+		if got := s.stderr.String(); got != want {
+			t.Errorf("said\n%s\nwant\n%s", got, want)
+		}
+	})
+}

@@ -16,29 +16,44 @@ import (
 
 var errRefused = errors.New("connection refused")
 
-// heard asks a server that answers after some time, with an error if it is not nil, and returns
-// what who asked was told, and when. It waits for a day.
-func heard(t *testing.T, limit, takes time.Duration, err error, record *trace.Recorder) (told []string) {
+// never is a time that nothing waits for.
+const never = 48 * time.Hour
+
+// A question is asked of a server that answers after some time, with an error if it is not nil.
+type question struct {
+	limit, takes time.Duration
+	err          error
+	leave        time.Duration   // when the one who asked hangs up, unless it is 0
+	record       *trace.Recorder // may be nil
+}
+
+// ask asks it, waits for a day, and returns what happened, and when.
+func (q question) ask(t *testing.T) (told []string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r, rerr := reactor.New(reactor.Config{Stack: socket.Portable(new(sim.Network)), Trace: record})
+		r, rerr := reactor.New(reactor.Config{Stack: socket.Portable(new(sim.Network)), Trace: q.record})
 		if rerr != nil {
 			t.Fatal(rerr)
 		}
 		defer r.Close()
 		start := r.Now()
 		note := func(what any) { told = append(told, fmt.Sprintf("%v after %v", what, r.Now()-start)) }
-		get := func(address string, callback func(text []byte), errback func(err error)) {
-			r.CallLater(takes, func() {
-				if err != nil {
-					errback(err)
+		get := func(address string, callback func(text []byte), errback func(err error)) (hangUp func()) {
+			answer := r.CallLater(q.takes, func() {
+				if q.err != nil {
+					errback(q.err)
 				} else {
 					callback([]byte(address))
 				}
 			})
+			return func() {
+				if answer.Cancel() {
+					note("the connection is closed")
+				}
+			}
 		}
 		asking := true
-		Within(r, get, limit)("a poem",
+		hangUp := Within(r, get, q.limit)("a poem",
 			func(text []byte) { note(string(text)) },
 			func(err error) {
 				if asking {
@@ -47,6 +62,9 @@ func heard(t *testing.T, limit, takes time.Duration, err error, record *trace.Re
 				note(err)
 			})
 		asking = false
+		if q.leave > 0 {
+			r.CallLater(q.leave, hangUp)
+		}
 		r.CallLater(24*time.Hour, func() { r.Stop() })
 		if err := r.Run(t.Context()); err != nil {
 			t.Fatal(err)
@@ -55,38 +73,54 @@ func heard(t *testing.T, limit, takes time.Duration, err error, record *trace.Re
 	return told
 }
 
-func TestOneOfTheTwoIsToldOnce(t *testing.T) {
+func TestOneOfTheTwoIsToldOnceAndTheConnectionIsClosed(t *testing.T) {
+	late := []string{"the connection is closed after 5s", "that took too long after 5s"}
 	for _, test := range []struct {
 		takes time.Duration
 		err   error
-		want  string
+		want  []string
 	}{
-		{3 * time.Second, nil, "a poem after 3s"},
-		{3 * time.Second, errRefused, "connection refused after 3s"},
-		{0, nil, "a poem after 0s"},
-		{7 * time.Second, nil, "that took too long after 5s"},
-		{7 * time.Second, errRefused, "that took too long after 5s"},
-		{48 * time.Hour, nil, "that took too long after 5s"}, // never, as far as we are concerned
+		{3 * time.Second, nil, []string{"a poem after 3s"}},
+		{3 * time.Second, errRefused, []string{"connection refused after 3s"}},
+		{0, nil, []string{"a poem after 0s"}},
+		{7 * time.Second, nil, late},
+		{7 * time.Second, errRefused, late},
+		{never, nil, late},
 	} {
-		if got := heard(t, 5*time.Second, test.takes, test.err, nil); !slices.Equal(got, []string{test.want}) {
-			t.Errorf("an answer after %v, and patience for 5s: you tell %q, want %q and nothing else", test.takes, got, test.want)
+		got := question{limit: 5 * time.Second, takes: test.takes, err: test.err}.ask(t)
+		if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(test.want))) {
+			t.Errorf("an answer after %v, and patience for 5s: it happens that %q, want %q and nothing else", test.takes, got, test.want)
+		}
+	}
+}
+
+func TestTheCallerMayHangUp(t *testing.T) {
+	for leave, want := range map[time.Duration][]string{
+		2 * time.Second: {"the connection is closed after 2s"},
+		4 * time.Second: {"a poem after 3s"},
+	} {
+		got := question{limit: 5 * time.Second, takes: 3 * time.Second, leave: leave}.ask(t)
+		if !slices.Equal(got, want) {
+			t.Errorf("an answer after 3s, and the caller hangs up after %v: it happens that %q, want %q", leave, got, want)
 		}
 	}
 }
 
 // A call that does nothing when it comes is still one that the reactor has to keep, and to make.
 func TestADeadlineThatWasMetIsCalledOff(t *testing.T) {
-	counts := func(limit time.Duration) (runs int) {
-		record := trace.New()
-		heard(t, limit, 3*time.Second, nil, record)
-		for _, e := range record.Trace() {
-			if e.Kind == trace.Run && e.Task != "reactor" {
-				runs++
+	for _, leave := range []time.Duration{0, 2 * time.Second} {
+		counts := func(limit time.Duration) (runs int) {
+			record := trace.New()
+			question{limit: limit, takes: 3 * time.Second, leave: leave, record: record}.ask(t)
+			for _, e := range record.Trace() {
+				if e.Kind == trace.Run && e.Task != "reactor" {
+					runs++
+				}
 			}
+			return runs
 		}
-		return runs
-	}
-	if met, never := counts(5*time.Second), counts(48*time.Hour); met != never {
-		t.Errorf("the reactor makes %d calls for a deadline that was met, and %d if it is days away: cancel it", met, never)
+		if met, far := counts(5*time.Second), counts(never); met != far {
+			t.Errorf("the reactor makes %d calls for a deadline that was met, and %d if it is days away: cancel it", met, far)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-// Package exercise is about waiting, but not for ever.
+// Package exercise is about waiting, but not forever.
 package exercise
 
 import (
@@ -12,25 +12,33 @@ import (
 var ErrTooLong = errors.New("that took too long")
 
 // A Get asks the server at address for its poem, and returns at once. Later it calls callback with
-// the poem, or errback with the reason why there is none: one of them, and once.
-type Get func(address string, callback func(text []byte), errback func(err error))
+// the poem, or errback with the reason why there is none: one of them, and once. It returns a function
+// that hangs up on the server; after that neither is called. Hanging up on a server that has answered
+// does nothing.
+type Get func(address string, callback func(text []byte), errback func(err error)) (hangUp func())
 
-// Within returns a Get that asks by get, and calls its errback with ErrTooLong when limit has
-// passed and nothing was heard. What is heard after that is dropped. It leaves nothing behind in
-// the reactor when the answer was in time.
+// Within returns a Get that asks by get. When limit has passed without an answer it hangs up on the
+// server and calls its errback with ErrTooLong. It leaves nothing behind in the reactor when the
+// answer was in time, or when its caller has hung up.
 func Within(r *reactor.Reactor, get Get, limit time.Duration) Get {
-	return func(address string, callback func(text []byte), errback func(err error)) {
-		deadline := r.CallLater(limit, func() { errback(ErrTooLong) })
-		get(address,
+	return func(address string, callback func(text []byte), errback func(err error)) (hangUp func()) {
+		var leave func()
+		deadline := r.CallLater(limit, func() {
+			leave()
+			errback(ErrTooLong)
+		})
+		leave = get(address,
 			func(text []byte) {
-				if deadline.Cancel() {
-					callback(text)
-				}
+				deadline.Cancel()
+				callback(text)
 			},
 			func(err error) {
-				if deadline.Cancel() {
-					errback(err)
-				}
+				deadline.Cancel()
+				errback(err)
 			})
+		return func() {
+			deadline.Cancel()
+			leave()
+		}
 	}
 }
