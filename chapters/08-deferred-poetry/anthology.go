@@ -60,7 +60,7 @@ func (a *anthology) run(ctx context.Context) error {
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return err // the reader has left
+		return err // Ctrl-C
 	}
 	if err := a.publish(); err != nil {
 		return err

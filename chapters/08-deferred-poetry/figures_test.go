@@ -71,7 +71,7 @@ func fired(t *testing.T) []step {
 	d.Trace("poem 1", func(e deferred.Event) {
 		switch e.Kind {
 		case deferred.Fired:
-			steps = append(steps, step{2, "fire"})
+			steps = append(steps, step{2, "Callback"})
 		case deferred.Passed:
 			steps = append(steps, step{2, "pass errback"})
 		case deferred.Called:
@@ -84,7 +84,7 @@ func fired(t *testing.T) []step {
 	p := &poem{anthology: &anthology{env: quietEnv(), missing: 2}}
 	d.AddCallbacks(p.came, p.failed)
 	d.AddBoth(p.settled)
-	steps = append(steps, step{0, "lost"}, step{1, "Callback"})
+	steps = append(steps, step{0, "lost"}, step{1, "fires it"})
 	d.Callback("a poem")
 	if len(steps) != 8 {
 		t.Fatalf("the steps of a firing are %v", steps)
@@ -171,7 +171,7 @@ func sideBySideFigure() []byte {
 	d.Text("small", figure.Point{X: left + width/2, Y: 14}, figure.Middle, "a function that waits")
 	d.Text("small", figure.Point{X: right + width/2, Y: 14}, figure.Middle, "a Deferred")
 	d.Text("muted small", figure.Point{X: left + width/2, Y: 34}, figure.Middle, "we are here all the time")
-	d.Text("muted small", figure.Point{X: right + width/2, Y: 34}, figure.Middle, "we leave word")
+	d.Text("muted small", figure.Point{X: right + width/2, Y: 34}, figure.Middle, "we leave a list")
 
 	d.Box("ink code", at(left, asked), "text, err := fetch()")
 	d.Bar(trace.Block, figure.Rect{X: left + width/2 - 7, Y: asked + height, W: 14, H: came - asked - height})
@@ -183,7 +183,7 @@ func sideBySideFigure() []byte {
 	}
 	d.Bar(trace.Wait, figure.Rect{X: right + width/2 - 7, Y: y - 8, W: 14, H: came - y + 8})
 	d.Text("muted small", figure.Point{X: right + width/2 + 16, Y: (y - 8 + came) / 2}, figure.Start, "others are", "served")
-	d.Text("muted small", figure.Point{X: left + width/2 + 16, Y: (y - 8 + came) / 2}, figure.Start, "nobody is", "served")
+	d.Text("muted small", figure.Point{X: left + width/2 + 16, Y: (y - 8 + came) / 2}, figure.Start, "the others", "must wait")
 
 	d.Text("accent small", figure.Point{X: left, Y: came - 8}, figure.Start, "it comes")
 	d.Text("accent small", figure.Point{X: right, Y: came - 8}, figure.Start, "it comes")

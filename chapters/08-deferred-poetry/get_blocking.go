@@ -31,7 +31,7 @@ func waitForPoetry(ctx context.Context, env *program.Env, address string) *defer
 	text, err := fetchPoetry(ctx, env, address, trace.Block)
 	switch {
 	case ctx.Err() != nil:
-		return deferred.New[string]() // the reader has left, and nobody will hear
+		return deferred.New[string]() // Ctrl-C: the client is about to end
 	case err != nil:
 		return deferred.Fail[string](err)
 	}

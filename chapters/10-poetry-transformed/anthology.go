@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/setup"
@@ -32,7 +31,8 @@ type poem struct {
 	text    string // "" until it is here
 	err     error  // why it will not come
 
-	events, sheetEvents []deferred.Event // what happened to the Deferreds
+	drawn *drawn[string] // its Deferred
+	sheet *drawn[sheet]  // the one behind that, if there is one
 }
 
 // newAnthology reads a client's command line. The caller closes the reactor.
@@ -54,45 +54,39 @@ func newAnthology(env *program.Env, args []string) (*anthology, error) {
 	return a, err
 }
 
-// fetch is a client: it asks for the poems that args name, and adds to the chain of each.
-func fetch(ctx context.Context, env *program.Env, args []string, c chain) error {
+// An expect function adds to the chain of a Deferred what is to be done with a poem.
+type expect func(p *poem, d *drawn[string])
+
+// fetch is a client: it asks for the poems that args name, and does with each what expect says.
+func fetch(ctx context.Context, env *program.Env, args []string, expect expect) error {
 	a, err := newAnthology(env, args)
 	if err != nil {
 		return err
 	}
 	defer a.reactor.Close()
-	if err := a.ask(ctx, c); err != nil {
+	if err := a.ask(ctx, expect); err != nil {
 		return err
 	}
 	if a.draw {
-		a.drawChains(env.Stdout, c)
+		a.drawChains(env.Stdout)
 	}
 	return a.publish()
 }
 
-// A chain is what a client does with a poem, and what the stages of that are called in drawings.
-type chain struct {
-	expect func(p *poem, d *deferred.Deferred[string])
-	stages []figure.Stage
-	sheets []figure.Stage // of a second chain, where there is one
-}
-
 // ask asks for all poems, and runs the reactor until nothing is missing.
-func (a *anthology) ask(ctx context.Context, c chain) error {
+func (a *anthology) ask(ctx context.Context, expect expect) error {
 	for _, p := range a.poems {
-		d := getPoetry(a.reactor, p.address)
-		d.Trace(p.task, p.note)
-		c.expect(p, d)
+		p.drawn = draw(getPoetry(a.reactor, p.address))
+		expect(p, p.drawn)
 	}
 	if err := a.reactor.Run(ctx); err != nil {
 		return err
 	}
-	return ctx.Err() // the reader may have left
+	return ctx.Err() // after Ctrl-C, why we stopped
 }
 
-// note notes what happens in the chain of p. Of a text it keeps the title, and of an error what it
-// comes down to.
-func (p *poem) note(e deferred.Event) {
+// brief shortens what is in an event: a text to its title, an error to what it comes down to.
+func brief(e deferred.Event) deferred.Event {
 	if text, ok := e.Value.(string); ok {
 		e.Value, _, _ = strings.Cut(text, "\n")
 	}
@@ -100,17 +94,17 @@ func (p *poem) note(e deferred.Event) {
 		text := e.Err.Error()
 		e.Err = errors.New(strings.TrimSpace(text[strings.LastIndex(text, ": ")+1:]))
 	}
-	p.events = append(p.events, e)
+	return e
 }
 
 // drawChains draws what has become of the poems.
-func (a *anthology) drawChains(w io.Writer, c chain) {
+func (a *anthology) drawChains(w io.Writer) {
 	for _, p := range a.poems {
 		fmt.Fprintf(w, "%s:\n", p.task)
-		figure.Chain{Stages: c.stages, Events: p.events}.Text(w)
-		if c.sheets != nil {
+		p.drawn.chain().Text(w)
+		if p.sheet != nil {
 			fmt.Fprintf(w, "%s, as a sheet:\n", p.task)
-			figure.Chain{Stages: c.sheets, Events: p.sheetEvents}.Text(w)
+			p.sheet.chain().Text(w)
 		}
 		fmt.Fprintln(w)
 	}

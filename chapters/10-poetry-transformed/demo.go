@@ -29,7 +29,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		addresses = append(addresses, door.Addr().String())
 		if p.poem == "" {
 			door.Close()
-			fmt.Fprintf(env.Stdout, "%s has nobody who could recite poem %d\n", addresses[i], i+1)
+			fmt.Fprintf(env.Stdout, "at %s nobody is there to recite poem %d\n", addresses[i], i+1)
 			continue
 		}
 		poem, err := poetry.Find(p.poem)
@@ -58,7 +58,7 @@ func drawAll(ctx context.Context, env *program.Env, addresses []string) error {
 		return err
 	}
 	fmt.Fprintln(env.Stdout)
-	a.drawChains(env.Stdout, apart)
+	a.drawChains(env.Stdout)
 	return nil
 }
 

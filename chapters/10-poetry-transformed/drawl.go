@@ -17,8 +17,8 @@ func drawl(poem string) (string, error) {
 			return "", &LetterError{letter, poem}
 		}
 		slow.WriteRune(letter)
-		if strings.ContainsRune("aeiou", letter) {
-			slow.WriteRune(letter)
+		if vowel := unicode.ToLower(letter); strings.ContainsRune("aeiou", vowel) {
+			slow.WriteRune(vowel)
 		}
 	}
 	return slow.String(), nil

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -13,45 +14,60 @@ import (
 	"slowpoetry/code/deferred"
 )
 
-// The figures of the chapter: the chains of its clients, each fired in every way there is.
+// The figures of the chapter: the chains of its clients, before they fire and fired in every way
+// there is.
 func TestFigures(t *testing.T) {
-	tide, flap, kettle := programtest.TextOf(t, "tide"), programtest.TextOf(t, "splitflap"), programtest.TextOf(t, "kettle")
-	none := errors.Join(syscall.ECONNREFUSED)
-	for _, f := range []struct {
-		name, title string
-		chain       chain
-		poem        string
-		err         error
-	}{
-		{"together-works", "Client 5.0: the engine works", together, tide, nil},
-		{"together-known", "Client 5.0: the engine does not know a letter", together, flap, nil},
-		{"together-unknown", "Client 5.0: the engine has a mistake", together, kettle, nil},
-		{"together-none", "Client 5.0: there is no poem", together, "", none},
-		{"apart-works", "Client 5.1: the engine works", apart, tide, nil},
-		{"apart-known", "Client 5.1: the engine does not know a letter", apart, flap, nil},
-		{"apart-unknown", "Client 5.1: the engine has a mistake", apart, kettle, nil},
-		{"apart-none", "Client 5.1: there is no poem", apart, "", none},
-	} {
-		c := fired(f.chain, f.poem, f.err)
-		c.ID, c.Title = "10-"+f.name, f.title
-		figuretest.Golden(t, "figures/"+f.name+".svg", c.SVG())
-	}
+	figuretest.Golden(t, "figures/together.svg", firings(t, "together", "5.0", together))
+	figuretest.Golden(t, "figures/apart.svg", firings(t, "apart", "5.1", apart))
 	figuretest.Golden(t, "figures/then.svg", thenFigure())
 }
 
-// fired fires the chain of a poem, and returns the picture of that.
-func fired(c chain, text string, err error) figure.Chain {
-	env := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
-	p := &poem{anthology: &anthology{env: env, missing: 2}} // so there is no reactor to be stopped
-	d := deferred.New[string]()
-	d.Trace("", p.note)
-	c.expect(p, d)
-	if err != nil {
-		d.Errback(err)
-	} else {
-		d.Callback(text)
+// firings returns the picture of a client's chain, unfired, and fired with each of four poems.
+func firings(t *testing.T, name, client string, expect expect) []byte {
+	f := figure.Chains{
+		ID:      "10-" + name,
+		Title:   "The chain of client " + client + ", and four ways to fire it",
+		Columns: 3,
 	}
-	return figure.Chain{Stages: c.stages, Events: p.events}
+	for _, way := range []struct {
+		title, name string
+		err         error
+	}{
+		{"not fired", "", nil},
+		{"the engine works", "tide", nil},
+		{"an unknown letter", "splitflap", nil},
+		{"the engine panics", "kettle", nil},
+		{"there is no poem", "", errors.Join(syscall.ECONNREFUSED)},
+	} {
+		env := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
+		p := &poem{anthology: &anthology{env: env, missing: 2}} // so there is no reactor to be stopped
+		d := draw(deferred.New[string]())
+		expect(p, d)
+		switch {
+		case way.err != nil:
+			d.Errback(way.err)
+		case way.name != "":
+			d.Callback(programtest.TextOf(t, way.name))
+		}
+		c := d.chain()
+		c.Title = way.title
+		f.Chains = append(f.Chains, c)
+		if steps := c.Steps(); len(steps) > 0 {
+			f.Desc += strings.ToUpper(way.title[:1]) + way.title[1:] + ": " + strings.Join(steps, " ") + " "
+		}
+	}
+	f.Desc = strings.TrimSpace(f.Desc)
+	return f.SVG()
+}
+
+// The boxes are named by the functions, and not by hand.
+func TestABoxHasTheNameOfItsFunction(t *testing.T) {
+	p := &poem{}
+	for want, f := range map[string]any{"drawl": drawl, "came": p.came, "original": p.original, "hung": p.hung, "framed": p.framed} {
+		if got := nameOf(f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }
 
 // thenFigure is two Deferreds of different types, with a function from one to the other.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/deferred"
 	"slowpoetry/code/panics"
 )
 
@@ -15,18 +13,11 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	return fetch(ctx, env, args, together)
 }
 
-// together is the chain of client 5.0.
-var together = chain{
-	expect: func(p *poem, d *deferred.Deferred[string]) {
-		d.AddCallback(p.tryDrawl)
-		d.AddCallbacks(p.came, p.failed)
-		d.AddBoth(p.settled)
-	},
-	stages: []figure.Stage{
-		{Callback: "tryDrawl"},
-		{Callback: "came", Errback: "failed"},
-		{Both: "settled"},
-	},
+// together makes the chain of client 5.0.
+func together(p *poem, d *drawn[string]) {
+	d.AddCallback(p.tryDrawl)
+	d.AddCallbacks(p.came, p.failed)
+	d.AddBoth(p.settled)
 }
 
 // tryDrawl is a callback. It returns the poem in a drawl, or as it is if it has letters that the

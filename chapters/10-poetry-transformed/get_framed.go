@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
 )
@@ -13,18 +12,14 @@ func getFramed(ctx context.Context, env *program.Env, args []string) error {
 	return fetch(ctx, env, args, framed)
 }
 
-// framed is the chain of getFramed, and the chain behind that.
-var framed = chain{
-	expect: func(p *poem, d *deferred.Deferred[string]) {
-		d.AddCallback(drawl)
-		d.AddErrback(p.original)
-		s := deferred.Then(d, typeset) // a Deferred of a sheet
-		s.Trace(p.task, func(e deferred.Event) { p.sheetEvents = append(p.sheetEvents, e) })
-		s.AddCallbacks(p.framed, p.unframed)
-		s.AddBoth(p.hung)
-	},
-	stages: []figure.Stage{{Callback: "drawl"}, {Errback: "original"}},
-	sheets: []figure.Stage{{Callback: "framed", Errback: "unframed"}, {Both: "hung"}},
+// framed makes the chain of getFramed, and the chain behind that.
+func framed(p *poem, d *drawn[string]) {
+	d.AddCallback(drawl)
+	d.AddErrback(p.original)
+	s := draw(deferred.Then(d.Deferred, typeset)) // a Deferred of a sheet
+	s.AddCallbacks(p.framed, p.unframed)
+	s.AddBoth(p.hung)
+	p.sheet = s
 }
 
 // framed is a callback: p is here, and set.

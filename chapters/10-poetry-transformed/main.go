@@ -15,4 +15,5 @@ var programs = []program.Program{
 	{Name: "get", Synopsis: "fetch poems, and have them drawled by a careful callback: client 5.0", Run: get},
 	{Name: "get-apart", Synopsis: "the same with the care in a stage of its own: client 5.1", Run: getApart},
 	{Name: "get-framed", Synopsis: "fetch poems, drawl them, and put each into a frame", Run: getFramed},
+	{Name: "wrap-later", Synopsis: "a result that comes later, returned as it is, and wrapped by mistake", Run: wrapLater},
 }

@@ -27,7 +27,7 @@ func arguments(name string) string {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	mistakes := map[string]string{
-		"recite":                 `no program "recite" here: there are demo, serve, get, get-apart, get-framed`,
+		"recite":                 `no program "recite" here: there are demo, serve, get, get-apart, get-framed, wrap-later`,
 		"demo -fast":             "demo: flag provided but not defined: -fast (-h lists the flags)",
 		"demo 3":                 `demo: unexpected argument "3" (-h lists the flags)`,
 		"serve -poem ozymandias": `serve: invalid value "ozymandias" for flag -poem: no poem and no file is called "ozymandias": the book has kettle,`,

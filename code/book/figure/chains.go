@@ -58,7 +58,7 @@ func (t smallPlot) x(s track) float64 { return t.box(s, 0).Center().X }
 
 // box returns the place of a box in a lane, with its top at y.
 func (t smallPlot) box(s track, y float64) Rect {
-	const gap, margin = 6.0, 5.0
+	const gap, margin = 3.0, 2.5
 	w := (t.width - gap - 2*margin) / 2
 	return Rect{t.corner.X + margin + float64(s)*(w+gap), y, w, smallBox}
 }
@@ -123,7 +123,7 @@ func (t smallPlot) stage(s Stage, l leg, y float64) {
 	for i, name := range []string{s.Callback, s.Errback} {
 		if name != "" {
 			track := track(i)
-			t.function(t.box(track, y), smallBox/2*float64(1-i), track, l.called && l.in == track, name)
+			t.function(t.box(track, y), 9*float64(1-i), track, l.called && l.in == track, name)
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (t smallPlot) function(r Rect, radius float64, s track, called bool, name s
 		}
 		t.Frame(class+" thin", r, radius)
 	}
-	t.Text(text+" code", r.Center().Add(0, 4.8), Middle, fit("code", name, r.W-4))
+	t.Text(text+" code", r.Center().Add(0, 4.8), Middle, fit("code", name, r.W-3))
 }
 
 // Text writes the chains in plain characters, side by side, each below its title.

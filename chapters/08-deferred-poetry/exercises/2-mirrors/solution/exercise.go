@@ -1,4 +1,4 @@
-// Package exercise is about poems that are to be had in several places.
+// Package exercise is about a poem that several servers have.
 package exercise
 
 import (
@@ -11,8 +11,8 @@ import (
 // have it, or has it already.
 type Ask func(address string) *deferred.Deferred[string]
 
-// FromAny returns a Deferred for the poem that is to be had at all of these addresses. It asks one
-// after another, in this order, and none that it need not ask. If no address has the poem, the
+// FromAny returns a Deferred for the poem that each of these addresses may have. It asks one
+// after another, in this order, until one has it. If no address has the poem, the
 // error says why not for each: errors.Is finds every reason in it. Without any address it fails at
 // once.
 func FromAny(ask Ask, addresses []string) *deferred.Deferred[string] {
