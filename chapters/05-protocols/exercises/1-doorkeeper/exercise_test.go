@@ -143,6 +143,7 @@ func TestOnAReactor(t *testing.T) {
 			}
 			io.WriteString(first, "bye")
 			io.ReadAll(first)
+			first.Close()
 			time.Sleep(time.Second)
 			if _, hello := hear(ctx, t, &world, port.LocalAddr()); hello != "hello\n" {
 				t.Errorf("the third, after the first has left, hears %q", hello)
