@@ -79,15 +79,19 @@ type Alert struct {
 
 // A Problem is something wrong in a file of the book, in one line.
 type Problem struct {
-	File string // from the root, with slashes
-	Line int    // 0 when the whole file is meant
-	Text string
-	Diff string // what differs, as a unified diff; may be empty
+	File   string // from the root, with slashes
+	Line   int    // 0 when the whole file is meant
+	Column int    // 0 when the whole line is meant
+	Text   string
+	Diff   string // what differs, as a unified diff; may be empty
 }
 
 func (p Problem) Error() string {
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", p.File, p.Text)
+	}
+	if p.Column > 0 {
+		return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
 	}
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
 }

@@ -21,8 +21,9 @@ func Parse(root, folder string, source []byte) (*Chapter, error) {
 			c.lines = append(c.lines, i+1)
 		}
 	}
-	if bytes.ContainsRune(source, '\r') {
-		return nil, c.Problem(c.LineAt(bytes.IndexByte(source, '\r')), "has a carriage return: end lines with a newline alone")
+	if at, what := Unseen(source); at >= 0 {
+		line, column := Place(source, at)
+		return nil, Problem{File: c.File(), Line: line, Column: column, Text: "has " + what}
 	}
 	body, err := c.readFront()
 	if err != nil {

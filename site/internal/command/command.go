@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,12 +27,27 @@ type Cmd struct {
 	ctx context.Context
 }
 
-// New returns the command that runs name with args in dir, with the environment of this process
-// and no standard input. It ends when ctx is done.
+// Environ returns the environment of this process without what changes how Go's programs and the go
+// command behave, and so what the book is compared with: GODEBUG, GOFLAGS, a go.work above the
+// checkout.
+func Environ() []string {
+	env := slices.DeleteFunc(os.Environ(), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(leaks, name)
+	})
+	// Set, lest what "go env -w" has kept counts.
+	return append(env, "GOFLAGS=-buildvcs=false", "GOWORK=off")
+}
+
+var leaks = strings.Fields(`GODEBUG GOTRACEBACK GOMAXPROCS GOGC GOMEMLIMIT GORACE GOFLAGS GOWORK GOOS GOARCH GOEXPERIMENT
+	GO111MODULE GOCOVERDIR GOFIPS140 GOAMD64 GOARM64`)
+
+// New returns the command that runs name with args in dir, in [Environ] and without standard input.
+// It ends when ctx is done.
 func New(ctx context.Context, dir, name string, args ...string) *Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PWD="+dir)
+	cmd.Env = append(Environ(), "PWD="+dir)
 	cmd.WaitDelay = grace
 	together(cmd)
 	return &Cmd{cmd, ctx}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -72,13 +74,13 @@ func (e Exercise) run(ctx context.Context, args ...string) (output string, err e
 // overlay writes the file that puts the solution in the starter's place, and returns its name.
 func (e Exercise) overlay() (string, error) {
 	folder := filepath.Join(e.Chapter.Root, filepath.FromSlash(e.Folder))
-	solutions, err := filepath.Glob(filepath.Join(folder, "solution", "*.go"))
+	solutions, err := fs.Glob(os.DirFS(folder), "solution/*.go")
 	if err != nil {
 		return "", err
 	}
 	replace := map[string]string{}
 	for _, file := range solutions {
-		replace[filepath.Join(folder, filepath.Base(file))] = file
+		replace[filepath.Join(folder, path.Base(file))] = filepath.Join(folder, filepath.FromSlash(file))
 	}
 	file, err := os.CreateTemp("", "book-overlay-*.json")
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -65,8 +64,6 @@ type Command struct {
 	done    chan struct{} // closed when it has ended
 	err     error         // of Wait
 }
-
-var assignment = regexp.MustCompile(`^[A-Za-z_]\w*=`)
 
 // assignments splits NAME=VALUE words off the front.
 func assignments(words []string) (env, rest []string) {

@@ -77,22 +77,22 @@ func environment(root, scratch string) ([]string, error) {
 		"TZ=UTC", "LC_ALL=C.UTF-8", "TERM=dumb", "NO_COLOR=1",
 		"PYTHONUNBUFFERED=1", // as Python is when it talks to a terminal
 	}
-	for _, pair := range os.Environ() {
-		if strings.HasPrefix(pair, "GO") {
-			env = append(env, pair)
-		}
+	if goroot := os.Getenv("GOROOT"); goroot != "" {
+		env = append(env, "GOROOT="+goroot)
 	}
-	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH"}
+	// Where the go command finds and keeps things; not how it or its programs behave.
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOPROXY", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE", "GOVCS", "GOAUTH", "GOTOOLCHAIN"}
 	goEnv := exec.Command("go", append([]string{"env"}, names...)...)
 	goEnv.Dir = root
+	goEnv.Env = append(command.Environ(), "PWD="+root)
 	out, err := goEnv.Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	for i, value := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+	for i, value := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
 		env = append(env, names[i]+"="+value)
 	}
-	return env, nil
+	return append(env, "GOENV=off", "GOWORK=off"), nil
 }
 
 // Build builds the program that `go run ARGS` would, where args begins with the flags of the
@@ -131,8 +131,9 @@ func (t *Terminal) Build(ctx context.Context, args []string) (binary string, res
 }
 
 func (t *Terminal) build(ctx context.Context, flags []string, pkg, binary string) error {
-	args := append([]string{"build", "-o", binary}, flags...)
+	args := append([]string{"build", "-buildvcs=false", "-o", binary}, flags...) // as "go run" does
 	cmd := command.New(ctx, t.root, "go", append(args, pkg)...)
+	cmd.Env = append(slices.Clone(t.env), "PWD="+t.root)
 	if !slices.Contains(flags, "-race") {
 		cmd.With("CGO_ENABLED=0")
 	}
