@@ -3,7 +3,8 @@
 //	err := command.New(ctx, root, "go", "vet", "./...").Run(func(line string) { fmt.Println(line) })
 //
 // The one rule: nothing outlives its context. When that is done, the program and all that it
-// started are asked to stop, and are stopped a little later if they did not.
+// started are asked to stop, and are stopped a little later if they did not. Nor does it outlive this
+// process, on Unix: a shell waits for the end of it.
 package command
 
 import (
@@ -81,7 +82,7 @@ func (cmd *Cmd) Run(line func(string)) error {
 			}
 		}
 	}()
-	err := cmd.Cmd.Run()
+	err := cmd.run()
 	w.Close()
 	<-read
 	return cmd.explain(err, tail.String())
@@ -91,14 +92,27 @@ func (cmd *Cmd) Run(line func(string)) error {
 func (cmd *Cmd) Output() (string, error) {
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Cmd.Run()
+	err := cmd.run()
 	return strings.TrimSpace(out.String()), cmd.explain(err, strings.TrimSpace(errs.String()))
 }
 
 // Combined runs cmd to its end and returns all that it printed, standard output and error.
 func (cmd *Cmd) Combined() (string, error) {
-	out, err := cmd.Cmd.CombinedOutput()
-	return string(out), cmd.explain(err, strings.TrimSpace(string(out)))
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.run()
+	return out.String(), cmd.explain(err, strings.TrimSpace(out.String()))
+}
+
+// run runs cmd to its end, and no longer than this process.
+func (cmd *Cmd) run() error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	release := Guard(cmd.Process.Pid)
+	err := cmd.Wait()
+	release()
+	return err
 }
 
 // A Failure is a program that ran and did not succeed.

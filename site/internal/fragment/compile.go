@@ -25,11 +25,11 @@ import (
 // that is a file is a program of its own; any other is compiled as part of the chapter's program,
 // whose declarations and imports it can use.
 func compile(ctx context.Context, c *chapter.Chapter, body string, f form) (said string, err error) {
-	temp, err := os.MkdirTemp("", "book-fragment-*")
+	temp, remove, err := command.Scratch()
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(temp)
+	defer remove()
 
 	folder, text := c.Folder+"/fragment", body
 	if !f.file {

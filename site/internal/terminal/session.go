@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"slowpoetry/site/internal/command"
 )
 
 // A Session is one sitting of the reader: some commands, in several windows perhaps, that share
@@ -51,6 +53,7 @@ func (s *Session) Close() error {
 	for _, c := range s.running {
 		c.kill()
 		<-c.done
+		c.release()
 	}
 	return os.RemoveAll(s.folder)
 }
@@ -63,6 +66,7 @@ type Command struct {
 	output  output
 	done    chan struct{} // closed when it has ended
 	err     error         // of Wait
+	release func()        // the guard on its group
 }
 
 // assignments splits NAME=VALUE words off the front.
@@ -131,6 +135,7 @@ func (s *Session) Start(ctx context.Context, line string) (*Command, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
+	c.release = command.Guard(c.cmd.Process.Pid)
 	s.running = append(s.running, c)
 	go func() {
 		c.err = c.cmd.Wait()

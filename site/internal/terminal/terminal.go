@@ -30,7 +30,8 @@ import (
 // A Terminal builds programs, each once, and opens sessions. Any goroutine may use it.
 type Terminal struct {
 	root    string
-	scratch string   // a folder of its own, for binaries and homes
+	scratch string // a folder of its own, for binaries and homes
+	remove  func() error
 	env     []string // of every command
 
 	mu     sync.Mutex
@@ -46,11 +47,11 @@ type build struct {
 
 // New returns a terminal for the repository at root. Close removes what it leaves on the disk.
 func New(root string) (*Terminal, error) {
-	scratch, err := os.MkdirTemp("", "book-*")
+	scratch, remove, err := command.Scratch()
 	if err != nil {
 		return nil, err
 	}
-	t := &Terminal{root: root, scratch: scratch, builds: map[string]*build{}}
+	t := &Terminal{root: root, scratch: scratch, remove: remove, builds: map[string]*build{}}
 	for _, name := range []string{"bin", "home", "tmp"} {
 		if err := os.Mkdir(filepath.Join(scratch, name), 0o755); err != nil {
 			t.Close()
@@ -65,7 +66,7 @@ func New(root string) (*Terminal, error) {
 }
 
 // Close removes the terminal's files. Its sessions must have been closed.
-func (t *Terminal) Close() error { return os.RemoveAll(t.scratch) }
+func (t *Terminal) Close() error { return t.remove() }
 
 // environment returns the environment of the commands: what they need to find programs and the
 // go command's caches, and nothing that differs from one machine to the next.
