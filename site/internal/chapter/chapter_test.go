@@ -295,3 +295,58 @@ func TestATextIsGivenUpOnlyForOneThatReadsTheSame(t *testing.T) {
 		t.Errorf("it was saved (%v)", err)
 	}
 }
+
+func TestFrontMatterHasFourKeys(t *testing.T) {
+	for _, key := range []string{"draft: true", "date: 2030-01-01", "expiryDate: 2020-01-01", "url: /x/", "slug: x", "build: {render: never}", `"draft": true`, "Title: x", "cascade-x: 1"} {
+		_, err := chapter.Parse("", "chapters/01-one", []byte(strings.Replace(chaptertest.Front, "terms:", key+"\nterms:", 1)))
+		if err == nil || !strings.Contains(err.Error(), "index.md:5: the front matter has ") {
+			t.Errorf("%s gives %v", key, err)
+		}
+	}
+}
+
+func TestWhatIsCountedIsCountedHere(t *testing.T) {
+	c, err := chapter.Parse("", "chapters/00-none", []byte(chaptertest.Fences(chaptertest.Front+`
+![A [x]](figures/a.svg "A.")
+
+![Again](./figures/a.svg "A.") and ![Inline](figures/b.svg "B.")
+
+![C](<figures/c.svg> "C.")
+
+> ”quiz
+> x
+> ”
+
+exercises
+---
+
+### One
+
+> [!tip]
+> x
+
+#### Deeper
+
+### Two
+
+## After
+
+### None
+`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Figures(); len(got) != 2 || got[0] != (chapter.Figure{File: "figures/a.svg", Number: "0.1"}) || got[1] != (chapter.Figure{File: "figures/c.svg", Number: "0.2"}) {
+		t.Errorf("figures %v", got)
+	}
+	got := c.Exercises()
+	if len(got) != 2 || got[0].Number != "0.1" || got[1].Title != "Two" || got[1].Index != 2 || got[0].End != got[1].Start {
+		t.Errorf("exercises %+v", got)
+	}
+	if c.Questions() != 1 || len(c.Alerts) != 1 || c.Alerts[0].Kind != "TIP" {
+		t.Errorf("%d questions, alerts %v", c.Questions(), c.Alerts)
+	}
+	if _, err := chapter.Parse("", "chapters/01-one", []byte(chaptertest.Front+"\n##\n")); err == nil || !strings.Contains(err.Error(), ":8: this heading says nothing") {
+		t.Errorf("an empty heading gives %v", err)
+	}
+}

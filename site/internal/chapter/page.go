@@ -31,7 +31,10 @@ func (c *Chapter) Page() ([]byte, error) {
 		}
 	}
 	body = append(body, c.Source[at:]...)
-	lines := strings.Repeat("\n", bytes.Count(c.Source[:c.body], []byte("\n")))
+	// Hugo ends a page's summary, which nothing shows, at the first of these marks, and leaves it out.
+	// With this one here it takes no other for one, in code least of all.
+	front = append(front, "\n<!--more-->"...)
+	lines := strings.Repeat("\n", bytes.Count(c.Source[:c.body], []byte("\n"))-1)
 	return append(append(front, lines...), inert(body)...), nil
 }
 
@@ -64,7 +67,6 @@ func (c *Chapter) Plain() []byte {
 // knows one way to write the sign of a shortcode: between the marks of a comment. It leaves these
 // out, and takes everything else from one sign to its end for text.
 func inert(text []byte) []byte {
-	text = bytes.ReplaceAll(text, []byte("<!--more-->"), []byte("<!-- more -->"))
 	var out []byte
 	for {
 		at := bytes.Index(text, []byte("{{<"))
