@@ -47,7 +47,9 @@ func (f *Flags) Parse(args []string) error {
 	for rest := args; ; {
 		err := f.FlagSet.Parse(rest)
 		if errors.Is(err, flag.ErrHelp) {
-			f.help()
+			if failed := f.help(); failed != nil {
+				return failed
+			}
 			return err
 		}
 		if err != nil {
@@ -70,12 +72,13 @@ func (f *Flags) Parse(args []string) error {
 }
 
 // help prints the flags with their defaults.
-func (f *Flags) help() {
+func (f *Flags) help() error {
 	w := f.env.Stdout
-	fmt.Fprintln(w, strings.TrimSpace(fmt.Sprintf("usage: %s [flags] %s", f.Name(), f.arguments)))
+	_, err := fmt.Fprintln(w, strings.TrimSpace(fmt.Sprintf("usage: %s [flags] %s", f.Name(), f.arguments)))
 	f.SetOutput(w)
 	f.PrintDefaults()
 	f.SetOutput(io.Discard)
+	return err
 }
 
 // startTrace gives env a recorder, and opens the file at once: better to complain about a bad

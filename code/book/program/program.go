@@ -73,8 +73,9 @@ func Run(ctx context.Context, env *Env, title string, programs []Program, args [
 	case err == nil:
 		err = p.run(ctx, env, args)
 	case errors.Is(err, flag.ErrHelp):
-		list(env.Stdout, title, programs)
-		return 0
+		if err = list(env.Stdout, title, programs); err == nil {
+			return 0
+		}
 	}
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):
@@ -130,7 +131,7 @@ func (p Program) run(ctx context.Context, env *Env, args []string) error {
 }
 
 // list prints what -h asks for.
-func list(w io.Writer, title string, programs []Program) {
+func list(w io.Writer, title string, programs []Program) error {
 	fmt.Fprintf(w, "%s\n\n", title)
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, p := range programs {
@@ -141,5 +142,6 @@ func list(w io.Writer, title string, programs []Program) {
 		fmt.Fprintf(columns, "  %s\t%s%s\n", p.Name, p.Synopsis, first)
 	}
 	columns.Flush()
-	fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE.\n")
+	_, err := fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE.\n")
+	return err
 }

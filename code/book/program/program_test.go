@@ -88,6 +88,22 @@ func TestHelpListsThePrograms(t *testing.T) {
 	}
 }
 
+// A full is a disk that is.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestHelpThatCannotBeWrittenFails(t *testing.T) {
+	for _, args := range [][]string{{"-h"}, {"help"}, {"greet", "-h"}} {
+		var complaints strings.Builder
+		env := &program.Env{Stdout: full{}, Stderr: &complaints, Net: program.System}
+		status := program.Run(t.Context(), env, "0 · Greetings", programs, args)
+		if status != 1 || !strings.Contains(complaints.String(), "no space left") {
+			t.Errorf("%q: status %d, stderr %q", args, status, complaints.String())
+		}
+	}
+}
+
 func TestHelpOfAProgramListsItsFlags(t *testing.T) {
 	status, stdout, stderr := run(t.Context(), "greet", "-h")
 	if status != 0 || stderr != "" {

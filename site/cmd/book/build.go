@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/command"
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/progress"
 )
@@ -21,8 +20,7 @@ var buildProgram = program.Program{
 	Run:      build,
 }
 
-// build writes the site. The folder changes as a whole, at the end: a build that fails leaves the
-// one before it as it was.
+// build writes the site. A build that fails leaves the one before it as it was.
 func build(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	to := flags.String("to", "", "write to this `FOLDER` (default public/ in the repository)")
@@ -40,7 +38,8 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 	if *to == "" {
 		*to = filepath.Join(root, "public")
 	}
-	if err := replaceable(*to); err != nil {
+	before, err := listed(*to)
+	if err != nil {
 		return err
 	}
 
@@ -50,11 +49,19 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := buildInto(ctx, h, *to, *base); err != nil {
+	scratch, remove, err := command.Scratch()
+	if err != nil {
 		return err
 	}
-	count, size, err := weigh(*to)
+	defer remove()
+	if err := h.Build(ctx, hugo.Options{To: scratch, BaseURL: *base}); err != nil {
+		return err
+	}
+	count, size, err := weigh(scratch)
 	if err != nil {
+		return err
+	}
+	if err := replaceSite(*to, before, scratch); err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "%s: %d files, %.1f MB\n", *to, count, float64(size)/1e6)
@@ -68,50 +75,6 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 func addressable(base string) bool {
 	u, err := url.Parse(base)
 	return base == "" || err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
-}
-
-// buildInto builds beside the folder and then takes its place.
-func buildInto(ctx context.Context, h *hugo.Hugo, to, base string) error {
-	to, err := filepath.Abs(to)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	beside, err := os.MkdirTemp(filepath.Dir(to), filepath.Base(to)+".new-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(beside)
-	if err := os.Chmod(beside, 0o755); err != nil { // it was made for us alone
-		return err
-	}
-	if err := h.Build(ctx, hugo.Options{To: beside, BaseURL: base}); err != nil {
-		return err
-	}
-	if err := os.RemoveAll(to); err != nil {
-		return err
-	}
-	return os.Rename(beside, to)
-}
-
-// replaceable returns an error unless the folder is one that a build may replace: not there,
-// empty, or an earlier site.
-func replaceable(folder string) error {
-	entries, err := os.ReadDir(folder)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, sign := range []string{"index.html", "sitemap.xml"} {
-		if _, err := os.Stat(filepath.Join(folder, sign)); err != nil {
-			return fmt.Errorf("%s holds other things than a site (there is no %s in it): choose another folder", folder, sign)
-		}
-	}
-	return nil
 }
 
 // weigh counts the files in a folder, and their bytes.

@@ -13,10 +13,7 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"slowpoetry/code/book/program"
 )
@@ -25,7 +22,7 @@ import (
 // Ctrl-C arrives here twice, from the terminal and from "go tool". Whatever it has started ends
 // within seconds anyway.
 func main() {
-	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx := untilEnded()
 	env := &program.Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: program.System}
 	programs := []program.Program{serveProgram, syncProgram, buildProgram, pdfProgram, epubProgram, testProgram, wasmProgram}
 	os.Exit(program.Run(ctx, env, "The book's own tools", programs, os.Args[1:]))

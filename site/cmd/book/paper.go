@@ -10,6 +10,7 @@ import (
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/command"
 	"slowpoetry/site/internal/epub"
 	"slowpoetry/site/internal/manuscript"
 	"slowpoetry/site/internal/need"
@@ -95,10 +96,11 @@ func publish(ctx context.Context, env *program.Env, args []string, name string,
 	if err != nil {
 		return ctxErr(ctx, err)
 	}
-	if p.dir, err = os.MkdirTemp("", "slowpoetry-paper-"); err != nil {
+	var remove func() error
+	if p.dir, remove, err = command.Scratch(); err != nil {
 		return err
 	}
-	defer os.RemoveAll(p.dir)
+	defer remove()
 	err = p.display.Step("the book as one page", func(*progress.Step) (err error) {
 		p.book, err = manuscript.Make(ctx, h, p.dir)
 		return err

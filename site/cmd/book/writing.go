@@ -33,9 +33,12 @@
 //	page="REASON"   says why the block does not run in the page, where otherwise all those do whose
 //	                commands are programs of one chapter
 //
-// and ... stands for any text in a line, or, alone in a line, for any lines. A program that now does
-// something else may leave a block true of which only what varies has changed, such as a timeline:
-// then "go tool book sync -anew CHAPTER" takes what it prints.
+// and a line of ... alone stands for any lines; beside anything else, dots are dots. A program that
+// now does something else may leave a block true of which only what varies has changed, such as a
+// timeline: then "go tool book sync -anew CHAPTER" takes what it prints.
+//
+// What is typed has to mean to any shell what it means here: quotes and backslashes do, while $, ~,
+// #, !, [ and their like are refused unless they stand in single quotes.
 //
 // Figures: ![alt text](figures/NAME.svg "Caption.") alone in its paragraph. They are drawn, and
 // compared, by a test TestFigures in the chapter's folder with package figuretest. A link to the

@@ -215,6 +215,13 @@ func (s *syncer) skip(why string) {
 
 // settle makes the edits of c, or reports them as findings when the run is a check.
 func (s *syncer) settle(c *chapter.Chapter, edits []chapter.Edit) error {
+	edits = slices.DeleteFunc(edits, func(e chapter.Edit) bool {
+		err := c.Fit(e)
+		if err != nil {
+			s.problems(c.Problem(e.Line, "the %s cannot be written: %v", e.What, err))
+		}
+		return err != nil
+	})
 	if s.Check {
 		for _, e := range edits {
 			p := c.Problem(e.Line, "the %s %s: %s", e.What, e.Fault, mend)

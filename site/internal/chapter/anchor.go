@@ -4,26 +4,20 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/yuin/goldmark/ast"
 )
 
-// anchor returns the anchor of a heading as Hugo makes it, which is as GitHub does.
-func (r *reader) anchor(n *ast.Heading) string {
-	raw := ""
-	if lines := n.Lines(); lines.Len() > 0 {
-		last := lines.At(lines.Len() - 1)
-		raw = string(last.Value(r.source))
-	}
-	anchor := plainAnchor(raw)
+// anchor returns the anchor of a heading, which is made of its plain text as GitHub does it. The site
+// has no rules of its own: see [Chapter.Page].
+func (r *reader) anchor(text string) string {
+	anchor := plainAnchor(text)
 	if anchor == "" {
 		anchor = "heading"
 	}
 	unique := anchor
-	for i := 1; r.anchors[unique] > 0; i++ {
+	for i := 1; r.anchors[unique]; i++ {
 		unique = anchor + "-" + strconv.Itoa(i)
 	}
-	r.anchors[unique]++
+	r.anchors[unique] = true
 	return unique
 }
 
@@ -37,5 +31,5 @@ func plainAnchor(heading string) string {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, strings.TrimSpace(heading))
+	}, heading)
 }

@@ -9,8 +9,8 @@
 //		}
 //	}
 //
-// The one rule: goldmark decides what is a fence, a link or a heading, with the same extensions
-// that the site uses, so that this tool and the page never disagree about the text.
+// The one rule: this package alone reads the Markdown. It decides what is a fence, a link or a
+// heading, and numbers and counts them; the site takes all that from [Chapter.Page].
 package chapter
 
 import (
@@ -42,6 +42,7 @@ type Chapter struct {
 	Prose    []byte // as long as Source, with everything that is no prose made blank
 
 	lines []int // where each line of Source starts
+	body  int   // where the text after the front matter starts
 }
 
 // A Link is a link or an image.
@@ -59,6 +60,7 @@ type Link struct {
 type Heading struct {
 	Line   int
 	Start  int
+	End    int // of the last line of its text
 	Level  int
 	Text   string
 	Anchor string
@@ -79,15 +81,19 @@ type Alert struct {
 
 // A Problem is something wrong in a file of the book, in one line.
 type Problem struct {
-	File string // from the root, with slashes
-	Line int    // 0 when the whole file is meant
-	Text string
-	Diff string // what differs, as a unified diff; may be empty
+	File   string // from the root, with slashes
+	Line   int    // 0 when the whole file is meant
+	Column int    // 0 when the whole line is meant
+	Text   string
+	Diff   string // what differs, as a unified diff; may be empty
 }
 
 func (p Problem) Error() string {
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", p.File, p.Text)
+	}
+	if p.Column > 0 {
+		return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
 	}
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
 }
@@ -160,7 +166,6 @@ func All(root string) ([]*Chapter, []Problem) {
 			problems = append(problems, problem)
 			continue
 		}
-		c.Number = number
 		chapters = append(chapters, c)
 	}
 	return chapters, problems

@@ -145,7 +145,7 @@ func TestBrokenTextsAreReportedWithTheirLine(t *testing.T) {
 		{front + "\n> ```go\n> x\n\nafter\n", "index.md:8: this block has no end"},
 		{front + "\n```go {src=a b}\n```\n", "index.md:8: cannot read the attributes"},
 		{front + "\n```console {vary=\"\\bx\"}\n```\n", `write \\b where you mean \b`},
-		{front + "windows\r\n", "index.md:7: has a carriage return"},
+		{front + "windows\r\n", "index.md:7:8: has a carriage return"},
 	} {
 		_, err := chapter.Parse("", "chapters/01-one", []byte(test.text))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -242,5 +242,111 @@ func TestWritingReplacesTheFileWhole(t *testing.T) {
 	}
 	if err := chapter.WriteFile(filepath.Join(name, "below"), nil); err == nil {
 		t.Error("writing below a file worked")
+	}
+}
+
+func TestWhatNoReaderSeesIsRefusedAtItsPlace(t *testing.T) {
+	for unseen, want := range map[string]string{
+		"a\u202eb": "index.md:7:2: has the invisible character U+202E", "é\u2028b": "index.md:7:2: has the invisible character U+2028",
+		"\u0085": "U+0085", "a\u200bb": "U+200B", "a\u00adb": "U+00AD", "\u2066": "U+2066", "\U000e0041": "U+E0041",
+		"\u3164": "U+3164", "\x1b[0m": "U+001B", "a\xffb": "7:2: has the byte 0xff", "a\ufeffb": "invisible character U+FEFF", "\x00": "U+0000",
+	} {
+		_, err := chapter.Parse("", "chapters/01-one", []byte(chaptertest.Front+unseen+"\n"))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gives %v, want %q", unseen, err, want)
+		}
+	}
+	if _, err := chapter.Parse("", "chapters/01-one", []byte("\ufeff"+chaptertest.Front)); err == nil || !strings.Contains(err.Error(), "1:1: has a byte order mark") {
+		t.Errorf("a byte order mark gives %v", err)
+	}
+	if _, err := chapter.Parse("", "chapters/01-one", []byte(chaptertest.Front+"詩 ü “x”\u00a0– ✔\ufe0f\t…\ufffd\n")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFenceIsLongerThanAnyInItsBody(t *testing.T) {
+	for _, test := range []struct{ block, body string }{
+		{"”text\nx\n”", "a\n```\nb\n"}, {"”text\nx\n”", "  ```````\n"}, {"~~~text\nx\n~~~", "~~~~\n```\n"},
+		{"> ”text\n> x\n> ”", "```\n\n> ```\n"}, {"- ”text\n  x\n  ”", "\t```\n  ```\n"}, {"”””text\nx\n”””", "```\n"},
+	} {
+		c := chaptertest.Parse(t, test.block+"\n\nafter\n")
+		edit := c.Edit(c.Fences[0], c.Fences[0].Info, test.body, "", "")
+		if err := c.Fit(*edit); err != nil {
+			t.Errorf("%q in %q: %v", test.body, test.block, err)
+		}
+		again, err := chapter.Parse("", "chapters/01-one", c.Apply(*edit))
+		if err != nil || len(again.Fences) != 1 || again.Fences[0].Body != test.body {
+			t.Errorf("%q in %q is %q, %v", test.body, test.block, c.Apply(*edit), err)
+		} else if edit := again.Edit(again.Fences[0], again.Fences[0].Info, test.body, "", ""); edit != nil {
+			t.Errorf("written again, %q changes to %q", test.body, edit.New)
+		}
+	}
+}
+
+func TestATextIsGivenUpOnlyForOneThatReadsTheSame(t *testing.T) {
+	root := chaptertest.Book(t, "chapters/01-one/index.md", chaptertest.Front+"\n”text\na\n”\n\n”text\nb\n”\n")
+	c := chaptertest.Load(t, root, "chapters/01-one")
+	edit := *c.Edit(c.Fences[0], "text", "A\n", "a", "")
+	edit.New = "```text\nA\n```\nB\n```" // as a fence too short would make it
+	if err := c.Fit(edit); err == nil {
+		t.Error("an edit that ends its block too soon fits")
+	}
+	if _, err := c.Save([]chapter.Edit{edit}); err == nil || chaptertest.Read(t, root, "chapters/01-one/index.md") != string(c.Source) {
+		t.Errorf("it was saved (%v)", err)
+	}
+}
+
+func TestFrontMatterHasFourKeys(t *testing.T) {
+	for _, key := range []string{"draft: true", "date: 2030-01-01", "expiryDate: 2020-01-01", "url: /x/", "slug: x", "build: {render: never}", `"draft": true`, "Title: x", "cascade-x: 1"} {
+		_, err := chapter.Parse("", "chapters/01-one", []byte(strings.Replace(chaptertest.Front, "terms:", key+"\nterms:", 1)))
+		if err == nil || !strings.Contains(err.Error(), "index.md:5: the front matter has ") {
+			t.Errorf("%s gives %v", key, err)
+		}
+	}
+}
+
+func TestWhatIsCountedIsCountedHere(t *testing.T) {
+	c, err := chapter.Parse("", "chapters/00-none", []byte(chaptertest.Fences(chaptertest.Front+`
+![A [x]](figures/a.svg "A.")
+
+![Again](./figures/a.svg "A.") and ![Inline](figures/b.svg "B.")
+
+![C](<figures/c.svg> "C.")
+
+> ”quiz
+> x
+> ”
+
+exercises
+---
+
+### One
+
+> [!tip]
+> x
+
+#### Deeper
+
+### Two
+
+## After
+
+### None
+`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Figures(); len(got) != 2 || got[0] != (chapter.Figure{File: "figures/a.svg", Number: "0.1"}) || got[1] != (chapter.Figure{File: "figures/c.svg", Number: "0.2"}) {
+		t.Errorf("figures %v", got)
+	}
+	got := c.Exercises()
+	if len(got) != 2 || got[0].Number != "0.1" || got[1].Title != "Two" || got[1].Index != 2 || got[0].End != got[1].Start {
+		t.Errorf("exercises %+v", got)
+	}
+	if c.Questions() != 1 || len(c.Alerts) != 1 || c.Alerts[0].Kind != "TIP" {
+		t.Errorf("%d questions, alerts %v", c.Questions(), c.Alerts)
+	}
+	if _, err := chapter.Parse("", "chapters/01-one", []byte(chaptertest.Front+"\n##\n")); err == nil || !strings.Contains(err.Error(), ":8: this heading says nothing") {
+		t.Errorf("an empty heading gives %v", err)
 	}
 }

@@ -14,12 +14,14 @@ type Edit struct {
 	Line       int    // where a message should point
 	What       string // "listing get.go#download", for the message
 	Fault      string // "is not what its source says", for the message
+
+	info, body string // of the fence, as they should be read afterwards
 }
 
 // Edit returns the change of a fence's info string and body, or nil when there is none. What the
 // fence is, and what is wrong with it, are for the message.
 func (c *Chapter) Edit(f Fence, info, body, what, fault string) *Edit {
-	edit := &Edit{f.Start, f.End, f.rewrite(info, body), f.Line, what, fault}
+	edit := &Edit{f.Start, f.End, f.rewrite(info, body), f.Line, what, fault, info, body}
 	if string(c.Source[f.Start:f.End]) == edit.New {
 		return nil
 	}
@@ -40,7 +42,26 @@ func (c *Chapter) Apply(edits ...Edit) []byte {
 	return append(out, c.Source[at:]...)
 }
 
-// Save makes the edits in the file. When the file is no longer what it was when c was read,
+// Fit returns an error unless the text with the edits made has the blocks that it had, with what the
+// edits put into them.
+func (c *Chapter) Fit(edits ...Edit) error {
+	now, err := Parse(c.Root, c.Folder, c.Apply(edits...))
+	if err != nil {
+		return err
+	}
+	for i, f := range c.Fences {
+		at := slices.IndexFunc(edits, func(e Edit) bool { return e.Start == f.Start })
+		if at >= 0 {
+			f.Info, f.Body = edits[at].info, edits[at].body
+		}
+		if len(now.Fences) != len(c.Fences) || now.Fences[i].Info != f.Info || now.Fences[i].Body != f.Body {
+			return c.Problem(f.Line, "what should stand in this block would not be read as it is meant")
+		}
+	}
+	return nil
+}
+
+// Save makes the edits in the file, if what comes of them is read as they mean it. When the file is no longer what it was when c was read,
 // because its author went on writing, each block is looked for in the new text; those that
 // cannot be told apart there are returned as lost.
 func (c *Chapter) Save(edits []Edit) (lost []Edit, err error) {
@@ -53,9 +74,15 @@ func (c *Chapter) Save(edits []Edit) (lost []Edit, err error) {
 		return nil, err
 	}
 	if bytes.Equal(now, c.Source) {
+		if err := c.Fit(edits...); err != nil {
+			return nil, err
+		}
 		return nil, WriteFile(file, c.Apply(edits...))
 	}
-	current := &Chapter{Source: now}
+	current, err := Parse(c.Root, c.Folder, now)
+	if err != nil {
+		return edits, nil // its author is in the middle of something
+	}
 	var moved []Edit
 	for _, e := range edits {
 		old := c.Source[e.Start:e.End]
@@ -66,6 +93,9 @@ func (c *Chapter) Save(edits []Edit) (lost []Edit, err error) {
 		e.Start = bytes.Index(now, old)
 		e.End = e.Start + len(old)
 		moved = append(moved, e)
+	}
+	if err := current.Fit(moved...); err != nil {
+		return edits, nil
 	}
 	return lost, WriteFile(file, current.Apply(moved...))
 }

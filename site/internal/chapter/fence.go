@@ -129,10 +129,16 @@ func readInfo(info string) (lang string, attrs Attrs, err error) {
 	return lang, attrs, nil
 }
 
-// rewrite returns the block with another info string and body.
+// rewrite returns the block with another info string and body, between fences that nothing in the
+// body can be taken for.
 func (f Fence) rewrite(info, body string) string {
+	sign := f.open[:1]
+	longer := ""
+	for strings.Contains(body, strings.TrimRight(f.open, " \t")+longer) {
+		longer += sign
+	}
 	var b strings.Builder
-	b.WriteString(f.open + info + "\n")
+	b.WriteString(longer + f.open + info + "\n")
 	for line := range strings.Lines(body) {
 		if line == "\n" {
 			b.WriteString(strings.TrimRight(f.prefix, " \t") + "\n")
@@ -140,7 +146,7 @@ func (f Fence) rewrite(info, body string) string {
 			b.WriteString(f.prefix + strings.TrimSuffix(line, "\n") + "\n")
 		}
 	}
-	b.WriteString(f.prefix + f.close)
+	b.WriteString(f.prefix + longer + f.close)
 	return b.String()
 }
 

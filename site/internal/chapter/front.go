@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -43,6 +44,16 @@ func (c *Chapter) readFront() (body int, err error) {
 			return 0, c.Problem(1, "the front matter is no YAML: %s", first)
 		}
 	}
+	if unknown := unknownKeys(c.Source[max(match[2], 0):max(match[3], 0)]); len(unknown) > 0 {
+		line := 1
+		for i, text := range bytes.Split(c.Source[:match[1]], []byte("\n")) {
+			if bytes.HasPrefix(bytes.TrimLeft(text, `"' ?{`), []byte(unknown[0])) {
+				line = i + 1
+				break
+			}
+		}
+		return 0, c.Problem(line, "the front matter has %s, which means nothing here: there are title, description, part and terms", unknown[0])
+	}
 	c.Front.lines = map[string]int{}
 	for i, line := range bytes.Split(c.Source[:match[1]], []byte("\n")) {
 		if key := frontKey.FindSubmatch(line); key != nil {
@@ -50,6 +61,20 @@ func (c *Chapter) readFront() (body int, err error) {
 		}
 	}
 	return match[1], nil
+}
+
+// unknownKeys returns the keys of the front matter that [Front] does not have.
+func unknownKeys(front []byte) (unknown []string) {
+	var keys yaml.MapSlice
+	if yaml.Unmarshal(front, &keys) != nil {
+		return nil // which has been said
+	}
+	for _, item := range keys {
+		if key := fmt.Sprint(item.Key); !slices.Contains([]string{"title", "description", "part", "terms"}, key) {
+			unknown = append(unknown, key)
+		}
+	}
+	return unknown
 }
 
 // keepFront lets title and description count as prose.

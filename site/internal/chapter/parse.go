@@ -2,13 +2,16 @@ package chapter
 
 import (
 	"bytes"
+	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
@@ -21,19 +24,24 @@ func Parse(root, folder string, source []byte) (*Chapter, error) {
 			c.lines = append(c.lines, i+1)
 		}
 	}
-	if bytes.ContainsRune(source, '\r') {
-		return nil, c.Problem(c.LineAt(bytes.IndexByte(source, '\r')), "has a carriage return: end lines with a newline alone")
+	if at, what := Unseen(source); at >= 0 {
+		line, column := Place(source, at)
+		return nil, Problem{File: c.File(), Line: line, Column: column, Text: "has " + what}
+	}
+	if match := folderName.FindStringSubmatch(path.Base(folder)); match != nil {
+		c.Number, _ = strconv.Atoi(match[1])
 	}
 	body, err := c.readFront()
 	if err != nil {
 		return nil, err
 	}
+	c.body = body
 	// goldmark gets the text with its front matter made blank, so that every position in the
 	// one is a position in the other.
 	visible := blank(source[:body])
 	visible = append(visible, source[body:]...)
 	c.Prose = blank(source)
-	r := reader{Chapter: c, source: visible, anchors: map[string]int{}}
+	r := reader{Chapter: c, source: visible, anchors: map[string]bool{}}
 	err = ast.Walk(markdown.Parse(text.NewReader(visible)), r.visit)
 	if err != nil {
 		return nil, err
@@ -57,7 +65,7 @@ func blank(text []byte) []byte {
 type reader struct {
 	*Chapter
 	source  []byte
-	anchors map[string]int
+	anchors map[string]bool
 }
 
 func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -76,8 +84,13 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			r.keep(fence.BodyStart, fence.BodyEnd)
 		}
 	case *ast.Heading:
+		lines := n.Lines()
+		if lines.Len() == 0 {
+			return ast.WalkStop, r.Problem(line, "this heading says nothing")
+		}
 		heading := Heading{Line: line, Start: n.Pos(), Level: n.Level, Text: r.text(n)}
-		heading.Anchor = r.anchor(n)
+		heading.End = r.startOf(r.LineAt(lines.At(lines.Len()-1).Start) + 1)
+		heading.Anchor = r.anchor(heading.Text)
 		r.Headings = append(r.Headings, heading)
 	case *ast.Link:
 		r.Links = append(r.Links, Link{
@@ -96,7 +109,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		}
 	case *ast.Blockquote:
 		if kind := alertKind.FindSubmatch(r.source[n.Pos():]); kind != nil {
-			r.Alerts = append(r.Alerts, Alert{Line: line, Start: n.Pos(), Kind: string(kind[1])})
+			r.Alerts = append(r.Alerts, Alert{Line: line, Start: n.Pos(), Kind: strings.ToUpper(string(kind[1]))})
 		}
 	case *ast.CodeSpan:
 		return ast.WalkSkipChildren, nil
@@ -115,10 +128,18 @@ func (r *reader) text(n ast.Node) string {
 		switch n := n.(type) {
 		case *ast.Text:
 			if entering {
-				b.Write(n.Segment.Value(r.source))
+				text := n.Segment.Value(r.source)
+				if !n.IsRaw() {
+					text = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
+				}
+				b.Write(text)
 				if n.SoftLineBreak() || n.HardLineBreak() {
 					b.WriteByte(' ')
 				}
+			}
+		case *ast.AutoLink:
+			if entering {
+				b.Write(n.Label(r.source))
 			}
 		case *ast.String:
 			if entering {

@@ -22,7 +22,10 @@ const Front = "---\ntitle: One\ndescription: The first.\npart: I · The loop\nte
 // In a text, ” stands for ` three times, since a raw string cannot hold any.
 func Book(t testing.TB, files ...string) (root string) {
 	t.Helper()
-	root = t.TempDir()
+	root = filepath.Join(t.TempDir(), "b [v2] ü #1") // where people keep their clones
+	if err := os.Mkdir(root, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	Write(t, root, "go.mod", "module slowpoetry\n\ngo 1.26\n\nignore exercises\n")
 	for i := 0; i < len(files); i += 2 {
 		Write(t, root, files[i], files[i+1])

@@ -3,7 +3,8 @@
 //	err := command.New(ctx, root, "go", "vet", "./...").Run(func(line string) { fmt.Println(line) })
 //
 // The one rule: nothing outlives its context. When that is done, the program and all that it
-// started are asked to stop, and are stopped a little later if they did not.
+// started are asked to stop, and are stopped a little later if they did not. Nor does it outlive this
+// process, on Unix: a shell waits for the end of it.
 package command
 
 import (
@@ -13,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,12 +28,27 @@ type Cmd struct {
 	ctx context.Context
 }
 
-// New returns the command that runs name with args in dir, with the environment of this process
-// and no standard input. It ends when ctx is done.
+// Environ returns the environment of this process without what changes how Go's programs and the go
+// command behave, and so what the book is compared with: GODEBUG, GOFLAGS, a go.work above the
+// checkout.
+func Environ() []string {
+	env := slices.DeleteFunc(os.Environ(), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(leaks, name)
+	})
+	// Set, lest what "go env -w" has kept counts.
+	return append(env, "GOFLAGS=-buildvcs=false", "GOWORK=off")
+}
+
+var leaks = strings.Fields(`GODEBUG GOTRACEBACK GOMAXPROCS GOGC GOMEMLIMIT GORACE GOFLAGS GOWORK GOOS GOARCH GOEXPERIMENT
+	GO111MODULE GOCOVERDIR GOFIPS140 GOAMD64 GOARM64`)
+
+// New returns the command that runs name with args in dir, in [Environ] and without standard input.
+// It ends when ctx is done.
 func New(ctx context.Context, dir, name string, args ...string) *Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PWD="+dir)
+	cmd.Env = append(Environ(), "PWD="+dir)
 	cmd.WaitDelay = grace
 	together(cmd)
 	return &Cmd{cmd, ctx}
@@ -65,7 +82,7 @@ func (cmd *Cmd) Run(line func(string)) error {
 			}
 		}
 	}()
-	err := cmd.Cmd.Run()
+	err := cmd.run()
 	w.Close()
 	<-read
 	return cmd.explain(err, tail.String())
@@ -75,14 +92,27 @@ func (cmd *Cmd) Run(line func(string)) error {
 func (cmd *Cmd) Output() (string, error) {
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Cmd.Run()
+	err := cmd.run()
 	return strings.TrimSpace(out.String()), cmd.explain(err, strings.TrimSpace(errs.String()))
 }
 
 // Combined runs cmd to its end and returns all that it printed, standard output and error.
 func (cmd *Cmd) Combined() (string, error) {
-	out, err := cmd.Cmd.CombinedOutput()
-	return string(out), cmd.explain(err, strings.TrimSpace(string(out)))
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.run()
+	return out.String(), cmd.explain(err, strings.TrimSpace(out.String()))
+}
+
+// run runs cmd to its end, and no longer than this process.
+func (cmd *Cmd) run() error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	release := Guard(cmd.Process.Pid)
+	err := cmd.Wait()
+	release()
+	return err
 }
 
 // A Failure is a program that ran and did not succeed.

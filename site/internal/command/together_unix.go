@@ -15,8 +15,13 @@ func together(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error {
 		group := -cmd.Process.Pid
-		// Should a grandchild survive its parent, nobody waits for it: this does.
-		time.AfterFunc(grace, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
+		// Should a grandchild survive its parent, nobody waits for it: this does, or the guardian,
+		// when this process ends before.
+		release := Guard(cmd.Process.Pid)
+		time.AfterFunc(grace, func() {
+			_ = syscall.Kill(group, syscall.SIGKILL)
+			release()
+		})
 		return syscall.Kill(group, syscall.SIGTERM)
 	}
 }

@@ -17,7 +17,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"slowpoetry/site/internal/chapter"
 )
@@ -69,12 +68,12 @@ func Find(c *chapter.Chapter) ([]Exercise, []chapter.Problem) {
 			complain("is number " + strconv.Itoa(at+1) + " in the text: rename the folder, or move its section")
 		}
 		if complete {
-			found = append(found, Exercise{c, folder, sections[at].heading.Line})
+			found = append(found, Exercise{c, folder, sections[at].Line})
 		}
 	}
 	for _, s := range sections {
 		if s.folder != "" && !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == s.folder }) {
-			problems = append(problems, c.Problem(s.heading.Line, "the exercise %q has no folder exercises/%s", s.heading.Text, s.folder))
+			problems = append(problems, c.Problem(s.Line, "the exercise %q has no folder exercises/%s", s.Title, s.folder))
 		}
 	}
 	return found, problems
@@ -82,8 +81,8 @@ func Find(c *chapter.Chapter) ([]Exercise, []chapter.Problem) {
 
 // A section is the part of the text that sets one exercise.
 type section struct {
-	heading chapter.Heading
-	folder  string // "1-by-hand"; "" when it links to none
+	chapter.Exercise
+	folder string // "1-by-hand"; "" when it links to none
 }
 
 var exerciseLink = regexp.MustCompile(`^exercises/([^/]+)/(exercise\.go)?$`)
@@ -92,32 +91,21 @@ var exerciseLink = regexp.MustCompile(`^exercises/([^/]+)/(exercise\.go)?$`)
 func sections(c *chapter.Chapter) ([]section, []chapter.Problem) {
 	var sections []section
 	var problems []chapter.Problem
-	inside := false
-	for i, h := range c.Headings {
-		if h.Level <= 2 {
-			inside = h.Level == 2 && strings.EqualFold(h.Text, "Exercises")
-		}
-		if !inside || h.Level != 3 {
-			continue
-		}
-		end := len(c.Source)
-		if next := slices.IndexFunc(c.Headings[i+1:], func(h chapter.Heading) bool { return h.Level <= 3 }); next >= 0 {
-			end = c.Headings[i+1+next].Start
-		}
-		s := section{heading: h}
+	for _, e := range c.Exercises() {
+		s := section{Exercise: e}
 		for _, link := range c.Links {
-			if match := exerciseLink.FindStringSubmatch(link.Target); match != nil && h.Start < link.Start && link.Start < end {
+			if match := exerciseLink.FindStringSubmatch(link.Target); match != nil && e.Start < link.Start && link.Start < e.End {
 				s.folder = match[1]
 				break
 			}
 		}
 		if s.folder == "" {
-			problems = append(problems, c.Problem(h.Line, "the exercise %q does not link to its folder, as [exercises/1-slug](exercises/1-slug/exercise.go)", h.Text))
+			problems = append(problems, c.Problem(e.Line, "the exercise %q does not link to its folder, as [exercises/1-slug](exercises/1-slug/exercise.go)", e.Title))
 		}
 		if !slices.ContainsFunc(c.Alerts, func(a chapter.Alert) bool {
-			return a.Kind == "TIP" && h.Start < a.Start && a.Start < end
+			return a.Kind == "TIP" && e.Start < a.Start && a.Start < e.End
 		}) {
-			problems = append(problems, c.Problem(h.Line, "the exercise %q has no hint: add one that begins with > [!TIP]", h.Text))
+			problems = append(problems, c.Problem(e.Line, "the exercise %q has no hint: add one that begins with > [!TIP]", e.Title))
 		}
 		sections = append(sections, s)
 	}

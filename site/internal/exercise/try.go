@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -29,12 +31,17 @@ func (e Exercise) Try(ctx context.Context) []chapter.Problem {
 	if problem := starter(output, err); problem != "" {
 		complain(output, "%s", problem)
 	}
-	overlay, err := e.overlay()
+	scratch, remove, err := command.Scratch()
 	if err != nil {
 		complain("", "%v", err)
 		return problems
 	}
-	defer os.Remove(overlay)
+	defer remove()
+	overlay := filepath.Join(scratch, "overlay.json")
+	if err := e.overlay(overlay); err != nil {
+		complain("", "%v", err)
+		return problems
+	}
 	if output, err := e.run(ctx, "vet", "-overlay="+overlay); err != nil {
 		complain(output, "the solution does not compile in the starter's place, or go vet objects: mend solution/exercise.go")
 	} else if output, err := e.run(ctx, "test", "-timeout=10s", "-overlay="+overlay); err != nil {
@@ -69,24 +76,23 @@ func (e Exercise) run(ctx context.Context, args ...string) (output string, err e
 	return command.New(ctx, e.Chapter.Root, "go", args...).With("CGO_ENABLED=0").Combined()
 }
 
-// overlay writes the file that puts the solution in the starter's place, and returns its name.
-func (e Exercise) overlay() (string, error) {
+// overlay writes the file that puts the solution in the starter's place.
+func (e Exercise) overlay(file string) error {
 	folder := filepath.Join(e.Chapter.Root, filepath.FromSlash(e.Folder))
-	solutions, err := filepath.Glob(filepath.Join(folder, "solution", "*.go"))
+	solutions, err := fs.Glob(os.DirFS(folder), "solution/*.go")
 	if err != nil {
-		return "", err
+		return err
+	}
+	if len(solutions) == 0 {
+		return fmt.Errorf("%s has no solution", e.Folder)
 	}
 	replace := map[string]string{}
 	for _, file := range solutions {
-		replace[filepath.Join(folder, filepath.Base(file))] = file
+		replace[filepath.Join(folder, path.Base(file))] = filepath.Join(folder, filepath.FromSlash(file))
 	}
-	file, err := os.CreateTemp("", "book-overlay-*.json")
+	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return err
 	}
-	err = json.NewEncoder(file).Encode(map[string]any{"Replace": replace})
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
-	return file.Name(), err
+	return os.WriteFile(file, text, 0o644)
 }

@@ -7,6 +7,7 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -24,11 +25,11 @@ import (
 // that is a file is a program of its own; any other is compiled as part of the chapter's program,
 // whose declarations and imports it can use.
 func compile(ctx context.Context, c *chapter.Chapter, body string, f form) (said string, err error) {
-	temp, err := os.MkdirTemp("", "book-fragment-*")
+	temp, remove, err := command.Scratch()
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(temp)
+	defer remove()
 
 	folder, text := c.Folder+"/fragment", body
 	if !f.file {
@@ -102,13 +103,13 @@ func importsFor(dir, body string) (string, error) {
 
 // importsOf returns what the Go files in dir import, by the name they use.
 func importsOf(dir string) (map[string]string, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	files, err := fs.Glob(os.DirFS(dir), "*.go")
 	if err != nil {
 		return nil, err
 	}
 	known := map[string]string{}
 	for _, file := range files {
-		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, file), nil, parser.ImportsOnly)
 		if err != nil {
 			return nil, err
 		}

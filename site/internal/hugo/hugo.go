@@ -58,7 +58,12 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 	if o.Paper {
 		args = []string{"build", "--destination", o.To, "--baseURL", "/", "--config", "hugo.toml,print.toml"}
 	}
-	cmd, err := h.command(ctx, args...)
+	text, err := h.hand()
+	if err != nil {
+		return err
+	}
+	defer text.remove()
+	cmd, err := h.command(ctx, text, args...)
 	if err != nil {
 		return err
 	}
@@ -68,7 +73,7 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 	var complaints []string
 	err = cmd.Run(func(line string) {
 		if complaint(line) {
-			complaints = append(complaints, h.relative(line))
+			complaints = append(complaints, h.relative(text, line))
 		}
 	})
 	switch {
@@ -84,12 +89,26 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 // it again whenever a file changes, until ctx is done. It calls ready once the site is served.
 // What is worth reading about later builds goes to say, line by line.
 func (h *Hugo) Serve(ctx context.Context, port int, ready func(), say func(line string)) error {
-	cmd, err := h.command(ctx, "server", "--bind", "127.0.0.1", "--port", fmt.Sprint(port),
+	text, err := h.hand()
+	if err != nil {
+		return err
+	}
+	defer text.remove()
+	cmd, err := h.command(ctx, text, "server", "--bind", "127.0.0.1", "--port", fmt.Sprint(port),
 		"--renderToMemory", "--disableFastRender", "--noHTTPCache",
 		"--baseURL", "http://localhost/", "--appendPort")
 	if err != nil {
 		return err
 	}
+	following, stop := context.WithCancel(ctx)
+	var follower sync.WaitGroup
+	defer follower.Wait()
+	defer stop()
+	follower.Go(func() {
+		if err := text.follow(following, say); err != nil {
+			say("From now on the book does not follow its text: " + err.Error())
+		}
+	})
 	var once sync.Once // the line comes again when the address may have changed
 	var news news
 	complained := false
@@ -99,7 +118,7 @@ func (h *Hugo) Serve(ctx context.Context, port int, ready func(), say func(line 
 			once.Do(ready)
 		case complaint(line):
 			complained = true
-			say(h.relative(line))
+			say(h.relative(text, line))
 		default:
 			if told := news.tell(line); told != "" {
 				say(told)
@@ -112,13 +131,13 @@ func (h *Hugo) Serve(ctx context.Context, port int, ready func(), say func(line 
 	return err
 }
 
-// command returns the command that runs Hugo with args on the book's site.
-func (h *Hugo) command(ctx context.Context, args ...string) (*command.Cmd, error) {
+// command returns the command that runs Hugo with args on the book's site, with its text.
+func (h *Hugo) command(ctx context.Context, t *text, args ...string) (*command.Cmd, error) {
 	kept, err := cache()
 	if err != nil {
 		return nil, err
 	}
-	args = append(args, "--noBuildLock", "--source", filepath.Join(h.root, "site"))
+	args = append(args, "--noBuildLock", "--source", filepath.Join(h.root, "site"), "--themesDir", t.folder, "--theme", theme)
 	cmd := command.New(ctx, h.root, h.program, args...)
 	cmd.Env = slices.DeleteFunc(cmd.Env, func(variable string) bool {
 		// Of the two, this one would win.
@@ -171,7 +190,8 @@ func (n *news) tell(line string) string {
 	return told
 }
 
-// relative shortens the paths in a line that are inside the repository.
-func (h *Hugo) relative(line string) string {
+// relative shortens the paths in a line that are inside the repository, or made from what is.
+func (h *Hugo) relative(t *text, line string) string {
+	line = strings.ReplaceAll(line, t.content()+string(filepath.Separator), "")
 	return strings.ReplaceAll(line, h.root+string(filepath.Separator), "")
 }

@@ -101,5 +101,9 @@ func Resolve(c *chapter.Chapter, f chapter.Fence) (Target, Part, error) {
 		return Target{}, Part{}, err
 	}
 	part, err := Extract(source, target, f.Attrs["doc"] != "false")
+	if at, what := chapter.Unseen(part.Text); err == nil && at >= 0 {
+		line, column := chapter.Place(part.Text, at)
+		err = fmt.Errorf("%s:%d:%d: what the listing shows has %s", target.File, part.First+line-1, column, what)
+	}
 	return target, part, err
 }

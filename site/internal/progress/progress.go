@@ -22,7 +22,7 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"slowpoetry/code/trace"
 )
@@ -31,7 +31,7 @@ const (
 	patience = time.Second            // what is over sooner was quick
 	often    = 5 * time.Second        // between lines of status
 	redraw   = 200 * time.Millisecond // between changes of the one line of a terminal
-	columns  = 79                     // of that line, so that it never wraps
+	columns  = 80                     // of a terminal that does not say how many it has
 )
 
 // A Display shows steps, one after the other. Its methods, and those of its steps, may be called
@@ -43,13 +43,18 @@ type Display struct {
 	w     io.Writer
 	live  bool // w is a terminal
 	trace *trace.Recorder
-	drawn int       // characters of the line that will change
-	wrote time.Time // a line that stays
+	wide  func() int // columns of the terminal now
+	drawn bool       // a line that will change
+	wrote time.Time  // a line that stays
 }
 
 // New returns a display on w. Each step becomes a task in the recorder, which may be nil.
 func New(w io.Writer, trace *trace.Recorder) *Display {
-	return &Display{w: w, live: isTerminal(w), trace: trace}
+	d := &Display{w: w, live: isTerminal(w), wide: func() int { return columns }, trace: trace}
+	if file, ok := w.(*os.File); ok && d.live {
+		d.wide = func() int { return width(file) }
+	}
+	return d
 }
 
 // isTerminal reports whether w shows a carriage return as one.
@@ -164,20 +169,45 @@ func (s *Step) Print(text string) {
 	s.display.wrote = time.Now()
 }
 
-// draw replaces the line that changes.
+// clear is what a terminal takes for: nothing from here to the end of the line.
+const clear = "\x1b[K"
+
+// draw replaces the line that changes, with one that leaves the last column free and so never wraps.
 func (d *Display) draw(line string) {
-	if runes := []rune(line); len(runes) > columns {
-		line = string(runes[:columns-1]) + "…"
-	}
-	width := utf8.RuneCountInString(line)
-	fmt.Fprint(d.w, "\r", line, strings.Repeat(" ", max(0, d.drawn-width)))
-	d.drawn = width
+	fmt.Fprint(d.w, "\r", cut(line, d.wide()-1), clear)
+	d.drawn = true
 }
 
 // erase takes the line that changes away.
 func (d *Display) erase() {
-	if d.drawn > 0 {
-		fmt.Fprint(d.w, "\r", strings.Repeat(" ", d.drawn), "\r")
-		d.drawn = 0
+	if d.drawn {
+		fmt.Fprint(d.w, "\r", clear)
+		d.drawn = false
 	}
+}
+
+// cut returns as much of a line as fits into the columns, with an ellipsis where it does not all.
+func cut(line string, columns int) string {
+	used, fits := 0, 0 // fits is where the ellipsis would still have room
+	for i, r := range line {
+		if used < columns {
+			fits = i
+		}
+		if used += cells(r); used > columns {
+			return line[:fits] + strings.Repeat("…", min(1, max(0, columns)))
+		}
+	}
+	return line
+}
+
+// cells returns how many columns of a terminal a character takes.
+func cells(r rune) int {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana),
+		r >= 0x3000 && r <= 0x303e, r >= 0xff01 && r <= 0xff60, r >= 0x1f300 && r <= 0x1faff:
+		return 2
+	}
+	return 1
 }

@@ -74,12 +74,40 @@ func TestOnATerminalOneLineChangesAndIsGoneAtTheEnd(t *testing.T) {
 		if got, want := screen(out.String()), "          stays\n   3.0 s  slow\n"; got != want {
 			t.Errorf("the terminal shows %q, want %q", got, want)
 		}
-		for line := range strings.SplitSeq(out.String(), "\r") {
-			if n := len([]rune(line)); n > columns && !strings.Contains(line, "\n") {
-				t.Errorf("%d columns wrap: %q", n, line)
-			}
-		}
 	})
+}
+
+func TestTheLineThatChangesFitsTheTerminal(t *testing.T) {
+	for _, columns := range []int{0, 1, 2, 20, 40, 79, 200} {
+		synctest.Test(t, func(t *testing.T) {
+			var out strings.Builder
+			d := New(&out, nil)
+			d.live, d.wide = true, func() int { return columns }
+			_ = d.Step("a step", func(s *Step) error {
+				for _, status := range []string{strings.Repeat("long ", 40), strings.Repeat("詩", 70), strings.Repeat("u\u0308", 90)} {
+					s.Status("%s", status)
+					time.Sleep(2500 * time.Millisecond)
+				}
+				return nil
+			})
+			lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\r")
+			for _, line := range lines[:len(lines)-1] { // the last one stays
+				n := 0
+				for _, r := range strings.TrimSuffix(line, clear) {
+					n += cells(r)
+				}
+				if n > max(0, columns-1) {
+					t.Errorf("of %d columns, %d are taken by %q", columns, n, line)
+				}
+			}
+		})
+	}
+	if got, want := cut("aü詩詩", 5), "aü詩…"; got != want {
+		t.Errorf("cut to 5 columns it is %q, want %q", got, want)
+	}
+	if got, want := cut("aü詩詩", 6), "aü詩詩"; got != want {
+		t.Errorf("cut to 6 columns it is %q, want %q", got, want)
+	}
 }
 
 func TestABriefDisplayShowsOnlyWhatLasts(t *testing.T) {
@@ -114,10 +142,13 @@ func TestAFailureIsReturnedAndEveryStepTraced(t *testing.T) {
 func screen(text string) string {
 	var shown, line []rune
 	at := 0
+	text = strings.ReplaceAll(text, clear, "\x1b")
 	for _, c := range text {
 		switch c {
 		case '\r':
 			at = 0
+		case '\x1b':
+			line = line[:at]
 		case '\n':
 			shown = append(append(shown, []rune(strings.TrimRight(string(line), " "))...), '\n')
 			line, at = nil, 0

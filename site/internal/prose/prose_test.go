@@ -28,7 +28,7 @@ const front = "---\ntitle: Two\ndescription: x\npart: I\nterms: []\n---\n"
 
 func TestLinksLeadSomewhere(t *testing.T) {
 	c, all := book(t, front+`
-[a](../01-one/index.md), [a](../01-one/index.md#hands-full), [a](#this), [a](main.go), [a](../../code/x/x.go#F),
+[a](../01-one/index.md), [a](../01-one/index.md#hands-full), [a](#this), [a](main.go), [a](../../code/x/x.go#L1),
 [a](../../code/x/x.go#L3), [a](figures/b.svg), [a](../01-one/figures/a.svg), [a](https://example.org/#x), [`+"`x`"+`](main.go).
 
 ## This
@@ -55,7 +55,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		"index.md:16: broken link ../01-one/index.md#hands: no heading of chapters/01-one/index.md has that anchor: there are #hands-full",
 		"index.md:17: broken link #that: no heading of chapters/02-two/index.md has that anchor: there are #this",
 		"index.md:18: broken link nothing.go",
-		"index.md:19: broken link ../../code/x/x.go#G: there is no G in code/x/x.go: did you mean F?",
+		"index.md:19: broken link ../../code/x/x.go#G: a part of a Go file is a line",
 		"index.md:20: broken link ../../code/x/x.go#L9: the file ends at line 3",
 		"index.md:21: broken link figures/c.svg: no chapter shows that figure",
 		"index.md:22: broken link /chapters/01-one/index.md: write it as a path from this chapter's folder",

@@ -7,10 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"slowpoetry/site/internal/command"
 )
 
 // A Session is one sitting of the reader: some commands, in several windows perhaps, that share
@@ -52,6 +53,7 @@ func (s *Session) Close() error {
 	for _, c := range s.running {
 		c.kill()
 		<-c.done
+		c.release()
 	}
 	return os.RemoveAll(s.folder)
 }
@@ -64,9 +66,8 @@ type Command struct {
 	output  output
 	done    chan struct{} // closed when it has ended
 	err     error         // of Wait
+	release func()        // the guard on its group
 }
-
-var assignment = regexp.MustCompile(`^[A-Za-z_]\w*=`)
 
 // assignments splits NAME=VALUE words off the front.
 func assignments(words []string) (env, rest []string) {
@@ -134,6 +135,7 @@ func (s *Session) Start(ctx context.Context, line string) (*Command, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
+	c.release = command.Guard(c.cmd.Process.Pid)
 	s.running = append(s.running, c)
 	go func() {
 		c.err = c.cmd.Wait()

@@ -30,7 +30,8 @@ import (
 // A Terminal builds programs, each once, and opens sessions. Any goroutine may use it.
 type Terminal struct {
 	root    string
-	scratch string   // a folder of its own, for binaries and homes
+	scratch string // a folder of its own, for binaries and homes
+	remove  func() error
 	env     []string // of every command
 
 	mu     sync.Mutex
@@ -46,11 +47,11 @@ type build struct {
 
 // New returns a terminal for the repository at root. Close removes what it leaves on the disk.
 func New(root string) (*Terminal, error) {
-	scratch, err := os.MkdirTemp("", "book-*")
+	scratch, remove, err := command.Scratch()
 	if err != nil {
 		return nil, err
 	}
-	t := &Terminal{root: root, scratch: scratch, builds: map[string]*build{}}
+	t := &Terminal{root: root, scratch: scratch, remove: remove, builds: map[string]*build{}}
 	for _, name := range []string{"bin", "home", "tmp"} {
 		if err := os.Mkdir(filepath.Join(scratch, name), 0o755); err != nil {
 			t.Close()
@@ -65,7 +66,7 @@ func New(root string) (*Terminal, error) {
 }
 
 // Close removes the terminal's files. Its sessions must have been closed.
-func (t *Terminal) Close() error { return os.RemoveAll(t.scratch) }
+func (t *Terminal) Close() error { return t.remove() }
 
 // environment returns the environment of the commands: what they need to find programs and the
 // go command's caches, and nothing that differs from one machine to the next.
@@ -77,22 +78,22 @@ func environment(root, scratch string) ([]string, error) {
 		"TZ=UTC", "LC_ALL=C.UTF-8", "TERM=dumb", "NO_COLOR=1",
 		"PYTHONUNBUFFERED=1", // as Python is when it talks to a terminal
 	}
-	for _, pair := range os.Environ() {
-		if strings.HasPrefix(pair, "GO") {
-			env = append(env, pair)
-		}
+	if goroot := os.Getenv("GOROOT"); goroot != "" {
+		env = append(env, "GOROOT="+goroot)
 	}
-	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH"}
+	// Where the go command finds and keeps things; not how it or its programs behave.
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOPROXY", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE", "GOVCS", "GOAUTH", "GOTOOLCHAIN"}
 	goEnv := exec.Command("go", append([]string{"env"}, names...)...)
 	goEnv.Dir = root
+	goEnv.Env = append(command.Environ(), "PWD="+root)
 	out, err := goEnv.Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	for i, value := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+	for i, value := range strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") {
 		env = append(env, names[i]+"="+value)
 	}
-	return env, nil
+	return append(env, "GOENV=off", "GOWORK=off"), nil
 }
 
 // Build builds the program that `go run ARGS` would, where args begins with the flags of the
@@ -131,8 +132,9 @@ func (t *Terminal) Build(ctx context.Context, args []string) (binary string, res
 }
 
 func (t *Terminal) build(ctx context.Context, flags []string, pkg, binary string) error {
-	args := append([]string{"build", "-o", binary}, flags...)
+	args := append([]string{"build", "-buildvcs=false", "-o", binary}, flags...) // as "go run" does
 	cmd := command.New(ctx, t.root, "go", append(args, pkg)...)
+	cmd.Env = append(slices.Clone(t.env), "PWD="+t.root)
 	if !slices.Contains(flags, "-race") {
 		cmd.With("CGO_ENABLED=0")
 	}

@@ -4,7 +4,9 @@ package terminal_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -26,6 +28,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 	"time"
 )
 
@@ -35,6 +38,16 @@ func main() {
 		wd, _ := os.ReadDir(".")
 		fmt.Println(len(wd) > 0, os.Getenv("TZ"), os.Getenv("NO_COLOR"), os.Getenv("SECRET"), os.Getenv("EXTRA"))
 		os.WriteFile("left.txt", nil, 0o644)
+	case "settings":
+		for _, pair := range os.Environ() {
+			name, _, _ := strings.Cut(pair, "=")
+			for _, leak := range strings.Fields("GODEBUG GOTRACEBACK GOFLAGS GOMAXPROCS GOGC GORACE GOOS GOMEMLIMIT GOEXPERIMENT") {
+				if name == leak {
+					fmt.Println(pair)
+				}
+			}
+		}
+		fmt.Println("work", os.Getenv("GOWORK"))
 	case "fail":
 		fmt.Println("out")
 		fmt.Fprintln(os.Stderr, "err")
@@ -100,6 +113,23 @@ func TestCommandsRunInACleanEnvironment(t *testing.T) {
 	}
 	if got, want := c.Output(), "true UTC 1  two words\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
+	}
+}
+
+func TestTheAuthorsSettingsDoNotLeak(t *testing.T) {
+	for _, pair := range []string{"GODEBUG=inittrace=1", "GOTRACEBACK=crash", "GOFLAGS=-v", "GOMAXPROCS=1", "GOGC=5",
+		"GORACE=halt_on_error=1", "GOMEMLIMIT=9MiB", "GOOS=plan9", "GOEXPERIMENT=none", "GOWORK=/no/go.work"} {
+		name, value, _ := strings.Cut(pair, "=")
+		t.Setenv(name, value)
+	}
+	_, s := open(t)
+	c := start(t, s, "go run ./chapters/01-one settings")
+	if code, err := c.Wait(t.Context()); code != 0 || err != nil || c.Output() != "work off\n" {
+		t.Errorf("exit status %d, %v: %s", code, err, c.Output())
+	}
+	c = start(t, s, "go vet ./chapters/01-one")
+	if code, err := c.Wait(t.Context()); code != 0 || err != nil || c.Output() != "" {
+		t.Errorf("go vet: exit status %d, %v: %s", code, err, c.Output())
 	}
 }
 
@@ -205,10 +235,30 @@ func TestCommandsThatCannotStartAreExplained(t *testing.T) {
 	}
 }
 
+// The page has a function words of its own, in assets/js/cell/command.js; the cases in testdata are for both.
 func TestWordsAreSplitAsAShellDoes(t *testing.T) {
-	got, err := terminal.Words(`a  'b c' "d 'e' \"f\"" g\ h '' -x='$1'`)
-	want := []string{"a", "b c", `d 'e' "f"`, "g h", "", "-x=$1"}
-	if err != nil || !slices.Equal(got, want) {
-		t.Errorf("got %q, %v; want %q", got, err, want)
+	var cases []struct {
+		Line  string
+		Words []string // null where the line is refused
+	}
+	text, err := os.ReadFile(filepath.Join("testdata", "words.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &cases)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range cases {
+		got, err := terminal.Words(test.Line)
+		if (err != nil) != (test.Words == nil) || err == nil && !slices.Equal(got, test.Words) {
+			t.Errorf("%s is %q, %v; want %q", test.Line, got, err, test.Words)
+		}
+		if test.Words == nil {
+			continue
+		}
+		out, err := exec.Command("sh", "-c", `printf '%s\0' `+test.Line).Output()
+		if err != nil || string(out) != strings.Join(test.Words, "\x00")+"\x00" {
+			t.Errorf("sh has %q for %s (%v)", out, test.Line, err)
+		}
 	}
 }

@@ -18,30 +18,8 @@ func (b Block) normal(line string) string {
 	return line
 }
 
-// matchesLine reports whether got is what want says. The dots of want stand for any text.
-func (b Block) matchesLine(want, got string) bool {
-	if want == got {
-		return true
-	}
-	want, got = b.normal(want), b.normal(got)
-	parts := strings.Split(want, dots)
-	if len(parts) == 1 {
-		return want == got
-	}
-	first, last := parts[0], parts[len(parts)-1]
-	if len(got) < len(first)+len(last) || !strings.HasPrefix(got, first) || !strings.HasSuffix(got, last) {
-		return false
-	}
-	got = got[len(first) : len(got)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		i := strings.Index(got, part)
-		if i < 0 {
-			return false
-		}
-		got = got[i+len(part):]
-	}
-	return true
-}
+// matchesLine reports whether got is what want says, except for what may vary.
+func (b Block) matchesLine(want, got string) bool { return b.normal(want) == b.normal(got) }
 
 // anyLines reports whether a line of a transcript stands for any number of lines.
 func anyLines(want string) bool { return strings.TrimSpace(want) == dots }
@@ -55,35 +33,30 @@ func (b Block) matches(want, got []string) bool {
 	return !slices.ContainsFunc(b.align(want, got), func(s step) bool { return s.cost > 0 })
 }
 
-// sorted returns the lines of want in the order in which got has them, as far as it has them: the
-// lines without dots choose theirs first, and dots alone stand for what nobody chose.
+// sorted returns the lines of want in the order in which got has them, as far as it has them. Dots
+// stand for the lines that no other line of want took.
 func (b Block) sorted(want, got []string) []string {
 	sorted := make([]string, len(got))
 	taken := make([]bool, len(got))
 	var missing []string
-	choose := func(line string) {
-		for i := range got {
-			if !taken[i] && b.matchesLine(line, got[i]) {
-				sorted[i], taken[i] = line, true
-				return
-			}
-		}
-		missing = append(missing, line)
-	}
-	var dotted []string
 	rest := false
 	for _, line := range want {
-		switch {
-		case anyLines(line):
+		if anyLines(line) {
 			rest = true
-		case strings.Contains(line, dots):
-			dotted = append(dotted, line)
-		default:
-			choose(line)
+			continue
 		}
-	}
-	for _, line := range dotted {
-		choose(line)
+		at := -1
+		for i := range got {
+			if !taken[i] && b.matchesLine(line, got[i]) {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			missing = append(missing, line)
+			continue
+		}
+		sorted[at], taken[at] = line, true
 	}
 	var out []string
 	for i, line := range sorted {
@@ -97,8 +70,8 @@ func (b Block) sorted(want, got []string) []string {
 	return append(out, missing...)
 }
 
-// merge returns the lines got, with the lines of want in their place that have dots and still
-// match.
+// merge returns the lines got, with the dots of want in the place of those that they still stand
+// for.
 func (b Block) merge(want, got []string) []string {
 	want = want[:len(want)-len(trailingBlanks(want))]
 	var merged []string
@@ -109,8 +82,6 @@ func (b Block) merge(want, got []string) []string {
 				merged = append(merged, want[s.want])
 			}
 		case s.got < 0: // want is gone
-		case s.want >= 0 && s.cost == 0 && strings.Contains(want[s.want], dots):
-			merged = append(merged, want[s.want])
 		default:
 			merged = append(merged, got[s.got])
 		}

@@ -34,11 +34,10 @@ func TestDotsStandForWhatTheyShould(t *testing.T) {
 		{"...|b|...|d", "a|b|c|d", true},
 		{"...|b|...|d", "a|c|b|d", true},
 		{"...|d|...|b", "a|b|c|d", false},
-		{"took ... s", "took 3.2 s", true},
-		{"took ... s", "took 3.2 ms", false},
-		{"took ... s, ... of it waiting", "took 3 s, 2 of it waiting", true},
-		{"a...a", "a", false},
 		{"wait...", "wait...", true},
+		{"wait...", "wait and see", false}, // dots beside anything else were printed
+		{"took ... s", "took 3.2 s", false},
+		{"#......#", "#..####..#", false},
 	} {
 		if got := (Block{}).matches(split(test.want), split(test.got)); got != test.match {
 			t.Errorf("%q matches %q: %v", test.want, test.got, got)
@@ -54,7 +53,7 @@ func TestWhatVariesIsEqual(t *testing.T) {
 	}{
 		{"3.2 s", "11 s", true},
 		{"3.2 s for 2", "3.4 s for 3", false},
-		{"1 s ... 2 s", "2 s and 3 s", true},
+		{"1 s ... 2 s", "2 s and 3 s", false},
 		{"1 s", "s", false},
 	} {
 		if got := b.matches(split(test.want), split(test.got)); got != test.match {
@@ -74,9 +73,8 @@ func TestLinesMayComeInAnyOrder(t *testing.T) {
 		{"a|b", "b|a|c", false},
 		{"a|b|c", "b|a", false},
 		{"a|...", "b|a|c", true},
-		{"x ...|x 1", "x 1|x 2", true},
-		{"x ...|x 1", "x 2|x 1", true},
-		{"x ...|x 1", "x 2|x 3", false},
+		{"...|x 1", "x 1|x 2", true},
+		{"x ...|x 1", "x 1|x 2", false},
 	} {
 		if got := b.matches(split(test.want), split(test.got)); got != test.match {
 			t.Errorf("%q matches %q: %v", test.want, test.got, got)
@@ -90,8 +88,7 @@ func TestNewOutputKeepsDotsThatStillStandForSomething(t *testing.T) {
 		{"a|b", "a|c", "a|c"},
 		{"a|...|z", "a|b|c|y", "a|...|y"},
 		{"a|...|z", "b|m|n|z", "b|...|z"},
-		{"took ... s|x", "took 3 s|y", "took ... s|y"},
-		{"took ... s|x", "gave 3 s|x", "gave 3 s|x"},
+		{"took ... s|x", "took 3 s|x", "took 3 s|x"},
 		{"a|b|c", "a|c", "a|c"},
 		{"a|...", "b", "b|..."},
 		{"...", "a|b", "..."},

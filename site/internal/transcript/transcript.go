@@ -13,9 +13,9 @@
 // block. with="kettle" goes on with a terminal that an earlier block of the chapter opened.
 //
 // Every command is run, and its output compared with the lines below it. Where text may differ
-// from run to run, the block says so: by ... in a line for any text, by a line of ... alone for any
-// lines, by vary, a regular expression whose matches are as good as each other, and by order="any",
-// for programs that do several things at once.
+// from run to run, the block says so: by a line of ... alone for any lines, by vary, a regular
+// expression whose matches are as good as each other, and by order="any", for programs that do
+// several things at once. Dots that a program prints are not among these: they are dots.
 //
 // The page runs a block, too, when all its commands are programs of one chapter. What cannot do there
 // what it does in a terminal has page="the reason", which is what the reader is told instead.
@@ -181,15 +181,18 @@ func (b Block) Agrees(outputs []string) bool {
 	return true
 }
 
-// With returns the block with new outputs, in which it keeps its dots where they still stand for
-// something.
+// With returns the block with new outputs, in which it keeps its lines of dots.
 func (b Block) With(outputs []string) (Block, error) {
 	commands := make([]Command, len(b.Commands))
 	for i, c := range b.Commands {
 		got := lines(outputs[i])
 		for _, line := range got {
-			if prompt.MatchString(line) || strings.HasPrefix(line, "```") || strings.ContainsFunc(line, unprintable) {
-				return b, fmt.Errorf("%q printed a line that cannot stand in a transcript: %q", c.Line, line)
+			if prompt.MatchString(line) || anyLines(line) {
+				return b, fmt.Errorf("%q printed a line that means something else in a transcript: %q", c.Line, line)
+			}
+			if at, what := chapter.Unseen(line); at >= 0 {
+				_, column := chapter.Place(line, at)
+				return b, fmt.Errorf("%q printed a line that cannot stand in a transcript: its character %d is %s: %q", c.Line, column, what, line)
 			}
 		}
 		c.Output = append(b.merge(c.Output, got), trailingBlanks(c.Output)...)
@@ -198,8 +201,6 @@ func (b Block) With(outputs []string) (Block, error) {
 	b.Commands = commands
 	return b, nil
 }
-
-func unprintable(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 // lines splits an output in lines, without the blanks at their ends and the blank ones at its end.
 func lines(output string) []string {

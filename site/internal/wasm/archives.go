@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,16 +71,12 @@ func list(ctx context.Context, root string) (packages, error) {
 		args = append(args, "./code/...")
 	}
 	// Those of the exercises do not answer to ./... : see go.mod.
-	exercises, err := filepath.Glob(filepath.Join(root, "chapters", "*", "exercises", "*", "exercise.go"))
+	exercises, err := fs.Glob(os.DirFS(root), "chapters/*/exercises/*/exercise.go")
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range exercises {
-		folder, err := filepath.Rel(root, filepath.Dir(file))
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, "./"+filepath.ToSlash(folder))
+		args = append(args, "./"+path.Dir(file))
 	}
 	all, err := golist(ctx, root, args...)
 	return slices.DeleteFunc(all, func(p pkg) bool {

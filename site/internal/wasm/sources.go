@@ -1,6 +1,7 @@
 package wasm
 
 import (
+	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -118,15 +119,12 @@ func (r *reader) read(runs bool, names ...[]string) []text {
 }
 
 // list lists the Go files of the folder.
-func (r *reader) list() (names []string) {
-	files, err := filepath.Glob(filepath.Join(r.root, filepath.FromSlash(r.from), "*.go"))
+func (r *reader) list() []string {
+	files, err := fs.Glob(os.DirFS(filepath.Join(r.root, filepath.FromSlash(r.from))), "*.go")
 	if err != nil && r.err == nil {
 		r.err = err
 	}
-	for _, file := range files {
-		names = append(names, filepath.Base(file))
-	}
-	return names
+	return files
 }
 
 // embeds returns the files that each pattern stands for: a file, a folder, or what matches.

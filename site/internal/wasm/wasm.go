@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -96,13 +97,16 @@ func Build(ctx context.Context, root string, status func(format string, args ...
 // programs lists the packages to build: those of the chapters that have a program, in their
 // order, and the helpers.
 func programs(root string) ([]string, error) {
-	mains, err := filepath.Glob(filepath.Join(root, "chapters", "[0-9][0-9]-*", "main.go"))
+	mains, err := fs.Glob(os.DirFS(root), "chapters/[0-9][0-9]-*/main.go")
 	if err != nil {
 		return nil, err
 	}
+	if len(mains) == 0 {
+		return nil, errors.New("there are no programs: no chapter has a main.go")
+	}
 	var packages []string
 	for _, main := range mains {
-		packages = append(packages, "./chapters/"+filepath.Base(filepath.Dir(main)))
+		packages = append(packages, "./"+path.Dir(main))
 	}
 	return append(packages, helpers...), nil
 }

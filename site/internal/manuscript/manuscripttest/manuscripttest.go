@@ -8,6 +8,7 @@ package manuscripttest
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,9 +36,9 @@ func Need(t *testing.T) {
 	need.Check(t, npm.Installed(root))
 	// What is looked at here in vain is how "go test" learns that its result depends on it.
 	for _, pattern := range sources {
-		files, _ := filepath.Glob(filepath.Join(root, pattern))
+		files, _ := fs.Glob(os.DirFS(root), pattern)
 		for _, name := range files {
-			_, _ = os.Stat(name)
+			_, _ = os.Stat(filepath.Join(root, filepath.FromSlash(name)))
 		}
 	}
 }

@@ -1,0 +1,92 @@
+package chapter
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Page returns c as Hugo gets it: the text, line for line, with all that was counted in its front
+// matter, with the anchor of each heading behind it, and without anything that Hugo would take for a
+// command.
+func (c *Chapter) Page() ([]byte, error) {
+	front, err := json.Marshal(map[string]any{
+		"title": c.Front.Title, "description": c.Front.Description, "part": c.Front.Part, "terms": c.Front.Terms,
+		"number": c.Number, "figures": c.Figures(), "exercises": c.Exercises(), "questions": c.Questions(),
+		"plain": string(c.Plain()),
+	})
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
+	at := c.body
+	for _, h := range c.Headings {
+		body = append(body, bytes.TrimRight(c.Source[at:h.End], " \t\n")...)
+		body = fmt.Appendf(body, " {#%s}", h.Anchor)
+		at = h.End
+		if c.Source[at-1] == '\n' {
+			body = append(body, '\n')
+		}
+	}
+	body = append(body, c.Source[at:]...)
+	// Hugo ends a page's summary, which nothing shows, at the first of these marks, and leaves it out.
+	// With this one here it takes no other for one, in code least of all.
+	front = append(front, "\n<!--more-->"...)
+	lines := strings.Repeat("\n", bytes.Count(c.Source[:c.body], []byte("\n"))-1)
+	return append(append(front, lines...), inert(body)...), nil
+}
+
+// Plain returns the Markdown of c for those who read it on the site: its links to programs lead to the
+// pages that show these.
+func (c *Chapter) Plain() []byte {
+	var plain []byte
+	at := c.body
+	for _, link := range c.Links {
+		file, anchor, found := strings.Cut(link.Target, "#")
+		if link.Image || path.Ext(file) != ".go" || strings.Contains(file, ":") || link.Start < at {
+			continue
+		}
+		start := bytes.Index(c.Source[link.Start:], []byte("]("+link.Target))
+		if start < 0 {
+			continue
+		}
+		start += link.Start + len("](")
+		plain = append(plain, c.Source[at:start]...)
+		plain = append(plain, "../../source/"+path.Join(c.Folder, file)+"/"...)
+		if found {
+			plain = append(plain, "#"+anchor...)
+		}
+		at = start + len(link.Target)
+	}
+	return append(plain, c.Source[at:]...)
+}
+
+// inert returns the text in a form in which Hugo has no shortcodes to run, and shows all of it. Hugo
+// knows one way to write the sign of a shortcode: between the marks of a comment. It leaves these
+// out, and takes everything else from one sign to its end for text.
+func inert(text []byte) []byte {
+	var out []byte
+	for {
+		at := bytes.Index(text, []byte("{{<"))
+		if percent := bytes.Index(text, []byte("{{%")); at < 0 || percent >= 0 && percent < at {
+			at = percent
+		}
+		if at < 0 {
+			return append(out, text...)
+		}
+		end := ">}}"
+		if text[at+2] == '%' {
+			end = "%}}"
+		}
+		out = append(append(out, text[:at+3]...), "/*"...)
+		text = text[at+3:]
+		stop := bytes.Index(text, []byte(end))
+		if stop < 0 { // it goes on to the end of the text, where nobody sees it
+			return append(append(out, text...), "\n\n<!-- */"+end+" -->\n"...)
+		}
+		out = append(append(out, text[:stop]...), "*/"+end...)
+		text = text[stop+len(end):]
+	}
+}
