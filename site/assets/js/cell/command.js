@@ -16,21 +16,24 @@ export function argv(commands, chapter) {
   return args;
 }
 
-// words splits a line as a shell does, as far as quotes and backslashes go.
+// words splits a line as a shell does, as far as quotes and backslashes go. What a shell would make
+// something else of is refused: see Words in site/internal/terminal.
 export function words(line) {
   const list = [];
   let word;
   let quote = "";
   let escaped = false;
+  if (line.includes("\n")) throw new Error("this is several lines, and a command is one: leave the one that you want to run");
   for (const c of line) {
     if (escaped) {
-      word += c;
+      word += quote && !'$`"\\'.includes(c) ? `\\${c}` : c;
       escaped = false;
     } else if (c === "\\" && quote !== "'") {
       word ??= "";
       escaped = true;
     } else if (quote) {
       if (c === quote) quote = "";
+      else if (quote === '"' && "$`".includes(c)) throw new Error(`there is no shell here that would know what ${c} means`);
       else word += c;
     } else if (c === "'" || c === '"') {
       word ??= "";
@@ -38,7 +41,7 @@ export function words(line) {
     } else if (/\s/.test(c)) {
       if (word !== undefined) list.push(word);
       word = undefined;
-    } else if ("|<>;&$`*?(){}".includes(c)) {
+    } else if ("|<>;&$`*?(){}[]!".includes(c) || ("~#".includes(c) && word === undefined)) {
       throw new Error(`there is no shell here that would know what ${c} means`);
     } else {
       word = (word ?? "") + c;

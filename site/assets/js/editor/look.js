@@ -14,7 +14,7 @@ export function colours(tags) {
 
 export function look(EditorView) {
   return EditorView.theme({
-    "&": { color: "var(--ink)", background: "var(--panel)", fontSize: "inherit", maxHeight: "min(34rem, 65vh)" },
+    "&": { color: "var(--ink)", background: "var(--panel)", fontSize: "inherit", maxHeight: "var(--code-height)" },
     "&.cm-focused": { outline: "none" },
     "&.cm-focused::after": { content: "''", position: "absolute", inset: "0", zIndex: "250", border: "2px solid var(--spot)", pointerEvents: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.6", overflow: "auto", scrollbarWidth: "thin" },
