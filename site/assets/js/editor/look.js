@@ -3,12 +3,12 @@
 
 export function colours(tags) {
   return [
-    { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-keyword)", fontWeight: "var(--code-bold)" },
+    { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-keyword)" },
     { tag: [tags.typeName, tags.standard(tags.variableName)], color: "var(--code-keyword)" },
     { tag: [tags.string, tags.character, tags.special(tags.string)], color: "var(--code-string)" },
     { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
     { tag: [tags.comment], color: "var(--code-comment)" },
-    { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], color: "var(--strong)", fontWeight: "var(--code-bold)" },
+    { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], color: "var(--strong)" },
   ];
 }
 
