@@ -2,6 +2,7 @@
 // else comes when it is asked for, from js/cell, and begins to come when a pointer or the focus is
 // on its way to the button.
 
+import { plain } from "./keys.js";
 import { button, make } from "./make.js";
 import { approached, rested } from "./when.js";
 
@@ -54,25 +55,26 @@ function editable(command, run) {
   const { terminal } = command.dataset; // which is a background without an &
   const book = command.dataset.command + (command.dataset.background && !terminal ? " &" : "");
   const text = make("span", {
-    class: "typed", role: "textbox", "aria-label": "Command", contenteditable: "plaintext-only", spellcheck: "false", "data-book": book,
+    class: "typed", role: "textbox", "aria-label": "Command", contenteditable: "plaintext-only",
+    spellcheck: "false", autocapitalize: "off", autocorrect: "off", autocomplete: "off", "data-book": book,
   }, book);
   command.replaceChildren(command.querySelector(".prompt"), text, "\n");
 
   const update = () => {
-    const typed = text.textContent.trim();
+    const typed = text.innerText.trim(); // a pasted line break may be an element
     command.dataset.command = typed.replace(/\s*&$/, "");
     if (terminal) return;
     if (/&$/.test(typed)) command.dataset.background = "yes";
     else delete command.dataset.background;
   };
   text.addEventListener("input", update);
-  text.addEventListener("keydown", (event) => {
+  text.addEventListener("keydown", plain((event) => {
     if (event.key === "Enter") run();
     else if (event.key === "Escape") text.textContent = book;
     else return;
     event.preventDefault();
     update();
-  });
+  }));
 }
 
 // whenSeen plays a terminal by itself for as long as it is in view, once the page has come to rest,

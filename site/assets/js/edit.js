@@ -4,7 +4,7 @@
 import { cellOf, cellsModule, terminal } from "./cells.js";
 import { button, make } from "./make.js";
 import { record } from "./progress.js";
-import { edit, names } from "./store.js";
+import { edit, elsewhere, names } from "./store.js";
 
 const { editor, toolchain } = document.querySelector("script[data-search]").dataset;
 const { chapter } = document.querySelector("main").dataset;
@@ -20,6 +20,7 @@ export function editing() {
   }
   for (const heading of document.querySelectorAll("[data-exercise]")) offer(heading);
   mark();
+  elsewhere((name) => (name === "" || name.startsWith("edit:")) && mark());
   arrive();
   addEventListener("hashchange", arrive);
 }
@@ -88,8 +89,25 @@ function mark() {
     const all = names(beginning).filter((name) => !name.includes("/exercises/"));
     const changed = file ? all.includes(beginning + file) : all.length > 0;
     button.toggleAttribute("data-changed", changed);
+    offerYours(figure, button, changed);
     button.setAttribute("aria-label", `Edit ${file?.split("/").pop() ?? "the program"}${changed ? ", which you have changed" : ""}`);
   }
+}
+
+// offerYours gives a terminal a button that runs the program as the reader has changed it, as long as there is such
+// a program and no editor that would run it. Run is the book's.
+function offerYours(figure, edit, changed) {
+  if (!figure.matches(".console")) return;
+  let yours = figure.querySelector(".yours");
+  if (!yours && changed) {
+    yours = press(button("Run yours", undefined, { class: "yours" }), async (places) => {
+      await places.fromTerminal(figure, edit);
+      const cell = await cellOf(figure);
+      if (!cell.run && !cell.building) cell.press();
+    });
+    edit.before(yours);
+  }
+  if (yours) yours.hidden = !changed || edit.hidden;
 }
 
 // arrive is for those who come by a link with somebody's changes in it.

@@ -1,7 +1,10 @@
 // The list of sections follows the reader: the section that the upper part of the window shows is
-// the current one.
+// the current one. It is also where the home page lets the reader continue.
+
+import { at } from "./progress.js";
 
 export function follow() {
+  const { chapter } = document.querySelector("main").dataset;
   const links = new Map();
   for (const link of document.querySelectorAll(".rail a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -21,6 +24,7 @@ export function follow() {
     links.get(next)?.setAttribute("aria-current", "true");
     links.get(next)?.scrollIntoView({ block: "nearest", behavior: "instant" });
     current = next;
+    if (chapter) at(chapter, links.get(next)?.hash, links.get(next)?.textContent);
   };
 
   let asked = false;

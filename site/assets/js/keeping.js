@@ -30,7 +30,7 @@ function keeping(page) {
         return;
       }
       keep(undefined);
-      for (const name of names("edit:")) set(name, undefined);
+      for (const name of [...names("edit:"), "place"]) set(name, undefined);
       delete button.dataset.sure;
       button.textContent = "Forget everything";
       done.textContent = "Forgotten.";
@@ -57,7 +57,7 @@ function take({ kind: what, version, progress, edits }) {
   if (what !== kind || version !== 1) throw new Error("another kind of file");
   const here = known();
   for (const [chapter, day] of Object.entries(progress.read ?? {})) here.read[chapter] ??= String(day);
-  for (const part of ["quizzes", "exercises"]) {
+  for (const part of ["quizzes", "choices", "exercises"]) {
     for (const [chapter, those] of Object.entries(progress[part] ?? {})) here[part][chapter] = { ...those, ...here[part][chapter] };
   }
   keep(here);

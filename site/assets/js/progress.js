@@ -3,11 +3,11 @@
 
 import { get, set } from "./store.js";
 
-const name = "progress"; // {read: {chapter: day}, quizzes: {chapter: {question: tries}}, exercises: {chapter: {number: day}}}
+const name = "progress"; // {read: {chapter: day}, quizzes: {chapter: {question: tries}}, choices: {chapter: {question: "CA"}}, exercises: {chapter: {number: day}}}
 
 export function known() {
-  const { read = {}, quizzes = {}, exercises = {} } = get(name) ?? {};
-  return { read, quizzes, exercises };
+  const { read = {}, quizzes = {}, choices = {}, exercises = {} } = get(name) ?? {};
+  return { read, quizzes, choices, exercises };
 }
 
 // keep keeps all of it, or forgets it when it is undefined.
@@ -15,9 +15,14 @@ export function keep(all) {
   set(name, all);
 }
 
-// answered returns how many questions of a chapter have been answered, of those that it has now.
-export function answered(chapter, questions) {
-  return Object.keys(known().quizzes[chapter] ?? {}).filter((n) => n <= questions).length;
+// answered returns how many questions of a chapter have been answered, of those that it has now; or, of one of them, whether it has.
+export function answered(chapter, questions, one) {
+  return Object.keys(known().quizzes[chapter] ?? {}).filter((n) => n <= questions && (!one || Number(n) === one)).length;
+}
+
+// choices returns the letters of the options that were chosen in a chapter, by question.
+export function choices(chapter) {
+  return known().choices[chapter] ?? {};
 }
 
 function change(how) {
@@ -33,9 +38,12 @@ export const record = {
     if (!known().read[chapter]) change((all) => (all.read[chapter] = today()));
   },
 
-  // answered notes that a question has been answered rightly, with how many tries.
-  answered(chapter, question, tries) {
-    change((all) => ((all.quizzes[chapter] ??= {})[question] ??= tries));
+  // chosen notes which options of a question were chosen, and whether the last of them has answered it.
+  chosen(chapter, question, letters, answers) {
+    change((all) => {
+      (all.choices[chapter] ??= {})[question] = letters;
+      if (answers) (all.quizzes[chapter] ??= {})[question] ??= letters.length;
+    });
   },
 
   // exercise says whether an exercise is solved, and notes it when it is now.
@@ -44,6 +52,19 @@ export const record = {
     return Boolean(known().exercises[chapter]?.[number]);
   },
 };
+
+// place returns where the reader was last: {chapter, hash, section}, of which the last two may be missing.
+export function place() {
+  const last = get("place");
+  return typeof last?.chapter === "string" ? last : undefined;
+}
+
+// at notes where the reader is, when there has been time to look.
+let later;
+export function at(chapter, hash, section) {
+  clearTimeout(later);
+  later = setTimeout(() => set("place", { chapter, hash, section }), 1000);
+}
 
 // reading notes that a chapter has been read when its end has been in sight for a moment.
 export function reading() {

@@ -1,33 +1,48 @@
 // Questions answer in place: an option says whether it is right, and the right one unfolds why. The
-// page counts, here and from visit to visit.
+// page counts, and what was chosen is there again on the next visit.
 
 import { button, make } from "./make.js";
-import { answered, record } from "./progress.js";
+import { answered, choices, record } from "./progress.js";
 
 export function quizzes() {
   const { chapter } = document.querySelector("main").dataset;
-  const all = document.querySelectorAll(".quiz");
+  const all = [...document.querySelectorAll(".quiz")];
+  const before = chapter ? choices(chapter) : {};
+  const counts = all.map(() => make("p", { class: "counted" }));
+
+  // count says below a question how many have been answered, and nowhere else.
+  const count = (number) => {
+    const n = chapter ? answered(chapter, all.length) : 0;
+    counts.forEach((counted, i) => (counted.textContent = n && i === number ? `${n} of ${all.length} questions of this chapter answered.` : ""));
+  };
+
   all.forEach((quiz, number) => {
     const answer = quiz.querySelector(".answer");
     const said = make("p", { class: "unseen", role: "status" });
-    const counted = make("p", { class: "counted" });
-    quiz.append(said, counted);
-    let tries = 0;
-
-    quiz.querySelectorAll(".options > li").forEach((option, i) => {
-      const letter = String.fromCharCode(65 + i);
+    quiz.append(said, counts[number]);
+    const options = [...quiz.querySelectorAll(".options > li")];
+    let chosen = "";
+    const letter = (i) => String.fromCharCode(65 + i);
+    const mark = (i) => {
+      const right = Boolean(options[i].dataset.right);
+      if (!chosen.includes(letter(i))) chosen += letter(i);
+      options[i].dataset.chosen = right ? "right" : "wrong";
+      return right;
+    };
+    options.forEach((option, i) => {
       const choose = () => {
-        const right = Boolean(option.dataset.right);
-        if (!option.dataset.chosen && !quiz.querySelector("[data-chosen=right]")) tries++;
-        option.dataset.chosen = right ? "right" : "wrong";
-        said.textContent = right ? `${letter} is right.` : `${letter} is not it.`;
+        const open = !quiz.querySelector("[data-chosen=right]");
+        const right = mark(i);
+        said.textContent = right ? `${letter(i)} is right.` : `${letter(i)} is not it.`;
+        if (chapter) record.chosen(chapter, number + 1, chosen, right && open);
         if (!right) return;
         answer.open = true;
-        if (chapter) record.answered(chapter, number + 1, tries);
-        const n = answered(chapter, all.length);
-        if (n) counted.textContent = `${n} of ${all.length} questions of this chapter answered.`;
+        count(number);
       };
-      option.append(button("", choose, { class: "choose", "aria-label": `${letter}: ${option.textContent.trim()}` }));
+      option.append(button("", choose, { class: "choose", "aria-label": `${letter(i)}: ${option.textContent.trim()}` }));
     });
+    for (const one of String(before[number + 1] ?? "")) if (options[one.charCodeAt(0) - 65]) mark(one.charCodeAt(0) - 65);
+    if (chapter && answered(chapter, all.length, number + 1)) mark(options.findIndex((option) => option.dataset.right));
   });
+  count(all.findLastIndex((quiz) => quiz.querySelector("[data-chosen=right]")));
 }

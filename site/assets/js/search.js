@@ -3,7 +3,9 @@
 // every query, which takes less than a millisecond and finds net.Conn.
 
 import { find } from "./find.js";
+import { plain } from "./keys.js";
 import { make } from "./make.js";
+import { remember } from "./found.js";
 
 const address = new URL(document.querySelector("script[data-search]").dataset.search, location.href);
 
@@ -34,13 +36,16 @@ export function search() {
   const update = () => {
     if (!sections) return;
     const query = input.value.trim();
-    const found = query ? find(sections, query) : [];
-    list.replaceChildren(...found.map(show));
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    const { results, all, some } = find(sections, query);
+    list.replaceChildren(...results.map(show));
+    input.setAttribute("aria-expanded", String(results.length > 0));
     choose(list.firstElementChild);
     if (!query) status.textContent = "Type a word, a name such as net.Conn, or a part of one.";
-    else if (!found.length) status.textContent = `Nothing has “${query}” in it.`;
-    else status.textContent = `${found.length === 1 ? "1 section" : `${found.length} sections`}. Arrows to choose, Enter to go there.`;
+    else if (!all) status.textContent = `Nothing has “${query}” in it.`;
+    else {
+      const many = all > results.length ? `The first ${results.length} of ${all} places` : all === 1 ? "1 place" : `${all} places`;
+      status.textContent = `${some ? "No section has all of these words. " : ""}${many}${some ? " with some of them" : ""}. Arrows to choose, Enter to go there.`;
+    }
   };
 
   const choose = (option) => {
@@ -54,11 +59,12 @@ export function search() {
   const go = (option) => {
     if (!option) return;
     dialog.close();
+    remember(option.dataset.url, input.value);
     location.assign(option.dataset.url);
   };
 
   input.addEventListener("input", update);
-  input.addEventListener("keydown", (event) => {
+  input.addEventListener("keydown", plain((event) => {
     const now = list.querySelector("[aria-selected=true]");
     switch (event.key) {
       case "ArrowDown": choose(now?.nextElementSibling ?? list.firstElementChild); break;
@@ -68,7 +74,7 @@ export function search() {
       default: return;
     }
     event.preventDefault();
-  });
+  }));
   list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
   list.addEventListener("pointermove", (event) => {
     const option = event.target.closest("[role=option]");
@@ -79,13 +85,13 @@ export function search() {
   });
 
   opener.addEventListener("click", open);
-  addEventListener("keydown", (event) => {
+  addEventListener("keydown", plain((event) => {
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.composedPath()[0]);
     const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
     if (!slash && !k) return;
     event.preventDefault();
     open();
-  });
+  }));
 }
 
 function typing(target) {
@@ -99,7 +105,7 @@ function build() {
       "aria-controls": "search-results", "aria-expanded": "false", "aria-autocomplete": "list",
       autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
     }),
-    make("div", { class: "results", id: "search-results", role: "listbox", "aria-label": "Sections" }),
+    make("div", { class: "results", id: "search-results", role: "listbox", "aria-label": "Places in the book" }),
     make("p", { class: "status", role: "status" }, "Fetching the text of the book …"),
   );
   document.body.append(dialog);
@@ -109,8 +115,7 @@ function build() {
 function show(found, i) {
   return make("div", { id: `search-result-${i}`, role: "option", "aria-selected": "false", "data-url": found.url },
     make("span", { class: "where" },
-      found.title || found.chapter,
-      ...(found.title ? [" ", make("span", { class: "chapter" }, found.chapter)] : [])),
+      ...(found.title ? [make("span", { class: "chapter" }, found.chapter), " "] : []), found.title || found.chapter),
     make("span", { class: "snippet" },
       ...found.snippet.map((part, n) => (n % 2 ? make("mark", {}, part) : part))),
   );

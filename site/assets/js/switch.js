@@ -1,5 +1,7 @@
 // The switch for the colours: as the system has them, light, dark, and round again.
 
+import { own } from "./book.js";
+
 const order = ["system", "light", "dark"];
 const says = {
   system: "Colours: as the system has them. Change to light",
@@ -25,8 +27,7 @@ export function themeSwitch() {
     const next = order[(order.indexOf(now) + 1) % order.length];
     show(next);
     try {
-      if (next === "system") localStorage.removeItem("theme");
-      else localStorage.setItem("theme", next);
+      localStorage.setItem(own(root.dataset.book, "theme"), next);
     } catch {
       // Storage is forbidden: the choice lasts as long as the page.
     }

@@ -164,7 +164,7 @@ func worthLookingUp(code string) bool {
 
 // listing adds what a listing shows.
 func (x *indexer) listing(figure *html.Node, s section) {
-	file, shown, _ := strings.Cut(markup.Attr(figure, "data-src"), "#")
+	file, shown, _ := strings.Cut(markup.Attr(figure, "data-shows"), "#")
 	shown, _, part := strings.Cut(shown, ":")
 	if shown == "" || shown == "main" || strings.HasPrefix(file, "quiz/") {
 		return

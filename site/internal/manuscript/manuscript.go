@@ -170,11 +170,6 @@ func (b *Book) strip() {
 			return false
 		})
 		if n.Data == "pre" {
-			// What a listing shows stands in the attribute data-src as well, but Hugo's templates take that
-			// for an address, and distrust those with colons.
-			if shown, ok := strings.CutPrefix(markup.Attr(n, "aria-label"), "Listing from "); ok && n.Parent != nil {
-				markup.Set(n.Parent, "data-src", shown)
-			}
 			markup.Unset(n, func(key string) bool { return key == "role" || key == "aria-label" })
 		}
 	}

@@ -127,7 +127,7 @@ func TestTheIndexHasTermsNamesAndListings(t *testing.T) {
 	b := read(t, `<h2 id=a>A</h2><p>A <dfn id="term-poller">poller</dfn> waits.</p>
 <h2 id=b>B</h2><p>Pollers wait, and a poller is never <code>io.EOF</code>; nor is <code>x</code>.</p>
 <h2 id=c>C</h2><p>One poller in passing.</p>
-<figure class="listing" data-src="#ZgotmplZ"><pre aria-label="Listing from code/socket/poller.go#Poller.Wait:top"><code>x
+<figure class="listing" data-shows="code/socket/poller.go#Poller.Wait:top"><pre><code>x
 </code></pre></figure>`)
 	got := map[string]int{}
 	for _, e := range b.Index() {

@@ -224,11 +224,11 @@ func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 	if state := eval[string](other, `document.querySelector("section[aria-label^=Editor] + figure [role=status]").textContent`); state != "" {
 		t.Errorf("before anybody has pressed Run the terminal is %s", state)
 	}
-	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("edit:")).length`); kept != 0 {
+	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("slow-poetry/edit:")).length`); kept != 0 {
 		t.Errorf("%d files of a link are kept without being asked for", kept)
 	}
 	eval[any](other, `[...document.querySelectorAll("section[aria-label^=Editor] button")].find(b => b.textContent.startsWith("Keep")).click()`)
-	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("edit:")).length`); kept != 1 {
+	if kept := eval[int](other, `Object.keys(localStorage).filter(name => name.startsWith("slow-poetry/edit:")).length`); kept != 1 {
 		t.Errorf("%d files of a link are kept", kept)
 	}
 

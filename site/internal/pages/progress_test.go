@@ -22,8 +22,8 @@ func TestProgressIsCountedTakenAlongAndForgotten(t *testing.T) {
 		t.Errorf("after the last question the page does not say how many were answered: %s", counted)
 	}
 	eval[any](b, `document.querySelector("nav[aria-label=Chapters]").scrollIntoView({behavior: "instant"})`)
-	b.until("the chapter is not noted as read", `localStorage.getItem("progress").includes("\"read\":{\"")`)
-	eval[any](b, `localStorage.setItem("edit:any:code/any.go", JSON.stringify({text: "package any\n"}))`)
+	b.until("the chapter is not noted as read", `localStorage.getItem("slow-poetry/progress").includes("\"read\":{\"")`)
+	eval[any](b, `localStorage.setItem("slow-poetry/edit:any:code/any.go", JSON.stringify({text: "package any\n"}))`)
 
 	const summary = `document.querySelector("main [role=status]").textContent`
 	const press = `(text => [...document.querySelectorAll("main button")].find(b => b.textContent.startsWith(text)).click())`

@@ -302,7 +302,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The cell's parts come when a button is pressed, and yet they will be there.
-	b.until("not all is kept", fmt.Sprintf(`caches.open("book-1").then(async (cache) => {
+	b.until("not all is kept", fmt.Sprintf(`caches.open("slow-poetry/cache-1").then(async (cache) => {
 		const said = document.querySelector("script[data-search]").dataset;
 		for (const name of [said.cell, said.worker, said.exec, said.draw, location.pathname, ...%s]) {
 			if (!(await cache.match(name))) throw new Error(name);

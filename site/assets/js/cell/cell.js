@@ -7,9 +7,12 @@ import { Terminal } from "./terminal.js";
 import { Player } from "./player.js";
 import { argv } from "./command.js";
 import { drawings } from "./drawing.js";
+import { speedOf } from "./transport.js";
 
 export { Run };
 
+const most = 0.58; // of the window's height, for a terminal that has run: what it did is drawn below
+const least = 0.34; // the same, below an editor
 const pause = 5000; // milliseconds between two times that a terminal plays by itself
 
 export class Cell {
@@ -22,9 +25,12 @@ export class Cell {
     this.go = go;
     this.terminal = new Terminal(figure, (at) => this.player?.goTo(at));
     this.status = make("span", { class: "state", role: "status" });
+    this.bar = make("progress", { hidden: true, "aria-label": "The program" });
+    this.note = make("span", { class: "told", role: "status" });
     this.back = button("Reset", () => this.reset(), { class: "back", hidden: true, "aria-label": "Reset: show the transcript of the book again" });
-    go.before(this.status);
-    figure.querySelector("figcaption").append(this.back);
+    this.amount = make("span", { class: "amount", "aria-hidden": "true" });
+    go.before(this.status, this.amount);
+    figure.querySelector("figcaption").append(this.back, this.bar, this.note);
     figure.addEventListener("focusin", (event) => event.target.matches(".typed") && this.take());
   }
 
@@ -50,6 +56,7 @@ export class Cell {
   // build makes the reader's version of the program, and runs it.
   async build() {
     const building = (this.building = {});
+    this.tell("");
     this.busy("compiling");
     const module = await this.builder.make().catch(() => undefined);
     if (this.building !== building) return; // cancelled
@@ -106,10 +113,10 @@ export class Cell {
     }));
     this.foreground = Math.max(0, commands.findLastIndex((command) => !command.background));
     this.offset = undefined;
-    this.terminal.clear(this.playing ? 1 : 0.58);
     this.player?.close();
     this.player = undefined;
-    this.back.hidden = this.playing;
+    this.tell("");
+    this.terminal.begin(this.playing ? 1 : this.figure.closest(".bench") ? least : most); // what is there stays until the first line comes
     let args;
     try {
       args = argv(commands, this.figure.dataset.chapter);
@@ -117,24 +124,43 @@ export class Cell {
       this.print(this.foreground, `${error.message}\n`, 0);
       return this.say("not started", "wrong");
     }
-    this.busy("running");
-    const run = new Run((message) => this.hear(message));
+    this.busy("fetching");
+    this.book = !this.module && Boolean(this.figure.querySelector(".yours:not([hidden])"));
+    const run = new Run((message) => this.run === run && this.hear(message));
     this.run = run;
-    if (!this.playing) {
+    this.begun = () => {
+      this.fetched();
+      this.say("running");
+      if (this.playing) return;
       this.player = new Player(this.figure, {
         titles: commands.map(({ text, background }) => ({ title: title(text), background })),
         tell: (message) => run.tell(message),
         show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
+        fit: () => this.terminal.fit(this.player.element),
       });
-    }
-    run.start(this.program(), {
-      argv: args, speed: this.player?.speed ?? Number(this.figure.dataset.plays),
-    });
+    };
+    run.start(this.program(), { argv: args, speed: this.playing ? Number(this.figure.dataset.plays) : speedOf() });
+  }
+
+  // fetching says how much of the program has come.
+  fetching({ done, total }) {
+    if (this.playing) return;
+    this.bar.hidden = false;
+    if (total) Object.assign(this.bar, { max: total, value: done });
+    else this.bar.removeAttribute("value");
+    this.amount.textContent = `${bytes(done)}${total ? ` of ${bytes(total)}` : ""} MB`;
+  }
+
+  fetched() {
+    this.bar.hidden = true;
+    this.amount.textContent = "";
   }
 
   hear(message) {
     const { out, events, clock } = message;
-    if (this.player) drawings().catch(() => {}); // not earlier, for the first line should come first
+    if (message.fetching) return this.fetching(message.fetching);
+    if (message.begun) return this.begun();
+    if (this.player) drawings((state) => this.player?.fetching(state)).catch(() => this.player?.lost()); // not earlier, for the first line should come first
     for (const event of events ?? []) {
       this.offset ??= event.now - event.at;
       if (event.event === "trace") this.player?.add(event);
@@ -155,13 +181,14 @@ export class Cell {
   // print writes what a command printed, unless that runs in a terminal of an earlier transcript.
   print(command, text, at) {
     this.terminal.print(command - this.open, text, at);
+    this.back.hidden = this.playing;
   }
 
   end({ status, at, over, failed }) {
     const now = Math.max(0, (at ?? this.player?.latest() ?? 0) - (at === undefined ? 0 : this.offset ?? 0));
     if (failed) {
-      this.print(this.foreground, `The program could not be fetched: ${failed}\n`, now);
       this.say("not started", "wrong");
+      this.tell(this.lost(failed));
     } else if (over) {
       this.print(this.foreground, "\n… and so on: the page shows a megabyte, and has stopped the program.\n", now);
       this.say("stopped: too much output", "wrong");
@@ -171,7 +198,16 @@ export class Cell {
     } else {
       this.say(`status 0${after(now)}`);
     }
+    if (!failed) this.terminal.finish();
+    if (!failed) this.back.hidden = this.playing;
+    if (this.book && !failed) this.tell("This ran the book’s program. “Run yours” runs the one that you have changed.");
     this.over(now);
+  }
+
+  // lost says why the program is not there, and that what stands in the terminal has not come from it.
+  lost(failed) {
+    const why = navigator.onLine ? `the program could not be fetched (${failed})` : "you are offline, and the program is not kept in this browser yet";
+    return `Not run: ${why}. ${this.terminal.ran ? "What you see is the last run." : "What you see is what the book’s run has printed."}`;
   }
 
   stop() {
@@ -183,6 +219,7 @@ export class Cell {
   // over is what the end of every run has in common.
   over(now) {
     this.run = undefined;
+    this.fetched();
     this.idle();
     this.terminal.settle();
     this.player?.end(now);
@@ -195,6 +232,7 @@ export class Cell {
     this.player = undefined;
     this.terminal.restore();
     this.say("");
+    this.tell("");
     this.back.hidden = true;
     this.go.focus();
   }
@@ -206,6 +244,11 @@ export class Cell {
       this.status.prepend(make("span", { class: "aside" }, "ended with "));
     }
     this.status.dataset.kind = kind ?? "";
+  }
+
+  // tell says below the buttons what has no room between them.
+  tell(text) {
+    this.note.textContent = text;
   }
 
   // play runs the commands again and again, with a rest in between, and each time as far as the
@@ -234,6 +277,10 @@ function opened(figure) {
     .filter((command) => command.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
   const names = (figure.dataset.with ?? "").split(" ");
   return names.map((name) => before.findLast((command) => command.dataset.terminal === name)).filter(Boolean);
+}
+
+function bytes(n) {
+  return (n / 1e6).toFixed(1);
 }
 
 // after says how long a run took, when it took any time.

@@ -16,35 +16,57 @@ export function argv(commands, chapter) {
   return args;
 }
 
-// words splits a line as a shell does, as far as quotes and backslashes go.
+// What means something to some shell where it stands unquoted, and what does between double quotes too.
+const special = "|<>;&$`*?(){}[!";
+const inside = "$`!";
+
+// words splits a line as a shell does, as far as quotes and backslashes go. What a shell would make
+// something else of is refused: see Words in site/internal/terminal, whose examples are the test of both.
+// The words that a shell takes for its own grammar are no concern here: each command begins with go.
 export function words(line) {
   const list = [];
   let word;
   let quote = "";
   let escaped = false;
+  let before = ""; // the character before this one in the word
+  if (line.includes("\n")) throw new Error("this is several lines, and a command is one: leave the one that you want to run");
   for (const c of line) {
     if (escaped) {
-      word += c;
+      word += quote && !'$`"\\'.includes(c) ? `\\${c}` : c;
       escaped = false;
+      before = c;
     } else if (c === "\\" && quote !== "'") {
       word ??= "";
       escaped = true;
+    } else if (quote && c === quote) {
+      quote = "";
+      before = c;
     } else if (quote) {
-      if (c === quote) quote = "";
-      else word += c;
+      if (quote === '"' && inside.includes(c)) throw theShells(c);
+      word += c;
     } else if (c === "'" || c === '"') {
       word ??= "";
       quote = c;
-    } else if (/\s/.test(c)) {
+    } else if (c === " " || c === "\t") {
       if (word !== undefined) list.push(word);
       word = undefined;
-    } else if ("|<>;&$`*?(){}".includes(c)) {
-      throw new Error(`there is no shell here that would know what ${c} means`);
+      before = "";
+    } else if (
+      special.includes(c) ||
+      ("#^=~".includes(c) && word === undefined) ||
+      (c === "~" && ["=", ":"].includes(before))
+    ) {
+      throw theShells(c);
     } else {
       word = (word ?? "") + c;
+      before = c;
     }
   }
   if (quote || escaped) throw new Error("a quote is not closed");
   if (word !== undefined) list.push(word);
   return list;
+}
+
+function theShells(c) {
+  return new Error(`there is no shell here that would know what ${c} means`);
 }

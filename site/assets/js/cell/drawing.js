@@ -1,14 +1,16 @@
 // Drawings of runs, by the code that draws the figures of the book, in a worker.
 
 import { addresses } from "./addresses.js";
-import { drawer } from "./program.js";
+import { drawer, program } from "./program.js";
 
 let worker;
 
-// drawings begins to fetch what draws.
-export function drawings() {
-  worker ??= drawer(addresses.player);
-  worker.catch(() => (worker = undefined));
+// drawings begins to fetch what draws. Until that is there, heard is called with {done, total}, as that of program is.
+export function drawings(heard) {
+  if (!worker) {
+    worker = drawer(addresses.player, heard);
+    worker.catch(() => (worker = undefined));
+  } else if (heard) program(addresses.player, heard).catch(() => {});
   return worker;
 }
 

@@ -17,8 +17,9 @@ export class Player {
   over = false;
 
   // titles are those of the commands; tell talks to the run; show lets the terminal show a moment,
-  // or, without one, everything.
-  constructor(figure, { titles, tell, show }) {
+  // or, without one, everything; fit makes room for a picture that has grown.
+  constructor(figure, { titles, tell, show, fit }) {
+    this.fit = fit;
     this.titles = titles;
     this.tell = tell;
     this.show = show;
@@ -47,6 +48,22 @@ export class Player {
     clearTimeout(this.later);
     cancelAnimationFrame(this.frame);
     this.element.remove();
+  }
+
+  // fetching says how much has come of what draws.
+  fetching({ done, total }) {
+    if (this.wait === false) return;
+    this.wait ??= make("p", { class: "wait" }, make("span", {}), make("progress", { "aria-label": "What draws the picture" }));
+    const [text, bar] = this.wait.children;
+    text.textContent = `The picture comes with the first run: ${(done / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ""} MB`;
+    if (total) Object.assign(bar, { max: total, value: done });
+    if (!this.wait.isConnected) this.element.append(this.wait);
+  }
+
+  // lost says that there is nothing that draws.
+  lost() {
+    this.fetching({ done: 0, total: 0 });
+    if (this.wait) this.wait.textContent = "What draws the picture could not be fetched.";
   }
 
   // add takes an event of a trace.
@@ -101,12 +118,25 @@ export class Player {
     this.later = setTimeout(async () => {
       const finished = this.over;
       this.changed = false;
-      if (this.times.length) await this.canvas.draw(this.timeline()).catch(() => {});
+      if (this.times.length) await this.paint();
       this.canvas.cursor(this.at);
       this.later = undefined;
       if (this.over && !finished) this.redraw();
       else if (this.changed) this.redraw();
     }, this.over ? 0 : pace);
+  }
+
+  async paint() {
+    try {
+      await this.canvas.draw(this.timeline());
+    } catch {
+      return;
+    }
+    this.wait?.remove?.();
+    this.wait = false;
+    const height = this.element.offsetHeight;
+    if (height > (this.height ?? 0) && !this.closed) this.fit();
+    this.height = Math.max(height, this.height ?? 0);
   }
 
   timeline() {

@@ -8,10 +8,11 @@ const room = 8000; // characters in a frame
 
 let spare; // a worker that has the glue of Go ready
 
-// prepare gets ready what a run will need: of a program that is there already, nothing but the worker.
-export function prepare(from) {
+// prepare gets ready what a run will need: of a program that is there already, nothing but the worker. Until the
+// program at an address is there, heard is called with {done, total}.
+export function prepare(from, heard) {
   spare ??= fresh();
-  return from instanceof WebAssembly.Module ? from : program(from);
+  return from instanceof WebAssembly.Module ? from : program(from, heard);
 }
 
 function fresh() {
@@ -25,7 +26,8 @@ export class Run {
   untold = []; // until there is a worker
 
   // heard gets {out, events, clock} for each message, and at last {status}, or {over: true} when
-  // the program was stopped because it said too much, or {failed} when it could not run at all.
+  // the program was stopped because it said too much, or {failed} when it could not run at all. While the program
+  // is fetched it gets {fetching: {done, total}}, and {begun} when it is there.
   constructor(heard) {
     this.heard = heard;
   }
@@ -33,8 +35,10 @@ export class Run {
   // start runs the program at an address, or one that was built in the page.
   async start(from, options) {
     try {
-      const module = await prepare(from);
+      const module = await prepare(from, (fetching) => this.stopped || this.begun || this.heard({ fetching }));
       if (this.stopped) return;
+      this.begun = true;
+      this.heard({ begun: true });
       this.worker = spare;
       spare = undefined;
       this.worker.onmessage = ({ data }) => this.take(data);

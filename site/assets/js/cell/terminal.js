@@ -1,10 +1,14 @@
 // What the commands print, into the terminal of the text. Every piece knows when it came, so that
 // the terminal can be shown as it was at any moment of the run.
 
+import { plain } from "../keys.js";
 import { make } from "../make.js";
 
 const most = 6000; // pieces; what comes after these is one text
 const moment = 1e6; // nanoseconds
+const edge = 10; // pixels, between what should be seen and the edge of the window
+const moved = 40; // pixels: who has scrolled farther is reading something else
+const lowest = 150; // pixels of output
 const bulk = 4000; // characters that come at once and are not worth taking apart
 
 export class Terminal {
@@ -25,12 +29,43 @@ export class Terminal {
     this.pre.addEventListener("scroll", () => {
       this.atEnd = this.following || this.pre.scrollTop + this.pre.clientHeight > this.pre.scrollHeight - 40;
     }, { passive: true });
-    this.pre.addEventListener("keydown", (event) => this.key(event, chosen));
+    this.pre.addEventListener("keydown", plain((event) => this.key(event, chosen)));
+  }
+
+  // begin prepares for a run: what is there stays until the run prints something, or has come to its end.
+  begin(share) {
+    this.unmark();
+    this.pending = share;
+    this.seen = this.figure.getBoundingClientRect().top;
+  }
+
+  // fit sees to it that the reader sees the picture of a run, below the terminal: this becomes lower, and the page
+  // moves. A reader who has gone elsewhere since the run began is left alone.
+  fit(picture) {
+    const box = (element) => element.getBoundingClientRect();
+    if (this.pending || Math.abs(box(this.figure).top - this.seen) > moved) return;
+    const beside = box(picture).top < box(this.pre).bottom;
+    const around = beside ? 0 : box(picture).bottom - box(this.pre).bottom;
+    const height = Math.max(innerHeight - 2 * edge - around - (box(this.pre).top - box(this.figure).top), lowest);
+    for (const name of ["minHeight", "maxHeight"]) {
+      this.pre.style[name] = `${Math.min(parseFloat(this.pre.style[name]) || Infinity, height)}px`;
+    }
+    const below = box(picture).bottom + edge - innerHeight;
+    if (below > 0) scrollBy({ top: Math.min(below, Math.max(0, box(this.figure).top - edge)), behavior: "instant" });
+    this.seen = box(this.figure).top;
+    this.follow();
+  }
+
+  // finish says that a run is over, which may have printed nothing.
+  finish() {
+    if (this.pending) this.clear(this.pending);
   }
 
   // clear makes room for a run. The terminal stays as high as it is, so that nothing jumps, unless
   // that is more than a share of the window: the player below it should be seen.
   clear(share) {
+    this.pending = undefined;
+    this.ran = true;
     const height = this.pre.offsetHeight;
     const room = share < 1 ? Math.max(innerHeight * share, 240) : height;
     this.pre.style.minHeight = `${Math.min(height, room)}px`;
@@ -38,6 +73,7 @@ export class Terminal {
     this.pieces = [];
     this.shown = 0;
     this.lines = 0;
+    this.current = undefined;
     for (const run of this.runs) {
       run.querySelector(".output")?.remove();
       run.append(make("span", { class: "output" }));
@@ -48,6 +84,8 @@ export class Terminal {
 
   // restore brings back the text of the book.
   restore() {
+    this.pending = undefined;
+    this.ran = false;
     this.pieces = [];
     this.pre.removeAttribute("style");
     this.runs.forEach((run, i) => {
@@ -66,11 +104,10 @@ export class Terminal {
   }
 
   print(command, text, at) {
+    if (this.pending) this.clear(this.pending);
     const output = this.runs[command]?.querySelector(".output");
     if (!output) return;
-    const { pre } = this;
     this.lines += text.split("\n").length - 1;
-    const followed = pre.scrollTop + pre.clientHeight > pre.scrollHeight - 40;
     const last = this.pieces.at(-1);
     if (this.pieces.length >= most) {
       output.append(text);
@@ -101,6 +138,7 @@ export class Terminal {
 
   // show dims what came after a moment, and scrolls to what came last when the reader seeks it.
   show(at, seek) {
+    if (this.pending) return; // these are not the run's
     let n = 0;
     for (let low = 0, high = this.pieces.length; low < high;) {
       const middle = (low + high) >> 1;
@@ -122,6 +160,7 @@ export class Terminal {
 
   // unmark shows everything alike.
   unmark() {
+    if (this.pending) return;
     this.show(Infinity);
     this.current?.classList.remove("now");
     this.current = undefined;

@@ -1,5 +1,6 @@
-// The controls of a player: pause, step, the moment that is shown, and the speed.
+// The controls of a player: pause, a step back or on, the moment that is shown, and the speed.
 
+import { plain } from "../keys.js";
 import { button, make } from "../make.js";
 
 const speeds = [[1, "×1"], [4, "×4"], [16, "×16"], [Infinity, "max"]];
@@ -8,21 +9,27 @@ const spoken = { "×1": "as the clock goes", "×4": "four times as fast", "×16"
 let number = 0;
 let speed = 1; // as the reader chose it last, on this page
 
+// speedOf returns how fast the next run will go.
+export function speedOf() {
+  return speed;
+}
+
 export class Transport {
   // on has a function for each thing that the reader can do: play, step, go(at), skip(by),
   // speed(factor).
   constructor(on) {
     this.play = button("Pause", on.play, { class: "play" });
+    this.back = button("Back", () => on.skip(-1), { class: "step" });
     this.step = button("Step", on.step, { class: "step" });
     this.slider = make("input", {
       type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "Moment of the run",
       input: () => on.go(Number(this.slider.value)),
-      keydown: (event) => {
+      keydown: plain((event) => {
         const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
         if (!by) return;
         event.preventDefault();
         on.skip(by);
-      },
+      }),
     });
     this.moment = make("span", { class: "moment", "aria-hidden": "true" });
     const name = `speed-${++number}`;
@@ -36,11 +43,13 @@ export class Transport {
         return make("label", {}, input, make("span", {}, text));
       }));
     this.speed = speed;
-    this.element = make("div", { class: "transport" }, this.play, this.step, this.slider, this.moment, choice);
+    this.element = make("div", { class: "transport" }, this.play, this.back, this.step, this.slider, this.moment, choice);
   }
 
   // at shows a moment, of a run that has come as far as end.
   at(now, end) {
+    if (now <= 0 && document.activeElement === this.back) this.step.focus(); // the one that was pressed is of no more use
+    this.back.disabled = this.going || now <= 0;
     this.slider.max = Math.max(end, 1);
     this.slider.value = now;
     const text = `${(now / 1e9).toFixed(2)} s`;
@@ -53,6 +62,7 @@ export class Transport {
   playing(yes) {
     this.play.textContent = yes ? "Pause" : "Play";
     this.play.dataset.playing = yes ? "yes" : "";
-    this.step.disabled = yes;
+    this.going = yes;
+    this.step.disabled = this.back.disabled = yes;
   }
 }

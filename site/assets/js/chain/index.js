@@ -60,7 +60,7 @@ export class Simulator {
     this.picture.element.after(this.inspector.element);
     this.figure.classList.add("simulator");
 
-    this.area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "The chain, as text", "aria-describedby": `${id}-wrong`, input: () => this.read() });
+    this.area = make("textarea", { spellcheck: "false", autocapitalize: "off", autocorrect: "off", autocomplete: "off", wrap: "off", "aria-label": "The chain, as text", "aria-describedby": `${id}-wrong`, input: () => this.read() });
     this.wrong = make("p", { class: "wrong", role: "alert", id: `${id}-wrong` });
     this.link = button("Copy a link to this chain", () => this.copy());
     this.reset = button("The book’s chain", () => this.restore());

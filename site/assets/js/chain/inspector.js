@@ -1,6 +1,7 @@
 // The controls for what was chosen in the picture: what the function does, and where its pair is in
 // the chain. They change a copy of the chain, and hand it on.
 
+import { plain } from "../keys.js";
 import { button, make } from "../make.js";
 
 const does = [
@@ -24,7 +25,7 @@ export class Inspector {
     const id = `chain-does-${++number}`;
     this.which = make("label", { for: id, class: "which" });
     this.select = make("select", { id, change: () => this.act() });
-    this.text = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", maxlength: 80, "aria-label": "Text", input: () => this.act() });
+    this.text = make("input", { type: "text", spellcheck: "false", autocapitalize: "off", autocorrect: "off", autocomplete: "off", maxlength: 80, "aria-label": "Text", input: () => this.act() });
     this.error = make("p", { class: "wrong", role: "alert" });
     this.both = make("input", { type: "checkbox", change: () => this.join() });
     this.bothLabel = make("label", { class: "both" }, this.both, "one function for both lanes");
@@ -35,11 +36,11 @@ export class Inspector {
     this.element = make("div", { class: "inspector", role: "group", "aria-label": "What was chosen in the picture" },
       make("div", { class: "does" }, this.which, this.select, this.text), this.error,
       make("div", { class: "pair" }, this.bothLabel, this.up, this.down, this.add, this.remove));
-    this.element.addEventListener("keydown", (event) => {
+    this.element.addEventListener("keydown", plain((event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       left();
-    });
+    }));
   }
 
   // show shows what there is to say of one place of a chain.

@@ -1,6 +1,7 @@
 // The picture of a chain, with a button over each box, and over each place where a box may be. The
 // buttons say in words what the boxes show; a press chooses one.
 
+import { plain } from "../keys.js";
 import { button, make } from "../make.js";
 
 export class Picture {
@@ -14,7 +15,7 @@ export class Picture {
     this.spots = make("div", { class: "spots", role: "group", "aria-label": "The chain. Arrows go from function to function, Alt and an arrow move a pair, Delete removes it" });
     this.drawing.replaceWith(this.element);
     this.element.append(this.drawing, this.spots);
-    this.spots.addEventListener("keydown", (event) => this.key(event));
+    this.spots.addEventListener("keydown", plain((event) => this.key(event)));
   }
 
   // show shows an answer of the engine, with one place chosen.

@@ -46,13 +46,15 @@ export class Builder {
       panel.say(count(wrong.length, "error"));
       return undefined;
     }
-    panel.say("Compiling …");
     let made;
+    const told = this.compiling();
     try {
-      made = await build(toolchain, this.draft.files());
+      made = await build(toolchain, this.draft.files(), told.heard);
     } catch (error) {
       panel.say(`The compiler has failed: ${error.message}`);
       return undefined;
+    } finally {
+      told.end();
     }
     if (made.program) {
       panel.say(`Compiled in ${(made.ms / 1000).toFixed(1)} s.`);
@@ -61,6 +63,22 @@ export class Builder {
     panel.blame(made.errors);
     panel.say(made.errors.length ? count(made.errors.length, "error") : made.text === "stopped" ? "Stopped." : made.text);
     return undefined;
+  }
+
+  // compiling says how far a build is, until end is called.
+  compiling() {
+    const { panel, toolchain } = this;
+    const begun = performance.now();
+    const first = toolchain.built ? "" : " The first time takes up to ten seconds.";
+    panel.compiling(first);
+    const tick = setInterval(() => panel.tick(Math.round((performance.now() - begun) / 1000)), 1000);
+    return {
+      heard: (doing) => panel.compiling(first, doing),
+      end() {
+        clearInterval(tick);
+        panel.bar.hidden = true;
+      },
+    };
   }
 
   // format formats the changed files, and returns what is wrong in those that are no Go.

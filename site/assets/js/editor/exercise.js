@@ -4,6 +4,7 @@
 import { Builder, count } from "./builder.js";
 import { make, button } from "../make.js";
 import { Panel } from "./panel.js";
+import { show } from "./show.js";
 import { banner, share } from "./share.js";
 
 const most = 300_000; // characters of what tests print
@@ -43,7 +44,7 @@ export class Exercise {
     if (what.link) panel.compare(true);
     const test = make("code", {}, `go test ./${exercise.folder}`);
     panel.foot.replaceChildren("Ctrl-Enter runs the tests; Esc and then Tab leaves the text. The same in your own terminal: ", test, ".");
-    panel.element.scrollIntoView({ block: "nearest" });
+    show(panel.element);
     panel.code.focus();
     this.builder.early(panel.action, what.link).then((there) => there && !this.doing && this.warm());
   }
@@ -64,7 +65,7 @@ export class Exercise {
     const doing = (this.doing = {});
     this.panel.running(true);
     this.summary.textContent = "";
-    const module = await this.builder.make((toolchain, files) => toolchain.buildTest({ exercise: this.exercise.folder, files }));
+    const module = await this.builder.make((toolchain, files, heard) => toolchain.buildTest({ exercise: this.exercise.folder, files, heard }));
     if (this.doing !== doing) return;
     if (!module) {
       this.list.replaceChildren();
@@ -75,6 +76,7 @@ export class Exercise {
     if (this.doing !== doing) return;
     let printed = "";
     doing.run = new Run((message) => {
+      if (message.begun) return;
       for (const { text } of message.out ?? []) printed += text;
       if (message.out && printed.length < most) return;
       doing.run.stop();
@@ -117,6 +119,8 @@ export class Exercise {
     if (!results.length && printed.trim()) items.push(make("li", {}, make("pre", { tabindex: "0", role: "group", "aria-label": "Output" }, printed.slice(0, 4000))));
     this.list.replaceChildren(...items);
     this.help.hidden = false;
+    panel.element.classList.add("tested");
+    show(this.found);
     if (solved) {
       if (this.draft.kept) this.what.solved();
       this.help.firstChild.hidden = Boolean(this.what.hint);

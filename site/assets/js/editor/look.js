@@ -3,18 +3,18 @@
 
 export function colours(tags) {
   return [
-    { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-keyword)", fontWeight: "var(--code-bold)" },
+    { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-keyword)" },
     { tag: [tags.typeName, tags.standard(tags.variableName)], color: "var(--code-keyword)" },
     { tag: [tags.string, tags.character, tags.special(tags.string)], color: "var(--code-string)" },
     { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
     { tag: [tags.comment], color: "var(--code-comment)" },
-    { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], color: "var(--strong)", fontWeight: "var(--code-bold)" },
+    { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], color: "var(--strong)" },
   ];
 }
 
 export function look(EditorView) {
   return EditorView.theme({
-    "&": { color: "var(--ink)", background: "var(--panel)", fontSize: "inherit", maxHeight: "min(34rem, 65vh)" },
+    "&": { color: "var(--ink)", background: "var(--panel)", fontSize: "inherit", maxHeight: "var(--code-height)" },
     "&.cm-focused": { outline: "none" },
     "&.cm-focused::after": { content: "''", position: "absolute", inset: "0", zIndex: "250", border: "2px solid var(--spot)", pointerEvents: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.6", overflow: "auto", scrollbarWidth: "thin" },

@@ -32,7 +32,7 @@ export async function program(what) {
   const { files } = await ready(what.chapter);
   if (what.file && !files.some(({ file }) => file === what.file)) throw new Error(`${what.file} is not part of the program that runs in the page`);
   const draft = new Draft(what.chapter, files);
-  if (what.link) draft.from(what.link.files);
+  if (what.link) draft.arrived(what.link.files);
   open?.close();
   open = new Program(toolchain, draft, files, { ...what, closed: () => (open = undefined) });
   await open.start();
@@ -44,7 +44,7 @@ export async function exercise(what) {
   const found = exercises.find(({ folder }) => folder.split("/").pop().startsWith(`${what.number}-`));
   if (!found) throw new Error("the exercise is not in the page");
   const draft = new Draft(what.chapter, found.files);
-  if (what.link) draft.from(what.link.files);
+  if (what.link) draft.arrived(what.link.files);
   open?.close();
   open = new Exercise(toolchain, draft, found, { ...what, closed: () => (open = undefined) });
   await open.start();

@@ -2,7 +2,10 @@
 // knows files and their texts; what is done with them is others' business.
 
 import { Code } from "./code.js";
+import { plain } from "../keys.js";
 import { button, make } from "../make.js";
+import { edit, elsewhere } from "../store.js";
+import { show } from "./show.js";
 
 let number = 0;
 
@@ -20,7 +23,7 @@ export class Panel {
     this.code = new Code({ changed: (file, text) => this.changed(file, text), run: on.run });
     this.code.element.id = `${this.id}-code`;
     this.code.element.setAttribute("role", "tabpanel");
-    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Open files", keydown: (event) => this.key(event) });
+    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Open files", keydown: plain((event) => this.key(event)) });
     this.choice = make("select", { "aria-label": "Open another file", change: () => this.chosen() });
     this.go = button(action, on.run, { class: "go", "aria-keyshortcuts": "Control+Enter" });
     this.compareButton = button("Changes", () => this.compare(!this.comparing), { "aria-pressed": "false" });
@@ -28,11 +31,13 @@ export class Panel {
     this.bar = make("progress", { hidden: true, "aria-label": "The compiler" });
     this.status = make("p", { class: "doing", role: "status" });
     this.note = make("p", { class: "of-file" });
+    this.others = make("div", { class: "others" });
+    this.unheard = elsewhere((name, value) => this.elsewhere(name, value));
     this.list = make("ul", { class: "errors", hidden: true, "aria-label": "What the compiler says" });
     this.foot = make("p", { class: "aside" });
     this.element = make("section", { class: "editor", "aria-label": label },
       make("div", { class: "shelf" }, this.tabs, this.choice),
-      this.note, this.code.element, this.list,
+      this.note, this.others, this.code.element, this.list,
       make("div", { class: "actions" }, this.go, this.compareButton, this.resetButton,
         button("Share", on.share), button("Close", on.close, { class: "close" })),
       make("div", { class: "progress" }, this.bar, this.status),
@@ -107,10 +112,54 @@ export class Panel {
   }
 
   changed(file, text) {
+    if (this.taking) return;
     if (!this.draft.change(file, text) && !this.warned) {
       this.warned = true;
       this.say("This browser keeps nothing: your changes last as long as this page.");
     }
+    this.on.changed?.();
+    this.mark();
+  }
+
+  // elsewhere takes what another tab has made of a file. What goes on from what is here is shown here too; about the
+  // rest the reader decides.
+  elsewhere(name, value) {
+    const file = [...this.files.keys()].find((file) => name === edit(this.draft.chapter, file));
+    if (!file || !this.draft.book.has(file)) return;
+    const { text, follows } = this.draft.other(file, value) ?? {};
+    if (text === undefined) return this.settled(file);
+    if (follows) {
+      this.replace(file, text);
+      this.settled(file);
+      return this.say(`${short(file)} is being changed in another tab: this one follows.`);
+    }
+    this.settled(file);
+    const did = value === undefined ? "has put back the book’s text of" : "has other changes to";
+    const choose = (how) => () => {
+      how();
+      this.settled(file);
+      this.code.focus();
+    };
+    this.others.append(make("p", { role: "status", "data-file": file }, `Another tab ${did} ${short(file)}. Here is what you wrote in this one. `,
+      button("Take the other’s", choose(() => {
+        this.open(file);
+        this.draft.take(file, text);
+        this.replace(file, text);
+        this.say("Undo, Ctrl-Z, brings back what was here.");
+      })),
+      button("Keep this", choose(() => this.draft.save(file)))));
+  }
+
+  // settled takes away the question which of two texts of a file is to stay.
+  settled(file) {
+    [...this.others.children].find((asked) => asked.dataset.file === file)?.remove();
+  }
+
+  // replace puts a text in a file that is kept already.
+  replace(file, text) {
+    this.taking = true;
+    this.code.replace(file, text);
+    this.taking = false;
     this.mark();
   }
 
@@ -165,6 +214,7 @@ export class Panel {
     if (first && !errors.some(({ file }) => file === this.file)) this.open(first.file);
     else this.code.mark(errors);
     if (first) this.code.goTo(first.line, first.column);
+    if (errors.length) show(this.list);
   }
 
   say(text) {
@@ -180,6 +230,21 @@ export class Panel {
     if (text !== this.status.textContent) this.say(text[0].toUpperCase() + text.slice(1));
   }
 
+  // compiling shows how far a build is: {what, at, of}.
+  compiling(first, doing) {
+    this.bar.hidden = false;
+    this.bar.max = doing?.of ?? 1;
+    this.bar.value = doing ? doing.at - 1 : 0;
+    this.ticks = make("span", { "aria-hidden": "true" }, this.ticks?.isConnected ? this.ticks.textContent : "");
+    const where = doing ? ` ${doing.what}, ${doing.at} of ${doing.of}` : "";
+    this.status.replaceChildren(`Compiling${where} …${first}`, this.ticks);
+  }
+
+  // tick shows how long a build has taken so far.
+  tick(seconds) {
+    if (this.ticks) this.ticks.textContent = ` ${seconds} s`;
+  }
+
   ready() {
     this.bar.hidden = true;
     this.say("");
@@ -192,9 +257,14 @@ export class Panel {
   }
 
   close() {
+    this.unheard();
     this.code.close();
     this.element.remove();
   }
+}
+
+function short(file) {
+  return file.slice(file.lastIndexOf("/") + 1);
 }
 
 function million(bytes) {

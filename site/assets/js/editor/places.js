@@ -17,11 +17,14 @@ export class Places {
     const { cellOf, mark } = this.page;
     await program({
       chapter: figure.dataset.chapter, cell: await cellOf(figure), figure, button, ...more,
+      changed: mark,
       place: (element) => {
-        figure.before(element);
+        bench(figure, element);
         button.hidden = true;
+        mark();
       },
       removed: () => {
+        leave(figure);
         button.hidden = false;
         mark();
       },
@@ -36,13 +39,15 @@ export class Places {
     const cell = await cellOf(below);
     await program({
       chapter, cell, figure: below, button, file: figure.dataset.file, line: Number(figure.dataset.line) || undefined, ...more,
+      changed: mark,
       place: (element) => {
-        figure.before(element, below);
+        figure.before(below);
+        bench(below, element);
         figure.hidden = true;
       },
       removed: () => {
         cell.reset();
-        below.remove();
+        below.parentElement.remove();
         figure.hidden = false;
         mark();
       },
@@ -125,6 +130,21 @@ export class Places {
     }
     document.querySelector(".editor").scrollIntoView({ block: "start" });
   }
+}
+
+// bench puts an editor and the terminal that runs what is made in it on one bench, where they stand side by side if
+// there is room.
+function bench(figure, editor) {
+  const picture = figure.nextElementSibling?.matches(".player") ? [figure.nextElementSibling] : [];
+  const made = make("div", { class: "bench" });
+  figure.before(made);
+  made.append(editor, figure, ...picture);
+}
+
+// leave leaves a terminal, and the picture of what it did, where the bench was.
+function leave(figure) {
+  const made = figure.parentElement;
+  made.replaceWith(...made.children);
 }
 
 // nearest returns the terminal that comes next after a listing in its section, or before it, or at all.

@@ -4,6 +4,7 @@
 import { make } from "../make.js";
 import { Builder } from "./builder.js";
 import { Panel } from "./panel.js";
+import { show } from "./show.js";
 import { banner, share } from "./share.js";
 
 export class Program {
@@ -16,6 +17,7 @@ export class Program {
         file, text, fixed: !runs, why: runs ? undefined : elsewhere, name: runs ? undefined : `${file.split("/").pop()} (not in the page)`,
       })),
       on: {
+        changed: () => this.what.changed?.(),
         run: () => this.what.cell.press(),
         share: () => share(this.panel, this.draft, { at: this.panel.file, command: this.command() }),
         close: () => this.close(true),
@@ -36,11 +38,14 @@ export class Program {
     const run = `go run ./chapters/${what.chapter}`;
     panel.foot.replaceChildren(`Built in this page, with ${this.toolchain.version}; Ctrl-Enter runs it; Esc and then Tab leaves the text. The page has one thread, no signals and no network but its own: for those, in your own terminal, `, make("code", {}, run), ".");
     cell.builder = {
-      make: () => this.builder.make((toolchain, files) => toolchain.build({ chapter: what.chapter, files })),
+      make: () => this.builder.make((toolchain, files, heard) => toolchain.build({ chapter: what.chapter, files, heard })),
       cancel: () => this.builder.cancel(),
-      running: (yes) => panel.running(yes),
+      running: (yes) => {
+        panel.running(yes);
+        if (yes) show(what.figure);
+      },
     };
-    panel.element.scrollIntoView({ block: "nearest" });
+    show(panel.element);
     panel.code.focus();
     this.builder.early(panel.action, what.link).then((there) => there && !cell.building && this.toolchain.warm(what.chapter));
   }

@@ -4,14 +4,20 @@
 // What has a hash in its address never changes, and is taken from the cache. A page does change: the
 // network is asked for it first, and the cache when there is none, or when it takes too long.
 
-import { large } from "@params"; // the addresses of programs and of the toolchain, as they are now
+import { large, shell } from "@params"; // the addresses of programs and of the toolchain, as they are now, and those of what a reader sees without a network
+import { cacheOf } from "../book.js";
 
-const name = "book-1"; // another number when what is below keeps things in another way
+const scope = new URL(self.registration.scope);
+const name = cacheOf(scope.pathname);
+const earlier = "book-1"; // the name while it was not yet the book's alone
 const patience = 4000; // milliseconds for the network, where there is something in the cache
 const most = 600; // small files: what was kept first goes first
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), tidy()])));
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(name).then((cache) => cache.addAll(shell)).catch(() => {}));
+});
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), takeOver().then(tidy)])));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -42,11 +48,28 @@ async function kept(event) {
 async function fresh(event) {
   const answer = fetched(event);
   const before = await find(event.request);
-  if (!before) return answer;
+  if (!before) return event.request.mode === "navigate" ? answer.catch(() => nobody()) : answer;
   let timer;
   const late = new Promise((done) => (timer = setTimeout(() => done(before), patience)));
   event.waitUntil(answer.catch(() => {}));
   return Promise.race([answer.catch(() => before), late]).finally(() => clearTimeout(timer));
+}
+
+// nobody answers for a page that was never here, when there is no network: see layouts/offline.html.
+async function nobody() {
+  return (await find(new Request(shell[0]))) ?? Response.error();
+}
+
+// takeOver moves what the book kept under a name that others might have used as well.
+async function takeOver() {
+  if (!(await caches.has(earlier))) return;
+  const [from, to] = await Promise.all([caches.open(earlier), caches.open(name)]);
+  for (const request of await from.keys()) {
+    if (!request.url.startsWith(scope.href)) continue;
+    if (!(await to.match(request))) await to.put(request, await from.match(request));
+    await from.delete(request);
+  }
+  if (!(await from.keys()).length) await caches.delete(earlier);
 }
 
 async function find(request) {

@@ -25,7 +25,7 @@ export let loaded = false;
 const reader = new Reader();
 let loading;
 let tools; // the worker that compiles
-const waiting = []; // for an answer of it: {resolve}, in the order in which they asked
+const waiting = []; // for an answer of it: {resolve, heard}, in the order in which they asked
 let round = 0; // what began in an earlier one was cancelled
 const heard = { done: 0, listeners: new Set() };
 
@@ -64,6 +64,7 @@ function startTools(count) {
     tools.onmessage = ({ data }) => {
       if (data.read) count?.(data.read);
       else if (data.ready) ready();
+      else if (data.doing) waiting[0]?.heard?.(data.doing);
       else if (waiting.length) waiting.shift().resolve(data);
       else failed(new Error(data.broken));
     };
@@ -115,19 +116,23 @@ export async function format(file, text) {
 
 // build resolves with {program, bytes, compiled, ms}: the chapter's program with the reader's files in the place
 // of the book's (null for one that is removed), as a WebAssembly.Module and as a file; the folders of the packages
-// that were compiled for it; and how long that took. Or else it resolves with {errors, text}.
-export function build({ chapter, files = {} }) {
-  return made(chapter, files, (plan) => plan.add(`chapters/${chapter}`, true));
+// that were compiled for it; and how long that took. Or else it resolves with {errors, text}. Meanwhile it calls heard
+// with {what, at, of}: the package that is being compiled, and which it is of how many; the last one is the program.
+export function build({ chapter, files = {}, heard }) {
+  return made(chapter, files, heard, (plan) => plan.add(`chapters/${chapter}`, true));
 }
 
 // buildTest does so with the tests of an exercise.
-export function buildTest({ exercise, files = {} }) {
-  return made(exercise.split("/")[1], files, (plan) => plan.addTest(exercise));
+export function buildTest({ exercise, files = {}, heard }) {
+  return made(exercise.split("/")[1], files, heard, (plan) => plan.addTest(exercise));
 }
 
 const stopped = { errors: [], text: "stopped" };
 
-async function made(chapter, files, add) {
+// built says whether anything has been built yet: the first time takes longest.
+export let built = false;
+
+async function made(chapter, files, heard, add) {
   const own = round;
   await load();
   const begun = performance.now();
@@ -146,12 +151,13 @@ async function made(chapter, files, add) {
   if (unread.length) return { errors: unread, text: unread.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n") };
   if (own !== round) return stopped;
   const answer = await new Promise((resolve) => {
-    waiting.push({ resolve });
+    waiting.push({ resolve, heard });
     tools.postMessage({ steps: plan.steps });
   });
   if (answer === stopped) return stopped;
   if (answer.broken) return { errors: [], text: `the compiler has broken down: ${answer.broken}` };
   if (!answer.program) return problems(answer.printed, answer.failed);
+  built = true;
   const { program, bytes, compiled } = answer;
   return { program, bytes, compiled, ms: performance.now() - begun };
 }

@@ -5,7 +5,8 @@
 //	{path: "slowpoetry/code/socket", folder: "code/socket", files: {"poller.go": "…"},
 //	 imports: ["slowpoetry/code/trace"], embeds: {}}
 //
-// of which the last is the program. The answer is {program, bytes, compiled}: the program as a module
+// of which the last is the program. It says {doing: {what, at, of}} when it begins with a package, or at last with the
+// program, which is the last of so many. The answer is {program, bytes, compiled}: the program as a module
 // and as a file, and the folders of what was compiled; or {failed, printed}, where failed is the folder
 // of the package. What has not changed is not compiled again.
 
@@ -72,13 +73,15 @@ let version = 0; // of what importers can see of a package
 async function build(steps) {
   const own = new Map(archives);
   const compiled = [];
-  for (const step of steps) {
+  const of = steps.length + 1;
+  for (const [i, step] of steps.entries()) {
     const file = `/built/${step.folder}.a`;
     const before = made.get(step.folder);
     const seen = step.imports.map((path) => steps.find((other) => other.path === path)).filter(Boolean)
       .map((other) => made.get(other.folder).version).join();
     if (!before || before.seen !== seen || JSON.stringify(before.step) !== JSON.stringify(step)) {
       made.delete(step.folder);
+      self.postMessage({ doing: { what: step.folder, at: i + 1, of } });
       const { status, printed } = await compilePackage(step, file, own);
       if (status) return { failed: step.folder, printed };
       const shown = interfaceOf(disk.read(file));
@@ -89,6 +92,7 @@ async function build(steps) {
     own.set(step.path, file);
   }
   last = { step: steps.at(-1), own };
+  self.postMessage({ doing: { what: "the program", at: of, of } });
   const { status, printed } = await linkProgram(last);
   if (status) return { failed: last.step.folder, printed };
   const bytes = limit(disk.read("/built/program"));
