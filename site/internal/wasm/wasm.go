@@ -42,6 +42,13 @@ const glue = "wasm_exec.js"
 // helpers are the packages that draw what the page's programs did, and that fire its chains.
 var helpers = []string{"./site/cmd/player", "./site/cmd/simulator"}
 
+// Helpers returns the packages of the book that are compiled for the page beside the chapters, as paths
+// from the root with "./" before them.
+func Helpers() []string {
+	foreign := func(tool string) bool { return !strings.HasPrefix(tool, "./") }
+	return append(slices.Clone(helpers), slices.DeleteFunc(slices.Clone(tools), foreign)...)
+}
+
 // A Report says what a build did.
 type Report struct {
 	Programs int   // that are there now
