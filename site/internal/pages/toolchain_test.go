@@ -286,7 +286,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 	b := open(t, view{1280, "light"})
 	address := "http://" + listener.Addr().String() + s.path + "chapters/02-slow-poetry/"
 	b.visit(address)
-	b.until("a service worker takes over", "navigator.serviceWorker.controller")
+	b.untilElsewhere("a service worker takes over", "navigator.serviceWorker.controller")
 	const builds = `return Boolean((await tc.build({ chapter: "02-slow-poetry" })).program)`
 	if !toolchain[bool](b, builds) {
 		t.Fatal("with a network, nothing is built")
@@ -302,7 +302,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The cell's parts come when a button is pressed, and yet they will be there.
-	b.until("not all is kept", fmt.Sprintf(`caches.open("book-1").then(async (cache) => {
+	b.untilElsewhere("not all is kept", fmt.Sprintf(`caches.open("book-1").then(async (cache) => {
 		const said = document.querySelector("script[data-search]").dataset;
 		for (const name of [said.cell, said.worker, said.exec, said.draw, location.pathname, ...%s]) {
 			if (!(await cache.match(name))) throw new Error(name);
