@@ -11,6 +11,7 @@ import { offline } from "./offline.js";
 import { reading } from "./progress.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
+import { soon } from "./soon.js";
 
 themeSwitch();
 copyButtons();
@@ -22,3 +23,4 @@ quizzes();
 reading();
 search();
 offline();
+soon();

@@ -88,7 +88,7 @@ func (o options) named(ctx context.Context, root string) (chapters, packages []s
 				chapters = append(chapters, folder)
 			}
 		case strings.HasPrefix(o.args[i], ".") || strings.HasPrefix(o.args[i], "slowpoetry/"):
-			found, err := listed(ctx, o.args[i])
+			found, err := packagesAt(ctx, o.args[i])
 			if err != nil {
 				return nil, nil, err
 			}
@@ -100,8 +100,8 @@ func (o options) named(ctx context.Context, root string) (chapters, packages []s
 	return chapters, packages, nil
 }
 
-// listed returns the import paths of the packages that a pattern of the go command stands for here.
-func listed(ctx context.Context, pattern string) ([]string, error) {
+// packagesAt returns the import paths of the packages that a pattern of the go command stands for here.
+func packagesAt(ctx context.Context, pattern string) ([]string, error) {
 	here, err := os.Getwd()
 	if err != nil {
 		return nil, err

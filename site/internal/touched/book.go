@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -44,16 +46,12 @@ func (p *pkg) exercise() bool { return strings.Contains(p.folder, "/exercises/")
 func Read(ctx context.Context, root string) (*Book, error) {
 	args := []string{"list", "-e", "-test", "-json=ImportPath,Dir,ForTest,Deps,TestGoFiles,XTestGoFiles", "./..."}
 	// Those of the exercises do not answer to ./... : see go.mod.
-	exercises, err := filepath.Glob(filepath.Join(root, "chapters", "*", "exercises", "*", "exercise.go"))
+	exercises, err := fs.Glob(os.DirFS(root), "chapters/*/exercises/*/exercise.go")
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range exercises {
-		folder, err := filepath.Rel(root, filepath.Dir(file))
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, "./"+filepath.ToSlash(folder))
+		args = append(args, "./"+path.Dir(file))
 	}
 	listed, err := command.New(ctx, root, "go", args...).Output()
 	if err != nil {
