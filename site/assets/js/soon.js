@@ -38,32 +38,24 @@ export function soon() {
   follow(tell);
 }
 
-// follow asks how far it is, once a second.
+// follow asks how far it is, once a second, and now and then whether the page has become another: it is made
+// again a moment after what it needs is there.
 async function follow(tell) {
-  for (;;) {
-    let news;
-    try {
-      news = await (await fetch(source)).json();
-    } catch {
-      return tell("book serve has ended");
-    }
-    if (news.state === "done") return again();
-    tell(news.state === "failed" ? "not compiled: see the terminal of book serve" : `being compiled${news.doing ? `: ${news.doing}` : ""}`);
+  for (let second = 1; ; second++) {
     await new Promise((done) => setTimeout(done, 1000));
+    try {
+      const news = await (await fetch(source)).json();
+      tell(news.state === "failed" ? "not compiled: see the terminal of book serve" : `being compiled${news.doing ? `: ${news.doing}` : ""}`);
+      if (second % 3 === 0 && (await more())) return location.reload();
+    } catch {
+      tell("book serve does not answer");
+    }
   }
 }
 
-// again reloads the page once it is another one: the site is made again a moment after its programs.
-async function again() {
-  const before = document.querySelectorAll("script[data-cell][data-toolchain]").length;
-  for (;;) {
-    try {
-      const text = await (await fetch(location.href, { cache: "no-store" })).text();
-      const page = new DOMParser().parseFromString(text, "text/html");
-      if (page.querySelectorAll("script[data-cell][data-toolchain]").length > before) return location.reload();
-    } catch {
-      // The server may be making it just now.
-    }
-    await new Promise((done) => setTimeout(done, 1000));
-  }
+// more reports whether the page, asked for again, can do more than this one.
+async function more() {
+  const text = await (await fetch(location.href, { cache: "no-store" })).text();
+  const { cell, toolchain } = new DOMParser().parseFromString(text, "text/html").querySelector("script[data-search]")?.dataset ?? {};
+  return Boolean((cell && !said.cell) || (toolchain && !said.toolchain));
 }

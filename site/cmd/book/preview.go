@@ -29,6 +29,9 @@ type preview struct {
 	hugo      func(ctx context.Context) (server, error)
 	programs  func(ctx context.Context, status func(format string, args ...any)) error
 	toolchain func(ctx context.Context, status func(format string, args ...any)) error
+
+	names   []string      // of the files for the page that the server of the moment knows
+	another chan struct{} // has room for one: there are others, which takes another server
 }
 
 // A server serves the site: see [hugo.Hugo.Serve].
@@ -46,6 +49,7 @@ func (p *preview) show(ctx context.Context, port int) error {
 	if err := wasm.MakeFolders(p.root); err != nil {
 		return err
 	}
+	p.names, p.another = wasm.Names(p.root), make(chan struct{}, 1)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -70,10 +74,13 @@ func (p *preview) show(ctx context.Context, port int) error {
 			p.say(fmt.Sprintf("From now on listings do not follow their programs: %v", err))
 		}
 	})
-	err = h.Serve(ctx, port, "http://"+listener.Addr().String()+"/", func() {
-		p.display.Print(p.env.Stdout, fmt.Sprintf("The book is at http://localhost:%d/ (Ctrl-C ends this)", port))
-		close(served)
-	}, p.say)
+	var once sync.Once
+	err = p.serve(ctx, h, port, "http://"+listener.Addr().String()+"/", func() {
+		once.Do(func() {
+			p.display.Print(p.env.Stdout, fmt.Sprintf("The book is at http://localhost:%d/ (Ctrl-C ends this)", port))
+			close(served)
+		})
+	})
 	ended := ctx.Err() != nil
 	stop()
 	_ = teller.Close()
@@ -82,6 +89,43 @@ func (p *preview) show(ctx context.Context, port int) error {
 		return nil
 	}
 	return err
+}
+
+// serve has h serve, and again when there is something for the page that was not there when it began: Hugo
+// makes pages anew when a file changes that they use, but not when one comes that they would have used.
+func (p *preview) serve(ctx context.Context, h server, port int, behind string, ready func()) error {
+	for {
+		until, stop := context.WithCancel(ctx)
+		stopped := make(chan struct{})
+		go func() {
+			defer close(stopped)
+			select {
+			case <-p.another:
+				stop()
+			case <-until.Done():
+			}
+		}()
+		err := h.Serve(until, port, behind, ready, p.say)
+		ended := until.Err() == nil
+		stop()
+		<-stopped
+		if ended || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// appeared asks for another server if there is something for the page that was not there before.
+func (p *preview) appeared() {
+	now := wasm.Names(p.root)
+	isNew := func(name string) bool { return !slices.Contains(p.names, name) }
+	if slices.ContainsFunc(now, isNew) {
+		select {
+		case p.another <- struct{}{}:
+		default:
+		}
+	}
+	p.names = now
 }
 
 // compile makes what pages run, and what they compile programs with.
@@ -93,7 +137,12 @@ func (p *preview) compile(ctx context.Context, status func(format string, args .
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return errors.Join(err, p.toolchain(ctx, named("the compiler for the page")))
+	p.appeared()
+	err = errors.Join(err, p.toolchain(ctx, named("the compiler for the page")))
+	if ctx.Err() == nil {
+		p.appeared()
+	}
+	return err
 }
 
 // say prints a line beside what the display shows.

@@ -13,7 +13,7 @@ import (
 	"slowpoetry/site/internal/wasm"
 )
 
-// A fakeServer serves nothing, and lets the test say when it is ready.
+// A fakeServer serves nothing, any number of times, and lets the test say when it is ready.
 type fakeServer struct {
 	behind chan string   // what it was started with
 	ready  chan struct{} // closed by the test
@@ -59,6 +59,7 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 			}
 			select {
 			case err := <-goOn:
+				chaptertest.Write(t, root, "site/wasm/"+name+".gz", "")
 				return err
 			case <-ctx.Done():
 				return ctx.Err()
@@ -103,11 +104,15 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	})
 	told(`"doing":"programs: 3 of 12"`)
 	goOn <- nil
+	if again := <-s.behind; again != address { // Hugo would not see what was not there before
+		t.Errorf("the site is served again with %q", again)
+	}
 	if name := <-begun; name != "toolchain" {
 		t.Errorf("then comes the %s", name)
 	}
 	told(`"doing":"the compiler for the page: 3 of 12"`)
 	goOn <- errors.New("no ink")
+	<-s.behind
 	told(`"state":"failed"`)
 	until(t, "the failure is told", func(context.Context) bool { return strings.Contains(complaints.String(), "no ink") })
 
@@ -120,6 +125,14 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	<-begun
 	goOn <- nil
 	told(`"state":"done"`)
+	select {
+	case <-s.behind:
+		t.Error("the site is served again although nothing is there that was not before")
+	default:
+	}
+	if n := strings.Count(out.String(), "The book is at"); n != 1 {
+		t.Errorf("it says %d times where the book is", n)
+	}
 
 	stop()
 	if err := <-ended; err != nil {

@@ -80,6 +80,19 @@ func MakeFolders(root string) error {
 	return err
 }
 
+// Names returns the names of what is there for the page, those that somebody is just writing excepted.
+func Names(root string) (names []string) {
+	for _, folder := range []string{Folder(root), Bench(root)} {
+		entries, _ := os.ReadDir(folder) // where there is no folder, nothing is there
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry.Name(), ".") {
+				names = append(names, filepath.Base(folder)+"/"+entry.Name())
+			}
+		}
+	}
+	return names
+}
+
 // Build brings the folder up to date. How far it is goes to status.
 func Build(ctx context.Context, root string, status func(format string, args ...any)) (r Report, err error) {
 	packages, err := programs(root)
