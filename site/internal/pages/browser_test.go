@@ -115,6 +115,9 @@ func waiting(t *testing.T) string {
 	return read(t, "testdata", "wait.js")
 }
 
+// of returns the tab for a part of its test.
+func (b *tab) of(t *testing.T) *tab { return &tab{T: t, ctx: b.ctx, end: b.end, arrived: b.arrived} }
+
 // look changes the view.
 func (b *tab) look(v view) {
 	b.Helper()
