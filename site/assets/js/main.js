@@ -15,6 +15,7 @@ import { reading } from "./progress.js";
 import { quizzes } from "./quiz.js";
 import { search } from "./search.js";
 import { smooth } from "./smooth.js";
+import { soon } from "./soon.js";
 import { stops } from "./stops.js";
 import { takeOver } from "./store.js";
 
@@ -34,3 +35,4 @@ contents();
 smooth();
 stops();
 offline();
+soon();

@@ -5,21 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"path/filepath"
-	"slices"
 	"strconv"
-	"sync"
 	"syscall"
 	"time"
 
 	"slowpoetry/code/book/program"
-	"slowpoetry/site/internal/booksync"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/npm"
 	"slowpoetry/site/internal/progress"
-	"slowpoetry/site/internal/wasm"
-	"slowpoetry/site/internal/watch"
 )
 
 var serveProgram = program.Program{
@@ -49,28 +43,17 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 
 	display := progress.New(env.Stderr, env.Trace)
 	display.Brief = true
-	h, err := prepare(ctx, display, root)
-	if err != nil {
-		return ended(ctx, err)
+	p := preview{
+		env: env, display: display, root: root,
+		hugo: func(ctx context.Context) (server, error) { return prepareHugo(ctx, display, root) },
+		programs: func(ctx context.Context, status func(string, ...any)) error {
+			return compilePrograms(ctx, display, root, status)
+		},
+		toolchain: func(ctx context.Context, status func(string, ...any)) error {
+			return compileToolchain(ctx, display, root, status)
+		},
 	}
-
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var watching sync.WaitGroup
-	watching.Go(func() {
-		if err := refresh(ctx, env, root); err != nil { // no reason to take the book away
-			fmt.Fprintf(env.Stderr, "From now on listings do not follow their programs: %v\n", err)
-		}
-	})
-	err = h.Serve(ctx, *port, func() {
-		fmt.Fprintf(env.Stdout, "The book is at http://localhost:%d/ (Ctrl-C ends this)\n", *port)
-	}, func(line string) {
-		fmt.Fprintln(env.Stderr, line)
-	})
-	err = ended(ctx, err)
-	stop()
-	watching.Wait()
-	return err
+	return ended(ctx, p.show(ctx, *port))
 }
 
 // ended returns err, unless it is only what the end of ctx makes of everything: that is how
@@ -109,7 +92,8 @@ func prepare(ctx context.Context, display *progress.Display, root string) (*hugo
 	if err != nil {
 		return nil, err
 	}
-	return h, errors.Join(compilePrograms(ctx, display, root), compileToolchain(ctx, display, root))
+	silent := func(string, ...any) {}
+	return h, errors.Join(compilePrograms(ctx, display, root, silent), compileToolchain(ctx, display, root, silent))
 }
 
 // prepareHugo makes ready what any form of the book is built with.
@@ -131,30 +115,4 @@ func prepareHugo(ctx context.Context, display *progress.Display, root string) (h
 		return err
 	})
 	return h, err
-}
-
-// refresh keeps the listings in the chapters true, and the programs of the pages what they are in
-// the chapters, while they are being written. Hugo itself watches the chapters and the compiled
-// programs, and shows what refresh rewrites.
-func refresh(ctx context.Context, env *program.Env, root string) error {
-	isGo := func(path string) bool { return filepath.Ext(path) == ".go" }
-	folders := []string{filepath.Join(root, "chapters"), filepath.Join(root, "code")}
-	return watch.Folders(ctx, folders, func(changed []string) {
-		if !slices.ContainsFunc(changed, isGo) {
-			return
-		}
-		report, err := booksync.Run(ctx, booksync.Options{Root: root, Parts: []string{"listings"}})
-		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(env.Stderr, err)
-		}
-		printReport(env.Stderr, env.Stderr, report)
-		// A program that does not compile stays as it was: whoever is writing it knows.
-		_, err = wasm.Build(ctx, root, func(string, ...any) {})
-		if err == nil {
-			_, err = wasm.BuildToolchain(ctx, root, func(string, ...any) {})
-		}
-		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(env.Stderr, err)
-		}
-	})
 }

@@ -4,32 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
 	"slowpoetry/code/book/program"
+	"slowpoetry/site/internal/booksync"
 	"slowpoetry/site/internal/chapter"
-	"slowpoetry/site/internal/command"
-	"slowpoetry/site/internal/gotest"
-	"slowpoetry/site/internal/gotool"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/touched"
 )
 
 var testProgram = program.Program{
 	Name:     "test",
-	Synopsis: "check everything: the programs, the chapters, the pages",
+	Synopsis: "check everything, or a chapter, or what a change can have touched",
 	Run:      test,
 }
 
-const staticcheck = "honnef.co/go/tools/cmd/staticcheck"
-
-// test checks the whole book, the quick checks first, and stops at the first that fails.
+// test checks the whole book, or what it is asked for, the quick checks first, and stops at the first
+// that fails.
 func test(ctx context.Context, env *program.Env, args []string) error {
-	flags := env.Flags("[PACKAGE…]")
-	run := flags.String("run", "", "only the Go tests whose names match `REGEXP`")
-	if err := flags.Parse(args); err != nil {
+	o, err := testOptions(env, args)
+	if err != nil {
 		return err
 	}
 	root, err := chapter.Root(".")
@@ -37,38 +35,145 @@ func test(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	start := time.Now()
-	t := tester{ctx, root, progress.New(env.Stdout, env.Trace)}
-	if err := t.all(*run, flags.Args()); err != nil {
+	t := tester{ctx: ctx, root: root, run: o.run, display: progress.New(env.Stdout, env.Trace)}
+	if err := t.do(o); err != nil {
 		if ctx.Err() != nil {
 			return errors.New("interrupted")
 		}
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "%6.1f s  all is well\n", time.Since(start).Seconds())
+	fmt.Fprintf(env.Stdout, "%6.1f s  %s\n", time.Since(start).Seconds(), t.verdict())
 	return nil
 }
 
-// A tester is one run of all tests.
+// A tester is one run of tests.
 type tester struct {
 	ctx     context.Context
 	root    string
+	run     string // a regular expression for names of Go tests; empty: all
 	display *progress.Display
+
+	book *touched.Book
+	plan touched.Plan
 }
 
-// all does everything, or only the Go tests that run and packages choose.
-func (t *tester) all(run string, packages []string) error {
+// all reports whether everything is tested.
+func (t *tester) all() bool { return t.plan.Everything != "" }
+
+// do does what o asks for.
+func (t *tester) do(o options) error {
+	err := t.step("what is to be tested", func(step *progress.Step) (err error) {
+		if t.book, t.plan, err = o.plan(t.ctx, t.root); err == nil {
+			step.Note("%s", t.says())
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if t.plan.Empty() {
+		return nil
+	}
 	if err := t.step("what the tests need", t.prerequisites); err != nil {
 		return err
 	}
-	if _, err := prepare(t.ctx, t.display, t.root); err != nil {
-		return err
-	}
-	if run == "" && len(packages) == 0 {
-		if err := t.static(); err != nil {
+	if t.needsSite() {
+		if _, err := prepare(t.ctx, t.display, t.root); err != nil {
 			return err
 		}
 	}
-	return t.goTests(run, packages)
+	if t.run == "" && !o.packagesOnly(t.plan) {
+		if err := t.static(); err != nil {
+			return err
+		}
+		if err := t.chapters(); err != nil {
+			return err
+		}
+	}
+	return t.goTests()
+}
+
+// says says what the plan is.
+func (t *tester) says() string {
+	switch {
+	case t.plan.Everything == everything:
+		return "everything"
+	case t.all():
+		return "everything, since " + t.plan.Everything + " has changed"
+	case t.plan.Empty():
+		return "nothing: no file has changed that is tested"
+	}
+	var words []string
+	for _, folder := range t.plan.Chapters {
+		words = append(words, path.Base(folder))
+	}
+	if n := len(t.plan.Packages); n > 0 {
+		words = append(words, fmt.Sprintf("the tests of %d packages", n))
+	}
+	if len(words) == 0 {
+		words = append(words, "what all chapters say of each other")
+	}
+	return strings.Join(words, ", ")
+}
+
+// verdict is the last line of a run that has found nothing.
+func (t *tester) verdict() string {
+	switch {
+	case t.all() && t.run == "":
+		return "all is well"
+	case t.plan.Empty():
+		return "nothing to test"
+	}
+	return "well, as far as this goes (all is tested by: go tool book test)"
+}
+
+// needsSite reports whether anything is tested that needs Hugo, and what runs in the page.
+func (t *tester) needsSite() bool {
+	return t.all() || slices.ContainsFunc(t.plan.Packages, func(pkg string) bool {
+		return t.book.Needs(pkg, "slowpoetry/site/internal/hugo")
+	})
+}
+
+// chapters checks that what the chapters of the plan say is so. When everything is tested, a Go test
+// does that.
+func (t *tester) chapters() error {
+	if t.all() || !t.plan.Prose && len(t.plan.Chapters) == 0 {
+		return nil
+	}
+	check := func(name string, chapters, parts []string) error {
+		return t.step(name, func(step *progress.Step) error {
+			report, err := booksync.Run(t.ctx, booksync.Options{
+				Root: t.root, Chapters: chapters, Parts: parts, Check: true, Progress: lines{step},
+			})
+			for _, why := range report.Skipped {
+				step.Print(why)
+			}
+			for _, finding := range report.Findings {
+				step.Print(finding.Error() + "\n" + finding.Diff)
+			}
+			if n := len(report.Findings); err == nil && n > 0 {
+				err = fmt.Errorf("%d to mend", n)
+			}
+			return err
+		})
+	}
+	if err := check("words, links and listings", nil, booksync.Quick()); err != nil {
+		return err
+	}
+	for _, folder := range t.plan.Chapters {
+		if err := check(path.Base(folder), []string{folder}, booksync.Slow()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lines shows the lines written to it as the status of a step.
+type lines struct{ step *progress.Step }
+
+func (l lines) Write(text []byte) (int, error) {
+	l.step.Status("%s", strings.Join(strings.Fields(string(text)), " "))
+	return len(text), nil
 }
 
 // step does one thing under a name, which the error of a failure begins with.
@@ -105,105 +210,4 @@ func (t *tester) prerequisites(step *progress.Step) error {
 	}
 	step.Note("%s", strings.Join(there, ", "))
 	return nil
-}
-
-// static checks what can be checked without running any of it.
-func (t *tester) static() error {
-	if err := t.step("gofmt", t.formatted); err != nil {
-		return err
-	}
-	if err := t.step("go vet", t.running("go", "vet", "./...")); err != nil {
-		return err
-	}
-	err := t.step("staticcheck", func(step *progress.Step) error {
-		tool, err := gotool.Path(t.ctx, t.root, staticcheck, step.Status)
-		if err != nil {
-			return err
-		}
-		return t.running(tool, "./...")(step)
-	})
-	if err != nil {
-		return err
-	}
-	err = t.step("the benchmark", func(step *progress.Step) error { // a module of its own
-		return command.New(t.ctx, filepath.Join(t.root, "code", "bench"), "go", "vet", "./...").Run(fetched(step))
-	})
-	if err != nil {
-		return err
-	}
-	// Vetting compiles the programs and their tests, and what they import, for the other system;
-	// it leaves out only the linking, which takes a second for each program and finds nothing.
-	for _, system := range []string{"darwin/arm64", "windows/amd64", "freebsd/amd64", "js/wasm"} {
-		goos, goarch, _ := strings.Cut(system, "/")
-		packages := []string{"./chapters/...", "./code/..."}
-		switch goos {
-		case "darwin", "windows": // where authors work
-			packages = append(packages, "./site/...")
-		case "js":
-			packages = append(packages, "./site/cmd/player", "./site/cmd/simulator", "./site/cmd/gofile")
-		}
-		vet := func(step *progress.Step) error {
-			cmd := command.New(t.ctx, t.root, "go", append([]string{"vet"}, packages...)...)
-			return cmd.With("CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch).Run(fetched(step))
-		}
-		if err := t.step("compiles for "+system, vet); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// running returns a step that runs a command.
-func (t *tester) running(name string, args ...string) func(*progress.Step) error {
-	return func(step *progress.Step) error {
-		return command.New(t.ctx, t.root, name, args...).Run(fetched(step))
-	}
-}
-
-// fetched returns what shows a step's lines of output as its status.
-func fetched(step *progress.Step) func(string) {
-	return func(line string) { step.Status("%s", strings.TrimPrefix(line, "go: ")) }
-}
-
-// goTests runs the tests, with the race detector where it works.
-func (t *tester) goTests(run string, packages []string) error {
-	race := false
-	err := t.step("race detector", func(step *progress.Step) error {
-		race = t.canRace(step)
-		return t.ctx.Err()
-	})
-	if err != nil {
-		return err
-	}
-	args := []string{"test", "-json", "-count=1", "-timeout=60m"}
-	cgo := "CGO_ENABLED=0"
-	if race {
-		args = append(args, "-race")
-		cgo = "CGO_ENABLED=1"
-	}
-	if run != "" {
-		args = append(args, "-run", run)
-	}
-	if len(packages) == 0 {
-		packages = []string{"./..."}
-	}
-	return t.step("go test", func(step *progress.Step) error {
-		step.Status("compiling")
-		cmd := command.New(t.ctx, t.root, "go", append(args, packages...)...).With(cgo, need.Variable+"=1")
-		result, err := gotest.Run(cmd, step.Print, step.Status)
-		step.Note("%v", result)
-		return err
-	})
-}
-
-// canRace reports whether programs can be built with the race detector here: on most systems that
-// takes a C compiler with its library, which a reader need not have.
-func (t *tester) canRace(step *progress.Step) bool {
-	step.Status("compiling the standard library for it")
-	probe := command.New(t.ctx, t.root, "go", "build", "-race", "net")
-	if err := probe.With("CGO_ENABLED=1").Run(fetched(step)); err != nil {
-		step.Note("not here, so races are not looked for (it takes a C compiler: gcc)")
-		return false
-	}
-	return true
 }

@@ -20,10 +20,23 @@ import (
 type Result struct {
 	Passed, Failed, Skipped int // tests, their subtests included
 	Packages                int // that have tests
+	Cached                  int // of these, whose results are remembered: nothing they depend on has changed
+}
+
+// Add counts what another run has counted.
+func (r *Result) Add(other Result) {
+	r.Passed += other.Passed
+	r.Failed += other.Failed
+	r.Skipped += other.Skipped
+	r.Packages += other.Packages
+	r.Cached += other.Cached
 }
 
 func (r Result) String() string {
 	text := fmt.Sprintf("%d tests in %d packages", r.Passed+r.Failed, r.Packages)
+	if r.Cached > 0 {
+		text += fmt.Sprintf(" (%d unchanged)", r.Cached)
+	}
 	if r.Skipped > 0 {
 		text += fmt.Sprintf(", %d not run", r.Skipped)
 	}
@@ -124,6 +137,14 @@ func (r *reader) take(n name) string {
 	return text.String()
 }
 
+// raw returns the output kept under n as it is.
+func (r *reader) raw(n name) string {
+	if kept := r.output[n]; kept != nil {
+		return kept.String()
+	}
+	return ""
+}
+
 // isFrame reports whether a line says only that tests begin and end.
 func isFrame(line string) bool {
 	if line == "PASS" || line == "FAIL" {
@@ -167,7 +188,12 @@ func (r *reader) packageEnded(e event) {
 	}
 	r.result.Packages++
 	if e.Action == "pass" {
-		r.print(fmt.Sprintf("%5.1f s  %s", e.Elapsed, short(e.Package)))
+		remark := ""
+		if strings.Contains(r.raw(name{e.Package, "", false}), "\t(cached)") {
+			r.result.Cached++
+			remark = ", as nothing has changed"
+		}
+		r.print(fmt.Sprintf("%5.1f s  %s%s", e.Elapsed, short(e.Package), remark))
 		return
 	}
 	if !slices.ContainsFunc(r.failed, func(test string) bool { return strings.HasPrefix(test, short(e.Package)+" ") }) {

@@ -14,7 +14,13 @@ import (
 // run runs "go test" over a module with one package of each name, whose tests are the values.
 func run(t *testing.T, tests map[string]string) (gotest.Result, string, error) {
 	t.Helper()
-	root := t.TempDir()
+	return runIn(t, module(t, tests))
+}
+
+// module makes the module.
+func module(t *testing.T, tests map[string]string) (root string) {
+	t.Helper()
+	root = t.TempDir()
 	write := func(name, text string) {
 		t.Helper()
 		path := filepath.Join(root, filepath.FromSlash(name))
@@ -29,6 +35,12 @@ func run(t *testing.T, tests map[string]string) (gotest.Result, string, error) {
 	for name, body := range tests {
 		write(name+"/"+name+"_test.go", "package "+name+"\n\nimport \"testing\"\n\n"+body)
 	}
+	return root
+}
+
+// runIn runs "go test" in a module.
+func runIn(t *testing.T, root string) (gotest.Result, string, error) {
+	t.Helper()
 	var printed strings.Builder
 	cmd := command.New(t.Context(), root, "go", "test", "-json", "./...").With("GOFLAGS=", "GOWORK=off")
 	result, err := gotest.Run(cmd, func(text string) { printed.WriteString(text + "\n") }, func(string, ...any) {})
@@ -73,5 +85,16 @@ func TestAFailureIsToldInFull(t *testing.T) {
 	}
 	if strings.Contains(printed, "FAILED: broken TestOuter\n") {
 		t.Errorf("the outer test is told although only its subtest has something to say:\n%s", printed)
+	}
+}
+
+func TestWhatIsRememberedIsCounted(t *testing.T) {
+	tests := map[string]string{"a": "func TestGood(t *testing.T) {}\n"}
+	root := module(t, tests)
+	for run, want := range []gotest.Result{{Passed: 1, Packages: 1}, {Passed: 1, Packages: 1, Cached: 1}} {
+		result, printed, err := runIn(t, root)
+		if err != nil || result != want || strings.Contains(printed, "nothing has changed") != (want.Cached > 0) {
+			t.Errorf("run %d: %+v, %v\n%s", run+1, result, err, printed)
+		}
 	}
 }

@@ -87,8 +87,9 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 
 // Serve builds the site in memory and serves it at the port of the loopback interface, building
 // it again whenever a file changes, until ctx is done. It calls ready once the site is served.
-// What is worth reading about later builds goes to say, line by line.
-func (h *Hugo) Serve(ctx context.Context, port int, ready func(), say func(line string)) error {
+// What is worth reading about later builds goes to say, line by line. At the address behind, pages ask
+// how far it is with what they cannot do yet; empty: with nothing.
+func (h *Hugo) Serve(ctx context.Context, port int, behind string, ready func(), say func(line string)) error {
 	text, err := h.hand()
 	if err != nil {
 		return err
@@ -100,6 +101,7 @@ func (h *Hugo) Serve(ctx context.Context, port int, ready func(), say func(line 
 	if err != nil {
 		return err
 	}
+	cmd.With("HUGO_PARAMS_BEHIND=" + behind)
 	following, stop := context.WithCancel(ctx)
 	var follower sync.WaitGroup
 	defer follower.Wait()

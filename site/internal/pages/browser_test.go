@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -67,6 +69,7 @@ func (v view) String() string { return fmt.Sprintf("%s at %d px", v.scheme, v.wi
 type tab struct {
 	*testing.T
 	ctx context.Context
+	end context.CancelCauseFunc // of ctx
 
 	mu       sync.Mutex
 	requests []string // addresses that were asked for
@@ -86,9 +89,10 @@ func open(t *testing.T, v view) *tab {
 	// A tab that hangs fails its own test, with its name, rather than all of them.
 	limited, cancel := context.WithTimeout(shared, longest)
 	t.Cleanup(cancel)
+	limited, end := context.WithCancelCause(limited)
 	ctx, closeTab := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	b := &tab{T: t, ctx: ctx, arrived: make(chan struct{}, 1)}
+	b := &tab{T: t, ctx: ctx, end: end, arrived: make(chan struct{}, 1)}
 	if err := chromedp.Listen(ctx, b.event); err != nil {
 		t.Fatal(err)
 	}
@@ -97,9 +101,22 @@ func open(t *testing.T, v view) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
+	script := page.AddScriptToEvaluateOnNewDocumentParams{Source: waiting(t), RunImmediately: new(true)}
+	if _, err = chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, script); err != nil {
+		t.Fatal(err)
+	}
 	b.look(v)
 	return b
 }
+
+// waiting is the script that gives each page the function that tests wait with.
+func waiting(t *testing.T) string {
+	t.Helper()
+	return read(t, "testdata", "wait.js")
+}
+
+// of returns the tab for a part of its test.
+func (b *tab) of(t *testing.T) *tab { return &tab{T: t, ctx: b.ctx, end: b.end, arrived: b.arrived} }
 
 // look changes the view.
 func (b *tab) look(v view) {
@@ -136,6 +153,9 @@ func (b *tab) event(e any) {
 		b.problems = append(b.problems, fmt.Sprintf(format, args...))
 	}
 	switch e := e.(type) {
+	case *inspector.EventTargetCrashed:
+		problem("the page has crashed")
+		b.end(errors.New("the page has crashed"))
 	case *page.EventLoadEventFired, *page.EventNavigatedWithinDocument:
 		select {
 		case b.arrived <- struct{}{}:
@@ -177,7 +197,7 @@ func (b *tab) take() (problems, requests []string) {
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	if err := chromedp.Do(b.ctx, actions...); err != nil {
-		b.Fatal(err)
+		b.Fatal(b.why(err))
 	}
 }
 
@@ -230,30 +250,43 @@ func (b *tab) going(do func()) {
 }
 
 // until waits for a JavaScript expression, or what the promise that it is comes to, to become true,
-// and fails with a description of what did not happen. An exception means: not yet. The expression
-// must be false before what it waits for happens, or the test goes on too early, on a slow machine.
+// and fails with a description of what did not happen, soon after that has become impossible: see
+// testdata/wait.js. An exception means: not yet. The expression must be false before what it waits for
+// happens, or the test goes on too early, on a slow machine.
 func (b *tab) until(what, expression string) {
 	b.Helper()
-	wait := chromedp.Evaluate[string](fmt.Sprintf(`new Promise(done => {
-		const start = performance.now();
-		const look = async () => {
-			let problem = "it is not true";
-			try {
-				if (await (%s)) return done("");
-			} catch (exception) {
-				problem = String(exception);
-			}
-			if (performance.now() > start + %d) return done(problem);
-			setTimeout(look, 15);
-		};
-		look();
-	})`, expression, patience.Milliseconds()), chromedp.EvalAwaitPromise)
-	switch problem, err := chromedp.Run(b.ctx, wait); {
-	case err != nil:
-		b.Fatalf("%s: %v", what, err)
-	case problem != "":
-		b.Fatalf("%s: %s in %v: %s", what, problem, patience, expression)
+	if err := b.wait(what, expression, "{}"); err != nil {
+		b.Fatal(err)
 	}
+}
+
+// untilElsewhere is until for what comes to pass out of the page's sight, in its service worker.
+func (b *tab) untilElsewhere(what, expression string) {
+	b.Helper()
+	if err := b.wait(what, expression, "{elsewhere: true}"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// wait is until, and returns what is wrong.
+func (b *tab) wait(what, expression, options string) error {
+	wait := fmt.Sprintf(`wait(%s, async () => (%s), %s).then(() => "", error => error.message)`, quoted(what), expression, options)
+	problem, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", what, b.why(err))
+	case problem != "":
+		return fmt.Errorf("%s\nwaiting for %s", problem, expression)
+	}
+	return nil
+}
+
+// why returns err, or what has ended the tab, which err is only a consequence of.
+func (b *tab) why(err error) error {
+	if cause := context.Cause(b.ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // eval returns the value of a JavaScript expression.
@@ -261,7 +294,7 @@ func eval[T any](b *tab, expression string) T {
 	b.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
 	if err != nil {
-		b.Fatalf("%v in %s", err, strings.TrimSpace(expression))
+		b.Fatalf("%v in %s", b.why(err), strings.TrimSpace(expression))
 	}
 	return value
 }
@@ -271,7 +304,7 @@ func promised[T any](b *tab, expression string) T {
 	b.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
-		b.Fatal(err)
+		b.Fatal(b.why(err))
 	}
 	return value
 }

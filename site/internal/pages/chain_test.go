@@ -262,12 +262,7 @@ func TestASimulatorIsAccessible(t *testing.T) {
 // tryChain is a function that opens the simulator, removes the stage of a number, fires the chain
 // with an error, and returns the text and the words of the picture.
 const tryChain = `async number => {
-	const until = async test => {
-		for (const end = performance.now() + 180000; !test(); ) {
-			if (performance.now() > end) throw new Error("not yet: " + test);
-			await new Promise(done => setTimeout(done, 20));
-		}
-	};
+	const until = test => wait("not yet: " + test, test);
 	[...document.querySelectorAll("button")].find(b => b.textContent === "Change it").click();
 	await until(() => document.querySelector("textarea")?.checkVisibility());
 	const chain = document.querySelector("textarea").value;

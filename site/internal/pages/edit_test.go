@@ -145,7 +145,7 @@ func TestFirefoxEditsAndSolves(t *testing.T) {
 	s := theSite(t)
 	made, story := s.changes(t)
 	inFirefox[afternoon](t, "firefox-edit.mjs", map[string]any{
-		"modules": filepath.Join(npm.Folder(s.root), "package.json"), "firefox": need.Get(t, need.Firefox),
+		"modules": filepath.Join(npm.Folder(s.root), "package.json"), "firefox": need.Get(t, need.Firefox), "waiting": waiting(t),
 		"address": s.base + edited, "story": story, "input": made,
 	}).check(t)
 }

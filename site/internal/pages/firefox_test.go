@@ -48,11 +48,13 @@ func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
 	input := struct {
 		Modules string   `json:"modules"`
 		Firefox string   `json:"firefox"`
+		Waiting string   `json:"waiting"`
 		Press   string   `json:"press"`
 		Pages   []opened `json:"pages"`
 	}{
 		Modules: filepath.Join(npm.Folder(s.root), "package.json"),
 		Firefox: need.Get(t, need.Firefox),
+		Waiting: waiting(t),
 		Press:   pressRun,
 	}
 	var blocks [][]transcript.Block

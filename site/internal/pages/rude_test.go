@@ -49,9 +49,8 @@ const startRude = `async (program, chapter, argument) => {
 	if (!window.counting) { window.counting = true; count() }
 	if (state()) terminal.querySelector("[role=status]").textContent = ""; // of the run before
 	button.click();
-	const end = performance.now() + 180000;
-	while (performance.now() < end && !/running|ended|stopped|not/.test(state())) await new Promise(requestAnimationFrame);
-	while (performance.now() < end && state() === "running" && !terminal.querySelector("[data-at]")) await new Promise(requestAnimationFrame);
+	await wait("it does not start", () => /running|ended|stopped|not/.test(state()));
+	await wait("it prints nothing", () => state() !== "running" || terminal.querySelector("[data-at]"));
 	return state();
 }`
 
@@ -93,7 +92,7 @@ func TestStopEndsAnyProgram(t *testing.T) {
 			});
 			watch.observe(pre, {childList: true, characterData: true, subtree: true});
 			const enough = () => window.frames > before + 3 && shown > least;
-			while (!enough() && state() === "running" && performance.now() < begun + 180000) await new Promise(done => setTimeout(done, 20));
+			await wait("it shows not enough", () => enough() || state() !== "running");
 			watch.disconnect();
 			const frames = window.frames - before, took = performance.now() - begun;
 			if (state() === "running") button.click();

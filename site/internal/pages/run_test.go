@@ -30,13 +30,12 @@ const pressRun = `async number => {
 	const start = performance.now();
 	button.click();
 	let first = 0;
-	while (performance.now() < start + 180000) {
-		await new Promise(done => setTimeout(done, 4));
+	await wait("it does not end", () => {
 		if (!first && terminal.querySelector("[data-at]")) first = performance.now() - start;
 		const fastest = player()?.querySelector("label:last-child input");
 		if (fastest && !fastest.checked) fastest.click();
-		if (/ended|stopped|not started/.test(terminal.querySelector("[role=status]")?.textContent)) break;
-	}
+		return /ended|stopped|not started/.test(terminal.querySelector("[role=status]")?.textContent);
+	});
 	return {
 		State: terminal.querySelector("[role=status]")?.textContent ?? "nothing",
 		Outputs: [...terminal.querySelectorAll("[data-command]")].map(c => c.parentElement.textContent.slice(c.textContent.length)),

@@ -1,11 +1,14 @@
 package pages
 
 import (
+	"flag"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -34,7 +37,15 @@ var (
 // scratch is where TestMain lets the sites be built.
 var scratch string
 
+// atOnce is how many tests run at the same time on two cores: most wait, for a browser or for poems that
+// are slow.
+const atOnce = 4
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if given := flag.Lookup("test.parallel"); given.Value.String() == fmt.Sprint(runtime.GOMAXPROCS(0)) {
+		_ = given.Value.Set(fmt.Sprint(max(atOnce, runtime.GOMAXPROCS(0))))
+	}
 	os.Exit(func() int {
 		var err error
 		if scratch, err = os.MkdirTemp("", "slowpoetry-pages-"); err != nil {

@@ -47,18 +47,33 @@ func toolchain[T any](b *tab, body string) T {
 	return promised[T](b, "(async () => {"+bench+body+"})()")
 }
 
+// The tests of the toolchain, one after another, in one tab: to load the compiler costs more than most of
+// what they do with it.
+func TestTheToolchain(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b := open(t, view{1280, "light"})
+	b.visit(s.base + s.chapters(t)[0])
+	for _, test := range []struct {
+		name string
+		do   func(b *tab, s *site)
+	}{
+		{"builds the same bytes as the go command", buildsTheSameBytes}, // first: it counts what is compiled
+		{"says what is wrong where", saysWhatIsWrongWhere},
+		{"grades exercises", gradesExercises},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.do(b.of(t), s) })
+	}
+}
+
 // note is appended to a file of the library, so that the page and the go command compile it, and
 // what imports it, again.
 const note = "\n// Changed by nobody.\nvar changed = 1\n\nfunc init() { changed++ }\n"
 
 // What the page builds is what go build would: the same compiler, linker and packages give the same
 // bytes, of programs as they are, and of those whose library has changed.
-func TestThePageBuildsTheSameBytesAsTheGoCommand(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
-	b := open(t, view{1280, "light"})
-	b.visit(s.base + s.chapters(t)[0])
-	for _, path := range s.chapters(t) {
+func buildsTheSameBytes(t *tab, s *site) {
+	for _, path := range s.chapters(t.T) {
 		name := filepath.Base(path)
 		if _, err := os.Stat(filepath.Join(s.root, path, "main.go")); err != nil {
 			continue // a chapter of prose
@@ -68,7 +83,7 @@ func TestThePageBuildsTheSameBytesAsTheGoCommand(t *testing.T) {
 			Compiled []string `json:"compiled"`
 			Text     string   `json:"text"`
 		}
-		got := toolchain[[]built](b, fmt.Sprintf(`
+		got := toolchain[[]built](t, fmt.Sprintf(`
 			const list = [];
 			for (const files of [{}, await changed(%q, "code/trace/trace.go", (text) => text + %q)]) {
 				const { bytes, compiled, text } = await tc.build({ chapter: %[1]q, files });
@@ -81,11 +96,11 @@ func TestThePageBuildsTheSameBytesAsTheGoCommand(t *testing.T) {
 			if one.Text != "" {
 				t.Fatalf("%s does not compile in the page:\n%s", path, one.Text)
 			}
-			if want := native(t, s.root, name, i == 1); one.Sum != want {
+			if want := native(t.T, s.root, name, i == 1); one.Sum != want {
 				t.Errorf("%s: the page builds %s of %q, and the go command %s", path, one.Sum, one.Compiled, want)
 			}
 		}
-		if first := path == s.chapters(t)[0]; len(got[0].Compiled) != 1 || first && len(got[1].Compiled) < 3 {
+		if first := path == s.chapters(t.T)[0]; len(got[0].Compiled) != 1 || first && len(got[1].Compiled) < 3 {
 			t.Errorf("%s: the page has compiled %q, then %q; want the program, then what imports the trace, too", path, got[0].Compiled, got[1].Compiled)
 		}
 	}
@@ -152,11 +167,8 @@ func save(t *testing.T, path string, text []byte) {
 
 // What is wrong with a program is said with its place; and what the page lacks, better than by the
 // compiler, which does not know where it is.
-func TestTheToolchainSaysWhatIsWrongWhere(t *testing.T) {
-	t.Parallel()
-	b := open(t, view{1280, "light"})
-	b.visit(theSite(t).base + "chapters/02-slow-poetry/")
-	got := toolchain[map[string]string](b, `
+func saysWhatIsWrongWhere(t *tab, _ *site) {
+	got := toolchain[map[string]string](t, `
 		const chapter = "02-slow-poetry";
 		const say = async (file, change) => {
 			const { text } = await tc.build({ chapter, files: await changed(chapter, file, change) });
@@ -206,18 +218,14 @@ func TestABuildIsCancelled(t *testing.T) {
 
 // The exercises are graded in the page as they are at home: the starter fails, with a message for
 // each test that does, and the solution passes.
-func TestExercisesAreGradedInThePage(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
+func gradesExercises(t *tab, s *site) {
 	type result struct{ Name, Status, Output string }
 	type graded struct {
 		Folder, Text      string
 		Starter, Solution []result
 	}
-	b := open(t, view{1280, "light"})
-	b.visit(s.base + s.chapters(t)[0])
-	for _, path := range s.chapters(t) {
-		for _, exercise := range toolchain[[]graded](b, fmt.Sprintf(`
+	for _, path := range s.chapters(t.T) {
+		for _, exercise := range toolchain[[]graded](t, fmt.Sprintf(`
 			const list = [];
 			for (const { folder, solution } of (await tc.sources(%q).catch(() => ({ exercises: [] }))).exercises) {
 				const files = Object.fromEntries(solution.map(({ file, text }) => [file.replace("/solution/", "/"), text]));
@@ -286,7 +294,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 	b := open(t, view{1280, "light"})
 	address := "http://" + listener.Addr().String() + s.path + "chapters/02-slow-poetry/"
 	b.visit(address)
-	b.until("a service worker takes over", "navigator.serviceWorker.controller")
+	b.untilElsewhere("a service worker takes over", "navigator.serviceWorker.controller")
 	const builds = `return Boolean((await tc.build({ chapter: "02-slow-poetry" })).program)`
 	if !toolchain[bool](b, builds) {
 		t.Fatal("with a network, nothing is built")
@@ -302,7 +310,7 @@ func TestWhatWasVisitedWorksWithoutANetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The cell's parts come when a button is pressed, and yet they will be there.
-	b.until("not all is kept", fmt.Sprintf(`caches.open("slow-poetry/cache-1").then(async (cache) => {
+	b.untilElsewhere("not all is kept", fmt.Sprintf(`caches.open("slow-poetry/cache-1").then(async (cache) => {
 		const said = document.querySelector("script[data-search]").dataset;
 		for (const name of [said.cell, said.worker, said.exec, said.draw, location.pathname, ...%s]) {
 			if (!(await cache.match(name))) throw new Error(name);

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 )
 
 // Bench returns where the page's toolchain is: what a reader's browser needs to build a program
@@ -34,19 +33,24 @@ type manifest struct {
 // texts of the book, code.json, 02-slow-poetry.json and so on (see [sources]); and the manifest.
 func BuildToolchain(ctx context.Context, root string, status func(format string, args ...any)) (Report, error) {
 	m := maker{root: root, to: Bench(root), manifest: manifest{Sizes: map[string]int64{}}}
-	for _, folder := range []string{m.to, m.shelf()} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return m.report, err
-		}
+	if err := errors.Join(MakeFolders(root), os.MkdirAll(m.shelf(), 0o755)); err != nil {
+		return m.report, err
 	}
 	status("the packages of the book")
 	listed, err := list(ctx, root)
 	if err != nil {
 		return m.report, err
 	}
+	status("the compiler, which takes minutes the first time")
+	err = compile(ctx, root, m.shelf(), tools, func(format string, args ...any) {
+		status(format+" (the first time takes minutes)", args...)
+	})
+	if err != nil {
+		return m.report, err
+	}
 	for _, tool := range tools {
-		status("%s (the first time takes minutes)", strings.TrimPrefix(tool, "./site/"))
-		if err := m.tool(ctx, tool); err != nil {
+		status("packing %s", path.Base(tool))
+		if err := m.tool(tool); err != nil {
 			return m.report, err
 		}
 	}
@@ -61,11 +65,23 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 	}
 	m.manifest.Language = listed.language()
 	m.manifest.Go, err = goForPage(ctx, root, "env", "GOVERSION").Output()
-	err = errors.Join(err, m.pack("standard.gz", standard), m.pack("book.gz", book), m.texts(texts), m.save("toolchain.json", &m.manifest))
-	if err != nil {
+	if err := errors.Join(err, m.pack("standard.gz", standard), m.pack("book.gz", book)); err != nil {
 		return m.report, err
 	}
-	return m.report, sweep(m.to, m.keep)
+	// All at once: whoever watches the folder makes the site again for each change.
+	for _, p := range m.ready {
+		if err := p.write(root); err != nil {
+			return m.report, err
+		}
+	}
+	if err := errors.Join(m.texts(texts), m.save("toolchain.json", &m.manifest)); err != nil {
+		return m.report, err
+	}
+	names := make([]string, len(tools))
+	for i, tool := range tools {
+		names[i] = path.Base(tool)
+	}
+	return m.report, errors.Join(sweep(m.to, m.keep), sweep(m.shelf(), names))
 }
 
 // A maker makes the files of the toolchain.
@@ -73,40 +89,37 @@ type maker struct {
 	root, to string
 	manifest manifest
 	report   Report
+	ready    []*packed
 	keep     []string // the files that belong there
 }
 
 // shelf is the folder of the tools as they were compiled. The dot keeps it from being swept away.
 func (m *maker) shelf() string { return filepath.Join(workshop(m.root), ".tools") }
 
-// tool compiles a program of the toolchain.
-func (m *maker) tool(ctx context.Context, pkg string) error {
-	name := path.Base(pkg) + ".wasm"
-	file := filepath.Join(m.shelf(), name)
-	if err := compile(ctx, m.root, pkg, file); err != nil {
-		return err
-	}
-	program, err := os.ReadFile(file)
+// tool packs a program of the toolchain.
+func (m *maker) tool(pkg string) error {
+	name := path.Base(pkg)
+	program, err := os.ReadFile(filepath.Join(m.shelf(), name))
 	if err != nil {
 		return err
 	}
 	if program, err = memory(program, leastOfTool, mostOfTool); err != nil {
 		return fmt.Errorf("%s: %w", pkg, err)
 	}
-	return m.pack(name+".gz", program)
+	return m.pack(name+".wasm.gz", program)
 }
 
-// pack writes a file that is fetched before a program can be built.
+// pack makes a file that is fetched before a program can be built.
 func (m *maker) pack(name string, inside []byte) error {
-	fresh, size, err := pack(m.root, filepath.Join(m.to, name), inside)
-	m.keep = append(m.keep, name)
-	m.manifest.Sizes[name] = size
-	m.report.Programs++
-	m.report.Bytes += size
-	if fresh {
-		m.report.New++
+	p, err := pack(filepath.Join(m.to, name), inside)
+	if err != nil {
+		return err
 	}
-	return err
+	m.ready = append(m.ready, p)
+	m.keep = append(m.keep, name)
+	m.manifest.Sizes[name] = p.size
+	m.report.add(p)
+	return nil
 }
 
 // texts writes what readers can change.

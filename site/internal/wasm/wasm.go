@@ -14,9 +14,7 @@ package wasm
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,11 +41,27 @@ const glue = "wasm_exec.js"
 // helpers are the packages that draw what the page's programs did, and that fire its chains.
 var helpers = []string{"./site/cmd/player", "./site/cmd/simulator"}
 
+// Helpers returns the packages of the book that are compiled for the page beside the chapters, as paths
+// from the root with "./" before them.
+func Helpers() []string {
+	foreign := func(tool string) bool { return !strings.HasPrefix(tool, "./") }
+	return append(slices.Clone(helpers), slices.DeleteFunc(slices.Clone(tools), foreign)...)
+}
+
 // A Report says what a build did.
 type Report struct {
 	Programs int   // that are there now
 	New      int   // of them, that were not there before, or were different
 	Bytes    int64 // that all of them have, compressed
+}
+
+// add counts a file.
+func (r *Report) add(p *packed) {
+	r.Programs++
+	r.Bytes += p.size
+	if p.inside != nil {
+		r.New++
+	}
 }
 
 func (r Report) String() string {
@@ -58,38 +72,62 @@ func (r Report) String() string {
 	return text
 }
 
+// MakeFolders makes the folders of what is compiled for the page, empty unless they are there.
+func MakeFolders(root string) error {
+	var err error
+	for _, folder := range []string{workshop(root), Folder(root), Bench(root)} {
+		err = errors.Join(err, os.MkdirAll(folder, 0o755))
+	}
+	return err
+}
+
+// Names returns the names of what is there for the page, those that somebody is just writing excepted.
+func Names(root string) (names []string) {
+	for _, folder := range []string{Folder(root), Bench(root)} {
+		entries, _ := os.ReadDir(folder) // where there is no folder, nothing is there
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry.Name(), ".") {
+				names = append(names, filepath.Base(folder)+"/"+entry.Name())
+			}
+		}
+	}
+	return names
+}
+
 // Build brings the folder up to date. How far it is goes to status.
 func Build(ctx context.Context, root string, status func(format string, args ...any)) (r Report, err error) {
 	packages, err := programs(root)
 	if err != nil {
 		return r, err
 	}
-	raw := workshop(root)
-	for _, folder := range []string{raw, Folder(root)} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return r, err
-		}
+	if err := MakeFolders(root); err != nil {
+		return r, err
 	}
+	raw := workshop(root)
 	if err := copyGlue(ctx, root); err != nil {
 		return r, err
 	}
+	status("%d programs", len(packages))
+	if err := compile(ctx, root, raw, packages, status); err != nil {
+		return r, err
+	}
 	keep := []string{glue}
+	var ready []*packed // all at once: whoever watches the folder makes the site again for each change
 	for i, pkg := range packages {
-		status("%d of %d: %s", i+1, len(packages), filepath.Base(pkg))
-		name := filepath.Base(pkg) + ".wasm"
-		if err := compile(ctx, root, pkg, filepath.Join(raw, name)); err != nil {
-			return r, err
-		}
-		fresh, size, err := compress(root, name)
+		name := filepath.Base(pkg)
+		status("%d of %d: packing %s", i+1, len(packages), name)
+		one, err := compress(root, name)
 		if err != nil {
 			return r, err
 		}
-		r.Programs++
-		r.Bytes += size
-		if fresh {
-			r.New++
+		ready = append(ready, one)
+		r.add(one)
+		keep = append(keep, name, filepath.Base(one.to))
+	}
+	for _, one := range ready {
+		if err := one.write(root); err != nil {
+			return r, err
 		}
-		keep = append(keep, name, name+".gz")
 	}
 	return r, errors.Join(sweep(Folder(root), keep), sweep(raw, keep))
 }
@@ -111,66 +149,35 @@ func programs(root string) ([]string, error) {
 	return append(packages, helpers...), nil
 }
 
-// compile builds a package. The go command sees for itself whether what is there is good still. It
-// does not use the profile that comes with Go's compiler: that makes hot functions larger, and a
-// browser takes a while to optimize these, beside the program, on the cores that there are.
-func compile(ctx context.Context, root, pkg, to string) error {
-	return goForPage(ctx, root, "build", "-trimpath", "-pgo=off", "-ldflags=-s -w", "-o", to, pkg).Run(func(string) {})
+// compile builds packages, into a folder, and shows what it has compiled. The go command sees for itself
+// whether what is there is good still. It does not use the profile that comes with Go's compiler: that
+// makes hot functions larger, and a browser takes a while to optimize these, beside the program, on the
+// cores that there are.
+func compile(ctx context.Context, root, to string, packages []string, status func(format string, args ...any)) error {
+	args := []string{"build", "-v", "-trimpath", "-pgo=off", "-ldflags=-s -w", "-o", to + string(filepath.Separator)}
+	return goForPage(ctx, root, append(args, packages...)...).Run(func(line string) {
+		if !strings.ContainsAny(line, " \t") { // with -v each such line names a package
+			status("compiled %s", line)
+		}
+	})
 }
 
 // goForPage returns the go command, at work for the page.
 func goForPage(ctx context.Context, root string, args ...string) *command.Cmd {
-	return command.New(ctx, root, "go", args...).With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
+	return command.New(ctx, root, "go", args...).With("GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 }
 
-// compress writes a program's compressed file, unless it is there already. It returns its size.
-func compress(root, name string) (fresh bool, size int64, err error) {
+// compress makes a program's compressed file.
+func compress(root, name string) (*packed, error) {
 	from := filepath.Join(workshop(root), name)
 	program, err := os.ReadFile(from)
 	if err != nil {
-		return false, 0, err
+		return nil, err
 	}
 	if program, err = Limit(program); err != nil {
-		return false, 0, fmt.Errorf("%s: %w", from, err)
+		return nil, fmt.Errorf("%s: %w", from, err)
 	}
-	return pack(root, filepath.Join(Folder(root), name+".gz"), program)
-}
-
-// pack writes a compressed file, unless one with the same inside is there already. It returns its
-// size.
-func pack(root, to string, inside []byte) (fresh bool, size int64, err error) {
-	hash := fmt.Sprintf("sha256 %x", sha256.Sum256(inside))
-	if size, ok := made(to, hash); ok {
-		return false, size, nil
-	}
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return false, 0, err
-	}
-	w.Comment = hash // of what is inside: see made
-	if _, err := w.Write(inside); err != nil {
-		return false, 0, err
-	}
-	if err := w.Close(); err != nil {
-		return false, 0, err
-	}
-	return true, int64(packed.Len()), replace(root, to, packed.Bytes())
-}
-
-// made reports whether the compressed file was made from something with this hash.
-func made(path, hash string) (size int64, ok bool) {
-	file, err := os.Open(path)
-	if err != nil {
-		return 0, false
-	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil || packed.Comment != hash {
-		return 0, false
-	}
-	info, err := file.Stat()
-	return info.Size(), err == nil
+	return pack(filepath.Join(Folder(root), name+".wasm.gz"), program)
 }
 
 // copyGlue copies the glue of the installed Go.

@@ -149,3 +149,17 @@ func TestAProgramThatDoesNotCompileStaysAsItWas(t *testing.T) {
 		t.Errorf("the files have changed: %v, before %v", after, before)
 	}
 }
+
+// Whoever watches the folder makes the site again for each change: so all programs change at once.
+func TestProgramsAppearTogether(t *testing.T) {
+	root := book(t)
+	appeared := 0
+	_, err := wasm.Build(t.Context(), root, func(string, ...any) {
+		if names, _ := filepath.Glob(filepath.Join(wasm.Folder(root), "*.wasm.gz")); len(names) > appeared {
+			appeared = len(names)
+		}
+	})
+	if err != nil || appeared > 0 {
+		t.Errorf("%d programs are there before the last is packed: %v", appeared, err)
+	}
+}

@@ -2,15 +2,9 @@
 // changed in several ways, and returns what the reader saw; see edit_test.go.
 async ({ file, slower, broken, endless, solution }) => {
 	const seen = {};
-	const until = async (what, true_) => {
-		const start = performance.now();
-		for (;;) {
-			const value = true_();
-			if (value) return value;
-			if (performance.now() > start + 180000) throw new Error(`${what}: ${document.querySelector("section[aria-label^=Editor]")?.innerText.slice(-900)}`);
-			await new Promise(done => setTimeout(done, 20));
-		}
-	};
+	const until = (what, true_) => wait(what, true_).catch(error => {
+		throw new Error(`${error.message}: ${document.querySelector("section[aria-label^=Editor]")?.innerText.slice(-900)}`);
+	});
 	const named = (text, within = document) => [...within.querySelectorAll("button")].find(b => (b.getAttribute("aria-label") ?? b.textContent).startsWith(text) && !b.hidden);
 	const editor = () => document.querySelector("section[aria-label^=Editor]");
 	const content = () => editor()?.querySelector("[role=tabpanel]")?.shadowRoot?.querySelector("[contenteditable=true]");

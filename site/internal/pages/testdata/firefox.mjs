@@ -1,11 +1,11 @@
-// Presses Run in Firefox. Reads {modules, firefox, press, pages: [{address, terminals}]} from its
+// Presses Run in Firefox. Reads {modules, firefox, waiting, press, pages: [{address, terminals}]} from its
 // input, where press is a function of the page that takes the number of a terminal, and writes
 // what that returned, as a list for each page.
 
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 
-const { modules, firefox, press, pages } = JSON.parse(await text(process.stdin));
+const { modules, firefox, waiting, press, pages } = JSON.parse(await text(process.stdin));
 const puppeteer = createRequire(modules)("puppeteer-core");
 
 // Whoever has started this knows how long is too long.
@@ -15,6 +15,7 @@ try {
   for (const { address, terminals } of pages) {
     const page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
+    await page.evaluateOnNewDocument(waiting);
     await page.goto(address, { waitUntil: "load", timeout: 0 });
     const list = [];
     for (const number of terminals) list.push(await page.evaluate(`(${press})(${number})`));

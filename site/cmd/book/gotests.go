@@ -1,0 +1,165 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/gotest"
+	"slowpoetry/site/internal/need"
+	"slowpoetry/site/internal/progress"
+)
+
+// A batch is packages whose tests run in the same way.
+type batch struct {
+	race     bool // with the race detector
+	fresh    bool // whatever the go command remembers of them
+	packages []string
+}
+
+// goTests runs the Go tests of the plan.
+func (t *tester) goTests() error {
+	packages := t.plan.Packages
+	if t.all() {
+		packages = t.book.Tested()
+	}
+	if len(packages) == 0 {
+		return nil
+	}
+	batches, err := t.batches(packages)
+	if err != nil {
+		return err
+	}
+	return t.step("go test", func(step *progress.Step) error {
+		var all gotest.Result
+		var failed error
+		for _, b := range batches {
+			result, err := t.batch(b, step)
+			all.Add(result)
+			if failed == nil {
+				failed = err
+			}
+			if t.ctx.Err() != nil {
+				break
+			}
+		}
+		step.Note("%v", all)
+		return failed
+	})
+}
+
+// batch runs one batch.
+func (t *tester) batch(b batch, step *progress.Step) (gotest.Result, error) {
+	args := []string{"test", "-json", "-timeout=60m"}
+	cgo := "CGO_ENABLED=0"
+	if b.race {
+		args = append(args, "-race")
+		cgo = "CGO_ENABLED=1"
+	}
+	if b.fresh {
+		args = append(args, "-count=1")
+	}
+	if t.run != "" {
+		args = append(args, "-run", t.run)
+	}
+	step.Status("compiling")
+	cmd := command.New(t.ctx, t.root, "go", append(args, b.packages...)...).With(cgo, need.Variable+"=1")
+	return gotest.Run(cmd, step.Print, step.Status)
+}
+
+// batches sorts packages. The race detector is for concurrency of ours. What a test has from other
+// programs, browsers among them, the go command does not see: only of a test that starts none is what
+// it remembers as good as another run.
+func (t *tester) batches(packages []string) ([]batch, error) {
+	batches := []batch{{race: true}, {race: true, fresh: true}, {}, {fresh: true}}
+	canRace, asked := false, false
+	for _, pkg := range packages {
+		race, err := t.concurrent(pkg)
+		if err != nil {
+			return nil, err
+		}
+		if race && !asked {
+			asked = true
+			err := t.step("race detector", func(step *progress.Step) error {
+				canRace = t.canRace(step)
+				return t.ctx.Err()
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+		fresh := t.book.Needs(pkg, "os/exec")
+		for i := range batches {
+			if b := &batches[i]; b.race == (race && canRace) && b.fresh == fresh {
+				b.packages = append(b.packages, pkg)
+			}
+		}
+	}
+	var some []batch
+	for _, b := range batches {
+		if len(b.packages) > 0 {
+			some = append(some, b)
+		}
+	}
+	return some, nil
+}
+
+// concurrent reports whether a package is about concurrency, as the library and the chapters are, or
+// starts goroutines itself. What drives a browser does not count: it waits, and what it starts serves
+// files.
+func (t *tester) concurrent(pkg string) (bool, error) {
+	folder := t.book.Folder(pkg)
+	if strings.HasPrefix(folder, "code/") || strings.HasPrefix(folder, "chapters/") {
+		return true, nil
+	}
+	if t.book.Needs(pkg, "github.com/chromedp/chromedp") {
+		return false, nil
+	}
+	return starts(filepath.Join(t.root, filepath.FromSlash(folder)))
+}
+
+// starts reports whether the code in a folder, its tests apart, starts goroutines: with a go statement,
+// or with a method Go, as a sync.WaitGroup has.
+func starts(folder string) (found bool, err error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return false, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(folder, name), nil, parser.SkipObjectResolution)
+		if err != nil {
+			return false, err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				found = true
+			case *ast.CallExpr:
+				method, ok := n.Fun.(*ast.SelectorExpr)
+				found = found || ok && method.Sel.Name == "Go"
+			}
+			return !found
+		})
+	}
+	return found, nil
+}
+
+// canRace reports whether programs can be built with the race detector here: on most systems that
+// takes a C compiler with its library, which a reader need not have.
+func (t *tester) canRace(step *progress.Step) bool {
+	step.Status("compiling the standard library for it")
+	probe := command.New(t.ctx, t.root, "go", "build", "-race", "net")
+	if err := probe.With("CGO_ENABLED=1").Run(fetched(step)); err != nil {
+		step.Note("not here, so races are not looked for (it takes a C compiler: gcc)")
+		return false
+	}
+	return true
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/gotool"
+	"slowpoetry/site/internal/progress"
+)
+
+const staticcheck = "honnef.co/go/tools/cmd/staticcheck"
+
+// static checks what can be checked without running any of it, as far as the plan goes.
+func (t *tester) static() error {
+	if err := t.step("gofmt", t.formatted); err != nil {
+		return err
+	}
+	packages := t.patterns("./...")
+	if len(packages) > 0 {
+		if err := t.step("go vet", t.running("go", append([]string{"vet"}, packages...)...)); err != nil {
+			return err
+		}
+		err := t.step("staticcheck", func(step *progress.Step) error {
+			tool, err := gotool.Path(t.ctx, t.root, staticcheck, step.Status)
+			if err != nil {
+				return err
+			}
+			return t.running(tool, packages...)(step)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if t.plan.Bench || t.all() { // a module of its own
+		err := t.step("the benchmark", func(step *progress.Step) error {
+			return command.New(t.ctx, filepath.Join(t.root, "code", "bench"), "go", "vet", "./...").Run(fetched(step))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return t.elsewhere()
+}
+
+// elsewhere compiles what has to compile for other systems. Vetting compiles the programs and their
+// tests, and what they import; it leaves out only the linking, which takes a second for each program
+// and finds nothing.
+func (t *tester) elsewhere() error {
+	for _, system := range []string{"darwin/arm64", "windows/amd64", "freebsd/amd64", "js/wasm"} {
+		goos, goarch, _ := strings.Cut(system, "/")
+		wanted := []string{"./chapters/...", "./code/..."}
+		switch goos {
+		case "darwin", "windows": // where authors work
+			wanted = append(wanted, "./site/...")
+		case "js":
+			wanted = append(wanted, "./site/cmd/player", "./site/cmd/simulator", "./site/cmd/gofile")
+		}
+		packages := t.patterns(wanted...)
+		if len(packages) == 0 {
+			continue
+		}
+		vet := func(step *progress.Step) error {
+			cmd := command.New(t.ctx, t.root, "go", append([]string{"vet"}, packages...)...)
+			return cmd.With("CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch).Run(fetched(step))
+		}
+		if err := t.step("compiles for "+system, vet); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// patterns returns those packages of the plan that match any of the patterns: the patterns themselves
+// when all is tested.
+func (t *tester) patterns(patterns ...string) []string {
+	if t.all() {
+		return patterns
+	}
+	return slices.DeleteFunc(slices.Clone(t.plan.Packages), func(path string) bool {
+		return !slices.ContainsFunc(patterns, func(pattern string) bool { return matches(pattern, path) })
+	})
+}
+
+// matches reports whether a package is among those that a pattern stands for: "./code/..." or
+// "./site/cmd/player".
+func matches(pattern, importPath string) bool {
+	_, folder, _ := strings.Cut(importPath, "/")
+	below, several := strings.CutSuffix(pattern, "...")
+	if !several {
+		return "./"+folder == pattern
+	}
+	return strings.HasPrefix("./"+folder+"/", below)
+}
+
+// running returns a step that runs a command.
+func (t *tester) running(name string, args ...string) func(*progress.Step) error {
+	return func(step *progress.Step) error {
+		return command.New(t.ctx, t.root, name, args...).Run(fetched(step))
+	}
+}
+
+// fetched returns what shows a step's lines of output as its status.
+func fetched(step *progress.Step) func(string) {
+	return func(line string) { step.Status("%s", strings.TrimPrefix(line, "go: ")) }
+}
