@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,11 +62,11 @@ func (s *site) changes(t *testing.T) (edits, string) {
 	e.Slower = change(book, "50 * time.Millisecond", "70*time.Millisecond")
 	e.Broken = change(book, "50 * time.Millisecond", "soon")
 	e.Endless = book + "\nfunc init() {\n\tfor {\n\t}\n}\n"
-	solutions, err := filepath.Glob(filepath.Join(s.root, edited, "exercises", "1-*", "solution", "exercise.go"))
+	solutions, err := fs.Glob(os.DirFS(s.root), edited+"exercises/1-*/solution/exercise.go")
 	if err != nil || len(solutions) != 1 {
 		t.Fatalf("the first exercise has these solutions: %q %v", solutions, err)
 	}
-	e.Solution = read(t, solutions[0])
+	e.Solution = read(t, s.root, solutions[0])
 	return e, "(" + strings.TrimSpace(withoutComment(read(t, "testdata", "edit.js"))) + ")"
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -171,12 +172,12 @@ func (s *site) various(t *testing.T) (paths []string) {
 // chapters lists the paths of the chapters' pages.
 func (s *site) chapters(t *testing.T) (paths []string) {
 	t.Helper()
-	folders, err := filepath.Glob(filepath.Join(s.root, "chapters", "[0-9][0-9]-*", "index.md"))
+	folders, err := fs.Glob(os.DirFS(s.root), "chapters/[0-9][0-9]-*/index.md")
 	if err != nil || len(folders) == 0 {
 		t.Fatalf("no chapters: %v", err)
 	}
 	for _, index := range folders {
-		paths = append(paths, "chapters/"+filepath.Base(filepath.Dir(index))+"/")
+		paths = append(paths, path.Dir(index)+"/")
 	}
 	return paths
 }
