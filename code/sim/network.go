@@ -155,7 +155,7 @@ type listener struct {
 	came    sync.Cond // a connection did, or the listener was closed
 }
 
-func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.at) }
+func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.local) }
 
 // Accept blocks until there is a connection, or until the listener is closed.
 func (l *listener) Accept() (net.Conn, error) {
@@ -169,7 +169,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		case socket.ErrWouldBlock:
 			l.came.Wait()
 		default:
-			return nil, failure("accept", "tcp", l.inner.at, err)
+			return nil, failure("accept", "tcp", l.inner.local, err)
 		}
 	}
 }
@@ -179,7 +179,7 @@ func (l *listener) Close() error {
 	world := l.network.enter()
 	defer l.network.mu.Unlock()
 	if err := l.inner.Close(); err != nil {
-		return failure("close", "tcp", l.inner.at, err)
+		return failure("close", "tcp", l.inner.local, err)
 	}
 	world.catchUp()
 	l.came.Broadcast()

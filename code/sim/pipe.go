@@ -127,7 +127,7 @@ func (p *pipe) deliver() {
 func (p *pipe) deliverData(n int) {
 	p.underWay -= n
 	switch {
-	case p.to.closed: // nobody will read this, and the sender had better know
+	case p.to.Closed: // nobody will read this, and the sender had better know
 		p.bytes.Next(n)
 		p.to.hangUp()
 	case p.world.chance(p.world.troubleAt(p.to.service).Break):

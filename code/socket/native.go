@@ -4,8 +4,8 @@ package socket
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,7 +25,9 @@ func (native) NewPoller() (Poller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", queueName, err)
 	}
-	return &nativePoller{queue: q}, nil
+	p := &nativePoller{queue: q}
+	p.table = table{stack: native{}, mu: new(sync.Mutex), poller: p}
+	return p, nil
 }
 
 func (native) Listen(address string) (Listener, error) {
@@ -38,7 +40,7 @@ func (native) Listen(address string) (Listener, error) {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
 	l := &nativeListener{spare: newSpare()}
-	l.fd, l.source = fd, l
+	l.fd, l.stack, l.source = fd, native{}, l
 	return l, nil
 }
 
@@ -128,13 +130,12 @@ func (s *nativeSocket) refuseSelf() error {
 
 // A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
 type handle struct {
-	fd       int // -1 once closed
-	source   Source
-	poller   *nativePoller // nil when in none
-	owner    any
-	interest Interest
-	slot     int32 // where in the events of this Wait the source's own is, if there is one
+	watched
+	fd   int   // -1 once closed
+	slot int32 // where in the events of this Wait the source's own is, if there is one
 }
+
+func (h *handle) descriptor() *handle { return h }
 
 func (h *handle) LocalAddr() netip.AddrPort {
 	sockaddr, err := unix.Getsockname(h.fd)
@@ -146,16 +147,10 @@ func (h *handle) LocalAddr() netip.AddrPort {
 
 // Close leaves it to the kernel to forget the descriptor's interests, and to send what is unsent.
 func (h *handle) Close() error {
-	if h.fd < 0 {
-		return net.ErrClosed
-	}
-	if h.poller != nil {
-		h.poller.forget(h)
+	if err := h.Shut(); err != nil {
+		return err
 	}
 	err := unix.Close(h.fd)
 	h.fd = -1
 	return err
 }
-
-// registration is how the poller gets from a source of this stack to its handle.
-func (h *handle) registration() *handle { return h }

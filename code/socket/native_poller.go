@@ -5,7 +5,6 @@ package socket
 import (
 	"fmt"
 	"net"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,80 +15,23 @@ import (
 // know of it. The queue cannot lead there itself: the garbage collector does not look for
 // pointers in the kernel.
 type nativePoller struct {
+	table
 	queue   *queue
-	handles []*handle // by descriptor: the kernel gives out the lowest free one, so few are nil
-
-	woken  atomic.Bool // Wake has rung, and Wait has not answered yet
-	mu     sync.Mutex  // keeps Wake from ringing at a descriptor that Close has closed
-	closed bool
+	handles []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
+	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
-// find returns the handle of a source that is in the given poller, or in none if that is nil.
-func find(s Source, in *nativePoller) (*handle, error) {
-	r, ok := s.(interface{ registration() *handle })
-	if !ok {
-		return nil, ErrForeign
-	}
-	h := r.registration()
-	switch {
-	case h.fd < 0:
-		return nil, net.ErrClosed
-	case h.poller == in:
-		return h, nil
-	case in == nil:
-		return nil, ErrWatched
-	default:
-		return nil, ErrUnwatched
-	}
-}
-
-func (p *nativePoller) Add(s Source, interest Interest, owner any) error {
-	h, err := find(s, nil)
-	if err == nil && p.closed {
-		err = net.ErrClosed
-	}
-	if err == nil {
-		err = p.queue.set(h.fd, 0, interest)
-	}
-	if err != nil {
-		return fmt.Errorf("add: %w", err)
-	}
+func (p *nativePoller) set(w *watched, was, now Interest) error {
+	h := w.source.(interface{ descriptor() *handle }).descriptor()
 	for h.fd >= len(p.handles) {
 		p.handles = append(p.handles, nil)
 	}
 	p.handles[h.fd] = h
-	h.poller, h.owner, h.interest = p, owner, interest
-	return nil
+	return p.queue.set(h.fd, was, now)
 }
 
-func (p *nativePoller) Modify(s Source, interest Interest) error {
-	h, err := find(s, p)
-	if err == nil && interest != h.interest {
-		err = p.queue.set(h.fd, h.interest, interest)
-	}
-	if err != nil {
-		return fmt.Errorf("modify: %w", err)
-	}
-	h.interest = interest
-	return nil
-}
-
-func (p *nativePoller) Delete(s Source) error {
-	h, err := find(s, p)
-	if err == nil {
-		err = p.queue.set(h.fd, h.interest, 0)
-	}
-	if err != nil {
-		return fmt.Errorf("delete: %w", err)
-	}
-	p.forget(h)
-	return nil
-}
-
-// forget drops what the table knows of h. The kernel is the caller's business.
-func (p *nativePoller) forget(h *handle) {
-	p.handles[h.fd] = nil
-	h.poller, h.owner, h.interest = nil, nil, 0
+func (p *nativePoller) left(w *watched) {
+	p.handles[w.source.(interface{ descriptor() *handle }).descriptor().fd] = nil
 }
 
 func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) {
@@ -164,17 +106,8 @@ func (p *nativePoller) Wake() error {
 }
 
 func (p *nativePoller) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return net.ErrClosed
+	if err := p.table.Close(); err != nil {
+		return err
 	}
-	p.closed = true
-	for _, h := range p.handles {
-		if h != nil {
-			p.forget(h)
-		}
-	}
-	p.handles = nil
 	return p.queue.close()
 }

@@ -21,7 +21,7 @@ type nativeSocket struct {
 
 func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 	s := &nativeSocket{remote: remote}
-	s.fd, s.source = fd, s
+	s.fd, s.stack, s.source = fd, native{}, s
 	return s
 }
 

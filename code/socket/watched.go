@@ -1,0 +1,130 @@
+package socket
+
+import (
+	"fmt"
+	"net"
+	"sync"
+)
+
+// watched is what a poller knows of a source, which embeds it.
+type watched struct {
+	stack    any // that made the source
+	source   Source
+	Closed   bool   // Shut has been called
+	table    *table // of the poller that watches it; nil when none does
+	owner    any
+	interest Interest
+	order    uint64 // of being added
+}
+
+// registration is how a poller gets from a source to what it knows of it.
+func (w *watched) registration() *watched { return w }
+
+// Shut takes the source out of its poller for good, or returns net.ErrClosed if it has done so.
+func (w *watched) Shut() error {
+	if w.Closed {
+		return net.ErrClosed
+	}
+	w.Closed = true
+	w.leave()
+	return nil
+}
+
+func (w *watched) leave() {
+	if w.table != nil {
+		w.table.poller.left(w)
+	}
+	w.table, w.owner, w.interest = nil, nil, 0
+}
+
+// A table has the methods of a poller that are the same on every stack: which sources it watches, for
+// what and for whom.
+type table struct {
+	stack  any
+	mu     sync.Locker // guards closed against Wake, and whatever else the stack says
+	closed bool
+	added  uint64 // sources so far
+	poller interface {
+		set(w *watched, was, now Interest) error // has a source watched for something else
+		left(w *watched)                         // forgets a source
+	}
+}
+
+// find returns what is known of a source that is in the given table, or in none if that is nil.
+func (t *table) find(s Source, in *table) (*watched, error) {
+	r, ok := s.(interface{ registration() *watched })
+	if !ok || r.registration().stack != t.stack {
+		return nil, ErrForeign
+	}
+	w := r.registration()
+	switch {
+	case w.Closed || t.closed:
+		return nil, net.ErrClosed
+	case w.table == in, in == nil && w.table.closed:
+		return w, nil
+	case in == nil:
+		return nil, ErrWatched
+	default:
+		return nil, ErrUnwatched
+	}
+}
+
+func (t *table) Add(s Source, interest Interest, owner any) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w, err := t.find(s, nil)
+	if err == nil {
+		w.leave() // a poller that is closed
+		t.added++
+		w.table, w.owner, w.interest, w.order = t, owner, interest, t.added
+		if err = t.poller.set(w, 0, interest); err != nil {
+			w.leave()
+		}
+	}
+	return told("add", err)
+}
+
+func (t *table) Modify(s Source, interest Interest) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w, err := t.find(s, t)
+	if err == nil {
+		was := w.interest
+		w.interest = interest
+		if err = t.poller.set(w, was, interest); err != nil {
+			w.interest = was
+		}
+	}
+	return told("modify", err)
+}
+
+func (t *table) Delete(s Source) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w, err := t.find(s, t)
+	if err == nil {
+		err = t.poller.set(w, w.interest, 0)
+	}
+	if err == nil {
+		w.leave()
+	}
+	return told("delete", err)
+}
+
+func (t *table) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return net.ErrClosed
+	}
+	t.closed = true
+	return nil
+}
+
+// told returns a failure with the name of what failed, and nil as it is.
+func told(verb string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", verb, err)
+}
