@@ -39,6 +39,6 @@ func (w *World) troubleAt(address netip.AddrPort) Trouble {
 // breakOff resets the connection. What is under way is lost, what has arrived may be read, and then
 // both ends hear that the other one reset the connection.
 func (s *worldSocket) breakOff() {
-	s.peer().lose()
+	s.out.to.lose()
 	s.lose()
 }

@@ -30,9 +30,6 @@ func newWorldSocket(w *World, local, remote netip.AddrPort, in, out *pipe) *worl
 	return s
 }
 
-// peer returns the other end, nil if there has never been one.
-func (s *worldSocket) peer() *worldSocket { return s.out.to }
-
 // tries is how often Linux asks for a connection, waiting twice as long each time.
 const tries = 7
 
@@ -48,24 +45,16 @@ func (s *worldSocket) knock(try int) {
 		host, trouble := w.listenerAt(s.remote), w.troubleAt(s.remote)
 		switch {
 		case s.Closed:
-		case w.chance(trouble.Ignore):
-			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
-		case host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
-			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
+		case w.chance(trouble.Ignore), host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
+			w.agenda.enter(again, func() { s.knock(try + 1) })
 		case host == nil || w.chance(trouble.Refuse):
 			w.after(w.latency(), func() { s.fail("connect", errRefused) })
-		default:
-			s.arriveAt(host)
+		default: // the connection stands, for each of the two, when the other has said hello
+			far := newWorldSocket(w, s.remote, s.local, s.out, s.in)
+			far.service, far.host = s.service, host
+			far.out.send(hello, 0, 0)
 		}
 	})
-}
-
-// arriveAt makes the other end, which says hello. The connection stands, for each of the two, when
-// it has heard that from the other.
-func (s *worldSocket) arriveAt(host *worldListener) {
-	far := newWorldSocket(s.world, s.remote, s.local, s.out, s.in)
-	far.service, far.host = s.service, host
-	far.out.send(segment{kind: hello}, 0)
 }
 
 // welcome happens when the other end has said hello.
@@ -79,7 +68,7 @@ func (s *worldSocket) welcome() {
 		s.host = nil
 	default:
 		s.connected = true
-		s.out.send(segment{kind: hello}, 0)
+		s.out.send(hello, 0, 0)
 		s.changed()
 	}
 }
@@ -114,7 +103,7 @@ func (s *worldSocket) hangUp() {
 	if s.err == nil && !s.hungUp {
 		s.hungUp = true
 		s.out.withhold()
-		s.out.send(segment{kind: reset}, 0)
+		s.out.send(reset, 0, 0)
 	}
 }
 
@@ -223,7 +212,7 @@ func (s *worldSocket) forget() error {
 	}
 	s.changed()
 	s.in.discard()
-	if s.peer() == nil || s.peer().Closed {
+	if s.out.to == nil || s.out.to.Closed {
 		delete(s.world.sockets, route{s.local, s.remote})
 		delete(s.world.sockets, route{s.remote, s.local})
 	}
