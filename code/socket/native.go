@@ -5,7 +5,6 @@ package socket
 import (
 	"fmt"
 	"net/netip"
-	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -21,12 +20,10 @@ type native struct{}
 func (native) Name() string { return queueName }
 
 func (native) NewPoller() (Poller, error) {
-	q, err := newQueue()
+	p, err := newNativePoller()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", queueName, err)
 	}
-	p := &nativePoller{queue: q}
-	p.table = table{stack: native{}, mu: new(sync.Mutex), poller: p}
 	return p, nil
 }
 
@@ -60,21 +57,16 @@ func listenWhere(local netip.AddrPort, listen func(netip.AddrPort) (int, error))
 
 // listenAt returns a descriptor that listens.
 func listenAt(local netip.AddrPort) (int, error) {
-	family, sockaddr, err := toSockaddr(local)
-	if err != nil {
-		return -1, err
-	}
-	fd, err := newSocket(family)
+	fd, sockaddr, err := socketFor(local)
 	if err != nil {
 		return -1, err
 	}
 	// A port whose last connections are still fading out may be listened on again. One on which
 	// somebody listens may not: that is what the option means on all of these systems.
-	options := []option{{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1}}
-	if local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when they are not told
-		options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
+	err = setOptions(fd, option{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1})
+	if err == nil && local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when not told
+		err = setOptions(fd, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
 	}
-	err = setOptions(fd, options, connectionOptions) // accepted sockets inherit the latter
 	if err == nil {
 		err = unix.Bind(fd, sockaddr)
 	}
@@ -88,26 +80,35 @@ func listenAt(local netip.AddrPort) (int, error) {
 	return fd, nil
 }
 
+// socketFor makes a socket for an address, which it returns as the kernel wants it. Those that are
+// accepted from it have its options.
+func socketFor(address netip.AddrPort) (fd int, sockaddr unix.Sockaddr, err error) {
+	family, sockaddr, err := toSockaddr(address)
+	if err != nil {
+		return -1, nil, err
+	}
+	fd, err = newSocket(family)
+	if err == nil {
+		err = setOptions(fd, connectionOptions...)
+	}
+	if err != nil {
+		unix.Close(fd)
+	}
+	return fd, sockaddr, err
+}
+
 func (native) Connect(address string) (Socket, error) {
 	remote, err := ParseConnect(address)
-	var family int
-	var sockaddr unix.Sockaddr
+	fd, sockaddr := -1, unix.Sockaddr(nil)
 	if err == nil {
-		family, sockaddr, err = toSockaddr(remote)
-	}
-	fd := -1
-	if err == nil {
-		fd, err = newSocket(family)
+		fd, sockaddr, err = socketFor(remote)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
 	}
 	s := newNativeSocket(fd, remote)
 	s.connecting = true
-	err = setOptions(fd, connectionOptions)
-	if err == nil {
-		err = unix.Connect(fd, sockaddr)
-	}
+	err = unix.Connect(fd, sockaddr)
 	if err == nil || err == unix.EINPROGRESS || err == unix.EINTR { // after a signal it goes on too
 		err = s.refuseSelf()
 	}

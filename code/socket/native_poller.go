@@ -5,6 +5,7 @@ package socket
 import (
 	"fmt"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,26 @@ type nativePoller struct {
 	queue   *queue
 	handles []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
 	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
+}
+
+func newNativePoller() (*nativePoller, error) {
+	fd, err := openQueue()
+	if err != nil {
+		return nil, err
+	}
+	q := &queue{fd: fd}
+	if q.bell, err = newBell(); err == nil {
+		if err = q.set(q.ear, 0, Readable); err != nil {
+			q.bell.close()
+		}
+	}
+	if err != nil {
+		unix.Close(fd)
+		return nil, err
+	}
+	p := &nativePoller{queue: q}
+	p.table = table{stack: native{}, mu: new(sync.Mutex), poller: p}
+	return p, nil
 }
 
 func (p *nativePoller) set(w *watched, was, now Interest) error {
@@ -67,7 +88,7 @@ func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) 
 func (p *nativePoller) collect(events []Event, found int) (n int, woken bool) {
 	for i := range found {
 		fd, ready := p.queue.found(i)
-		if fd == p.queue.bell {
+		if fd == p.queue.ear {
 			// In this order: a Wake in between adds nothing, for this Wait is about to return.
 			// The other way round it would ring a bell that we then silence, for good.
 			p.queue.silence()
@@ -109,5 +130,6 @@ func (p *nativePoller) Close() error {
 	if err := p.table.Close(); err != nil {
 		return err
 	}
-	return p.queue.close()
+	p.queue.bell.close()
+	return unix.Close(p.queue.fd)
 }

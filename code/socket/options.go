@@ -16,12 +16,10 @@ var connectionOptions = append([]option{
 }, keepAlive...)
 
 // setOptions makes settings, until one fails.
-func setOptions(fd int, lists ...[]option) error {
-	for _, list := range lists {
-		for _, o := range list {
-			if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
-				return err
-			}
+func setOptions(fd int, options ...option) error {
+	for _, o := range options {
+		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
+			return err
 		}
 	}
 	return nil
