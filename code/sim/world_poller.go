@@ -2,19 +2,16 @@ package sim
 
 import (
 	"fmt"
-	"net/netip"
 	"sync"
 	"time"
 
 	"slowpoetry/code/socket"
 )
 
-// A source is what sockets and listeners of a [World] have in common: a place in a poller, and one in
-// the network.
+// A source is what sockets and listeners of a [World] have in common.
 type source struct {
 	socket.Queued
 	world  *World
-	local  netip.AddrPort
 	notify func() // called at every change of what would not block, if not nil
 }
 
@@ -24,14 +21,6 @@ func (s *source) changed() {
 		s.notify()
 	}
 	s.Changed()
-}
-
-// LocalAddr returns the zero AddrPort after Close, as the system's own sources do.
-func (s *source) LocalAddr() netip.AddrPort {
-	if s.Closed {
-		return netip.AddrPort{}
-	}
-	return s.local
 }
 
 // A worldPoller moves the clock of its world.

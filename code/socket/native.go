@@ -27,11 +27,19 @@ func (native) NewPoller() (Poller, error) {
 	return p, nil
 }
 
+// Listen takes connections over IPv4 alone where those of all addresses do not work: a machine may
+// lack IPv6, or the means to serve both with one socket.
 func (native) Listen(address string) (Listener, error) {
 	local, err := ParseListen(address)
 	fd := -1
 	if err == nil {
-		fd, err = listenWhere(local, listenAt)
+		fd, err = listenAt(local)
+	}
+	switch err {
+	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
+		if local.Addr() == netip.IPv6Unspecified() {
+			fd, err = listenAt(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
@@ -39,20 +47,6 @@ func (native) Listen(address string) (Listener, error) {
 	l := &nativeListener{spare: newSpare()}
 	l.fd, l.stack, l.source = fd, native{}, l
 	return l, nil
-}
-
-// listenWhere listens at an address. Where the one that stands for all addresses does not work, it
-// takes the one that stands for those of IPv4: a machine may lack IPv6, or the means to serve both
-// with one socket.
-func listenWhere(local netip.AddrPort, listen func(netip.AddrPort) (int, error)) (int, error) {
-	fd, err := listen(local)
-	switch err {
-	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
-		if local.Addr() == netip.IPv6Unspecified() {
-			return listen(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
-		}
-	}
-	return fd, err
 }
 
 // listenAt returns a descriptor that listens.

@@ -8,8 +8,8 @@ import "golang.org/x/sys/unix"
 type option struct{ level, name, value int }
 
 // connectionOptions are those of every connection. Small writes are sent at once, not kept until the
-// last one is acknowledged, and after 15 seconds of silence the kernel asks whether the other end
-// still exists. Package net sets the same.
+// last one is acknowledged. After 15 seconds of silence the kernel asks whether the other end still
+// exists, and gives up after nine questions without an answer. Package net sets the same.
 var connectionOptions = append([]option{
 	{unix.IPPROTO_TCP, unix.TCP_NODELAY, 1},
 	{unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1},

@@ -51,7 +51,7 @@ func (p *portable) Listen(address string) (Listener, error) {
 	}
 	at := addrPort(inner.Addr()) // from which package net may leave out the zone
 	l := &portableListener{stack: p, inner: inner}
-	l.local = netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())
+	l.Local = netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())
 	l.Init(p, l)
 	return l, nil
 }
@@ -61,7 +61,7 @@ func (p *portable) Connect(address string) (Socket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
 	}
-	s := newPortableSocket(p, remote)
+	s := newPortableSocket(p, remote, nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	go s.connect(ctx)

@@ -3,7 +3,6 @@ package socket
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"slices"
 )
 
@@ -17,7 +16,6 @@ type portableListener struct {
 	Queued
 	stack     *portable
 	inner     net.Listener
-	local     netip.AddrPort
 	accepted  []net.Conn
 	err       error // that ended accepting ahead
 	accepting bool  // a goroutine accepts ahead
@@ -73,9 +71,7 @@ func (l *portableListener) Accept() (Socket, error) {
 	case len(l.accepted) > 0:
 		conn := l.accepted[0]
 		l.accepted = slices.Delete(l.accepted, 0, 1)
-		s := newPortableSocket(l.stack, addrPort(conn.RemoteAddr()))
-		s.conn = conn
-		return s, nil
+		return newPortableSocket(l.stack, addrPort(conn.RemoteAddr()), conn), nil
 	case l.err != nil:
 		err := l.err
 		l.err = nil // it may have passed
@@ -83,15 +79,6 @@ func (l *portableListener) Accept() (Socket, error) {
 	default:
 		return nil, ErrWouldBlock
 	}
-}
-
-func (l *portableListener) LocalAddr() netip.AddrPort {
-	l.stack.mu.Lock()
-	defer l.stack.mu.Unlock()
-	if l.Closed {
-		return netip.AddrPort{}
-	}
-	return l.local
 }
 
 func (l *portableListener) Close() error {

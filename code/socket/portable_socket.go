@@ -39,8 +39,8 @@ type portableSocket struct {
 	finish   bool // CloseWrite was called
 }
 
-func newPortableSocket(p *portable, remote netip.AddrPort) *portableSocket {
-	s := &portableSocket{stack: p, remote: remote}
+func newPortableSocket(p *portable, remote netip.AddrPort, conn net.Conn) *portableSocket {
+	s := &portableSocket{stack: p, remote: remote, conn: conn}
 	s.Init(p, s)
 	return s
 }

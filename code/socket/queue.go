@@ -2,6 +2,7 @@ package socket
 
 import (
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 )
@@ -24,8 +25,9 @@ func (q *Queue) Init(stack any, mu sync.Locker) {
 // A Queued is what a [Queue] knows of a source, which embeds it.
 type Queued struct {
 	watched
-	queued bool // among those that the queue looks at
-	late   bool // found no room the last time
+	Local  netip.AddrPort // what LocalAddr returns
+	queued bool           // among those that the queue looks at
+	late   bool           // found no room the last time
 }
 
 // A Notifier is a source that knows for what it would not block now.
@@ -39,6 +41,14 @@ type Notifier interface {
 func (w *Queued) Init(stack any, source Notifier) { w.stack, w.source = stack, source }
 
 func (w *Queued) queue() *Queued { return w }
+
+// LocalAddr returns the zero AddrPort after Shut.
+func (w *Queued) LocalAddr() netip.AddrPort {
+	if w.Closed {
+		return netip.AddrPort{}
+	}
+	return w.Local
+}
 
 // news is what there is to report of a source.
 func (w *Queued) news() Interest { return w.source.(Notifier).Readiness() & w.interest }

@@ -4,21 +4,7 @@
 // Reading from a [Socket] that has nothing to read returns [ErrWouldBlock] on the spot, and so
 // does writing to one that is full, and accepting from a [Listener] that nobody called. A
 // [Poller] knows which of them would not: its Wait is the only place where the program rests.
-// Around it goes a loop:
-//
-//	poller.Add(sock, socket.Readable, download)
-//	events := make([]socket.Event, 64)
-//	for downloads > 0 {
-//		n, err := poller.Wait(events, -1)
-//		if err != nil {
-//			return err
-//		}
-//		for _, event := range events[:n] {
-//			event.Owner.(*Download).readOnce()
-//		}
-//	}
-//
-// The example of the package is such a loop in full.
+// Around it goes a loop, as in the example of the package.
 //
 // [System] is the machine's own: epoll on Linux, kqueue on macOS and the BSDs. Elsewhere, which
 // is Windows and the page, it is [Portable], which makes the same promises with goroutines over
