@@ -14,16 +14,6 @@ type worldListener struct {
 	waiting []*worldSocket // in the order in which they came
 }
 
-// receive takes in a connection, or turns it away.
-func (l *worldListener) receive(s *worldSocket) {
-	if l.Closed {
-		s.Abort()
-		return
-	}
-	l.waiting = append(l.waiting, s)
-	l.changed()
-}
-
 func (l *worldListener) Readiness() socket.Interest {
 	if len(l.waiting) > 0 {
 		return socket.Readable

@@ -60,18 +60,22 @@ func (s *worldSocket) knock(try int) {
 
 // welcome happens when the other end has said hello.
 func (s *worldSocket) welcome() {
-	switch {
-	case s.Closed:
+	if s.Closed {
 		s.hangUp()
-	case s.host != nil: // and now it is ours to take
-		s.connected = true
-		s.host.receive(s)
-		s.host = nil
-	default:
-		s.connected = true
+		return
+	}
+	s.connected = true
+	switch host := s.host; {
+	case host == nil:
 		s.out.send(hello, 0, 0)
 		s.changed()
+	case host.Closed:
+		s.Abort()
+	default:
+		host.waiting = append(host.waiting, s)
+		host.changed()
 	}
+	s.host = nil
 }
 
 func (s *worldSocket) fail(verb string, err error) {
