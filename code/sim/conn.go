@@ -22,7 +22,7 @@ type Conn struct {
 }
 
 func newConn(n *Network, s *worldSocket) *Conn {
-	c := &Conn{network: n, socket: s, local: net.TCPAddrFromAddrPort(s.Local)}
+	c := &Conn{network: n, socket: s, local: net.TCPAddrFromAddrPort(s.local)}
 	c.changed.L = &n.mu
 	s.notify = c.changed.Broadcast
 	return c

@@ -145,7 +145,7 @@ type listener struct {
 	came    sync.Cond // a connection did, or the listener was closed
 }
 
-func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.Local) }
+func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.local) }
 
 // Accept blocks until there is a connection, or until the listener is closed.
 func (l *listener) Accept() (net.Conn, error) {
@@ -159,7 +159,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		case socket.ErrWouldBlock:
 			l.came.Wait()
 		default:
-			return nil, failure("accept", "accept", "tcp", nil, l.inner.Local, err)
+			return nil, failure("accept", "accept", "tcp", nil, l.inner.local, err)
 		}
 	}
 }
@@ -171,5 +171,5 @@ func (l *listener) Close() error {
 	err := l.inner.Close()
 	world.catchUp()
 	l.came.Broadcast()
-	return failure("close", "close", "tcp", nil, l.inner.Local, err)
+	return failure("close", "close", "tcp", nil, l.inner.local, err)
 }

@@ -163,9 +163,8 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
-	l := &worldListener{source: source{world: w}}
+	l := &worldListener{source: source{world: w, local: at}}
 	l.Init(w, l)
-	l.Local = at
 	w.listeners = append(w.listeners, l)
 	return l, nil
 }

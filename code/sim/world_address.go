@@ -16,7 +16,7 @@ func from(remote netip.Addr) netip.Addr {
 // listenerAt returns who takes connections to an address, or nil.
 func (w *World) listenerAt(to netip.AddrPort) *worldListener {
 	for _, l := range w.listeners {
-		if l.Local.Port() == to.Port() && covers(l.Local.Addr(), to.Addr()) {
+		if l.local.Port() == to.Port() && covers(l.local.Addr(), to.Addr()) {
 			return l
 		}
 	}
@@ -26,8 +26,8 @@ func (w *World) listenerAt(to netip.AddrPort) *worldListener {
 // taken reports whether a listener's address overlaps with this one.
 func (w *World) taken(at netip.AddrPort) bool {
 	return slices.ContainsFunc(w.listeners, func(l *worldListener) bool {
-		one, other := l.Local.Addr(), at.Addr()
-		return l.Local.Port() == at.Port() && (covers(one, other) || covers(other, one))
+		one, other := l.local.Addr(), at.Addr()
+		return l.local.Port() == at.Port() && (covers(one, other) || covers(other, one))
 	})
 }
 

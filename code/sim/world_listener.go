@@ -25,7 +25,7 @@ func (l *worldListener) Accept() (socket.Socket, error) {
 	switch {
 	case l.Closed:
 		return nil, net.ErrClosed
-	case l.world.troubleAt(l.Local).NoFiles:
+	case l.world.troubleAt(l.local).NoFiles:
 		return nil, fmt.Errorf("accept: %w", errTooMany)
 	case len(l.waiting) == 0, l.world.chance(l.world.conditions.Spurious):
 		return nil, socket.ErrWouldBlock

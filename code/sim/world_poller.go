@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -10,8 +11,9 @@ import (
 
 // A source is what sockets and listeners of a [World] have in common.
 type source struct {
-	socket.Queued
+	socket.Watched
 	world  *World
+	local  netip.AddrPort
 	notify func() // called at every change of what would not block, if not nil
 }
 
@@ -21,6 +23,14 @@ func (s *source) changed() {
 		s.notify()
 	}
 	s.Changed()
+}
+
+// LocalAddr returns the zero AddrPort after Close, as the system's own sources do.
+func (s *source) LocalAddr() netip.AddrPort {
+	if s.Closed {
+		return netip.AddrPort{}
+	}
+	return s.local
 }
 
 // A worldPoller moves the clock of its world.
@@ -67,7 +77,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 }
 
 // shuffle leaves to chance who is reported first, except for those that found no room the last time.
-func (w *World) shuffle(ready []*socket.Queued, late int) {
+func (w *World) shuffle(ready []*socket.Watched, late int) {
 	rest := ready[late:]
 	w.random.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
 }

@@ -23,9 +23,8 @@ type worldSocket struct {
 }
 
 func newWorldSocket(w *World, local, remote netip.AddrPort, in, out *pipe) *worldSocket {
-	s := &worldSocket{source: source{world: w}, remote: remote, service: remote, in: in, out: out}
+	s := &worldSocket{source: source{world: w, local: local}, remote: remote, service: remote, in: in, out: out}
 	s.Init(w, s)
-	s.Local = local
 	in.to, out.from = s, s
 	w.sockets[route{local, remote}] = s
 	return s
@@ -51,7 +50,7 @@ func (s *worldSocket) knock(try int) {
 		case host == nil || w.chance(trouble.Refuse):
 			w.after(w.latency(), func() { s.fail("connect", errRefused) })
 		default: // the connection stands, for each of the two, when the other has said hello
-			far := newWorldSocket(w, s.remote, s.Local, s.out, s.in)
+			far := newWorldSocket(w, s.remote, s.local, s.out, s.in)
 			far.service, far.host = s.service, host
 			far.out.send(hello, 0, 0)
 		}
@@ -218,8 +217,8 @@ func (s *worldSocket) forget() error {
 	s.changed()
 	s.in.discard()
 	if s.out.to == nil || s.out.to.Closed {
-		delete(s.world.sockets, route{s.Local, s.remote})
-		delete(s.world.sockets, route{s.remote, s.Local})
+		delete(s.world.sockets, route{s.local, s.remote})
+		delete(s.world.sockets, route{s.remote, s.local})
 	}
 	return nil
 }

@@ -45,7 +45,8 @@ func (native) Listen(address string) (Listener, error) {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
 	l := &nativeListener{spare: newSpare()}
-	l.fd, l.stack, l.source = fd, native{}, l
+	l.fd = fd
+	l.Init(native{}, l)
 	return l, nil
 }
 
@@ -125,7 +126,7 @@ func (s *nativeSocket) refuseSelf() error {
 
 // A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
 type handle struct {
-	watched
+	Watched
 	fd   int   // -1 once closed
 	slot int32 // where in the events of this Wait the source's own is, if there is one
 }

@@ -42,7 +42,7 @@ func newNativePoller() (*nativePoller, error) {
 	return p, nil
 }
 
-func (p *nativePoller) set(w *watched, was, now Interest) error {
+func (p *nativePoller) set(w *Watched, was, now Interest) error {
 	h := w.source.(interface{ descriptor() *handle }).descriptor()
 	for h.fd >= len(p.handles) {
 		p.handles = append(p.handles, nil)
@@ -51,7 +51,7 @@ func (p *nativePoller) set(w *watched, was, now Interest) error {
 	return p.queue.set(h.fd, was, now)
 }
 
-func (p *nativePoller) left(w *watched) {
+func (p *nativePoller) left(w *Watched) {
 	p.handles[w.source.(interface{ descriptor() *handle }).descriptor().fd] = nil
 }
 

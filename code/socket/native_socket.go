@@ -21,7 +21,8 @@ type nativeSocket struct {
 
 func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 	s := &nativeSocket{remote: remote}
-	s.fd, s.stack, s.source = fd, native{}, s
+	s.fd = fd
+	s.Init(native{}, s)
 	return s
 }
 

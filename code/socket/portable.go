@@ -51,7 +51,7 @@ func (p *portable) Listen(address string) (Listener, error) {
 	}
 	at := addrPort(inner.Addr()) // from which package net may leave out the zone
 	l := &portableListener{stack: p, inner: inner}
-	l.Local = netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())
+	l.local = netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())
 	l.Init(p, l)
 	return l, nil
 }

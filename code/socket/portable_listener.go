@@ -3,6 +3,7 @@ package socket
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
 )
 
@@ -13,9 +14,10 @@ const acceptedAhead = 64
 // A portableListener accepts a few connections before anybody asks, to know that there are some. The
 // lock of the stack guards it.
 type portableListener struct {
-	Queued
+	Watched
 	stack     *portable
 	inner     net.Listener
+	local     netip.AddrPort
 	accepted  []net.Conn
 	err       error // that ended accepting ahead
 	accepting bool  // a goroutine accepts ahead
@@ -79,6 +81,13 @@ func (l *portableListener) Accept() (Socket, error) {
 	default:
 		return nil, ErrWouldBlock
 	}
+}
+
+func (l *portableListener) LocalAddr() netip.AddrPort {
+	if l.Closed {
+		return netip.AddrPort{}
+	}
+	return l.local
 }
 
 func (l *portableListener) Close() error {

@@ -34,10 +34,10 @@ func (p *portablePoller) Wait(events []Event, timeout time.Duration) (int, error
 }
 
 // inOrder sorts sources by when they were added, beginning with the one that found no room.
-func inOrder(ready []*Queued, late int) {
+func inOrder(ready []*Watched, late int) {
 	first := uint64(0)
 	if late > 0 {
 		first = ready[0].order
 	}
-	slices.SortFunc(ready, func(a, b *Queued) int { return cmp.Compare(a.order-first, b.order-first) })
+	slices.SortFunc(ready, func(a, b *Watched) int { return cmp.Compare(a.order-first, b.order-first) })
 }

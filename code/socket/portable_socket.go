@@ -19,7 +19,7 @@ const (
 // goroutine that writes empties the other, and Read and Write copy. All fields are guarded by the
 // lock of the stack, but the goroutines hold it only between two calls to the network.
 type portableSocket struct {
-	Queued
+	Watched
 	stack  *portable
 	remote netip.AddrPort
 	cancel func()   // stops connecting; nil when accepted
@@ -129,7 +129,8 @@ func (s *portableSocket) close(abort bool) error {
 		return nil
 	case s.writing && !abort:
 		s.conn.SetReadDeadline(time.Unix(1, 0)) // stop reading now
-		return s.conn.SetWriteDeadline(time.Now().Add(lingering))
+		s.conn.SetWriteDeadline(time.Now().Add(lingering))
+		return nil
 	}
 	if conn, ok := s.conn.(interface{ SetLinger(int) error }); ok && abort {
 		conn.SetLinger(0)

@@ -2,16 +2,15 @@ package socket
 
 import (
 	"net"
-	"net/netip"
 	"slices"
 	"sync"
 )
 
-// A Queue is most of a [Poller] whose sources know by themselves when they are ready, and tell it: those
-// of the portable stack and of package sim. It lacks Wait.
+// A Queue is most of a [Poller] whose sources know when they are ready, and tell it by Changed: those of
+// the portable stack and of package sim. Wait is what it lacks.
 type Queue struct {
 	table
-	ready []*Queued     // or were, when they told it
+	ready []*Watched    // or were, when they told it
 	woken bool          // Wake was called since the last Collect
 	Bell  chan struct{} // holds a value when something has happened since it was last emptied
 }
@@ -22,39 +21,8 @@ func (q *Queue) Init(stack any, mu sync.Locker) {
 	q.Bell = make(chan struct{}, 1)
 }
 
-// A Queued is what a [Queue] knows of a source, which embeds it.
-type Queued struct {
-	watched
-	Local  netip.AddrPort // what LocalAddr returns
-	queued bool           // among those that the queue looks at
-	late   bool           // found no room the last time
-}
-
-// A Notifier is a source that knows for what it would not block now.
-type Notifier interface {
-	Source
-	Readiness() Interest
-	queue() *Queued
-}
-
-// Init prepares what is known of a source of this stack.
-func (w *Queued) Init(stack any, source Notifier) { w.stack, w.source = stack, source }
-
-func (w *Queued) queue() *Queued { return w }
-
-// LocalAddr returns the zero AddrPort after Shut.
-func (w *Queued) LocalAddr() netip.AddrPort {
-	if w.Closed {
-		return netip.AddrPort{}
-	}
-	return w.Local
-}
-
-// news is what there is to report of a source.
-func (w *Queued) news() Interest { return w.source.(Notifier).Readiness() & w.interest }
-
 // Changed has the poller look at the source, if there is something to report.
-func (w *Queued) Changed() {
+func (w *Watched) Changed() {
 	if w.table != nil && !w.table.closed && !w.queued && w.news() != 0 {
 		q := w.table.poller.(*Queue)
 		w.queued = true
@@ -63,16 +31,21 @@ func (w *Queued) Changed() {
 	}
 }
 
-func (q *Queue) set(w *watched, _, now Interest) error {
+// news is what there is to report of a source. What it is ready for it says in Readiness.
+func (w *Watched) news() Interest {
+	return w.source.(interface{ Readiness() Interest }).Readiness() & w.interest
+}
+
+func (q *Queue) set(w *Watched, _, now Interest) error {
 	if ahead, ok := w.source.(interface{ prepare() }); ok && now&Readable != 0 {
 		ahead.prepare()
 	}
-	w.source.(Notifier).queue().Changed()
+	w.Changed()
 	return nil
 }
 
-func (q *Queue) left(w *watched) {
-	if w := w.source.(Notifier).queue(); w.queued {
+func (q *Queue) left(w *Watched) {
+	if w.queued {
 		w.queued, w.late = false, false
 		i := slices.Index(q.ready, w)
 		q.ready = slices.Delete(q.ready, i, i+1)
@@ -81,7 +54,7 @@ func (q *Queue) left(w *watched) {
 
 // Collect makes events of the sources that are ready, and reports whether Wake was called. Before that
 // it has arrange put them in order. So many at the front are late: they found no room the last time.
-func (q *Queue) Collect(events []Event, arrange func(ready []*Queued, late int)) (n int, woken bool, err error) {
+func (q *Queue) Collect(events []Event, arrange func(ready []*Watched, late int)) (n int, woken bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch {
@@ -91,7 +64,7 @@ func (q *Queue) Collect(events []Event, arrange func(ready []*Queued, late int))
 		return 0, false, ErrNoEvents
 	}
 	late := 0
-	q.ready = slices.DeleteFunc(q.ready, func(w *Queued) bool {
+	q.ready = slices.DeleteFunc(q.ready, func(w *Watched) bool {
 		w.queued = w.news() != 0
 		w.late = w.late && w.queued
 		if w.late {

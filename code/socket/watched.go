@@ -6,22 +6,27 @@ import (
 	"sync"
 )
 
-// watched is what a poller knows of a source, which embeds it.
-type watched struct {
-	stack    any // that made the source
+// A Watched is what a poller knows of a source, which embeds it.
+type Watched struct {
+	Closed   bool // Shut has been called
+	stack    any  // that made the source
 	source   Source
-	Closed   bool   // Shut has been called
 	table    *table // of the poller that watches it; nil when none does
 	owner    any
 	interest Interest
 	order    uint64 // of being added
+	queued   bool   // among those that a Queue looks at
+	late     bool   // found no room there the last time
 }
 
-// registration is how a poller gets from a source to what it knows of it.
-func (w *watched) registration() *watched { return w }
+// Init prepares what is known of a source of this stack.
+func (w *Watched) Init(stack any, source Source) { w.stack, w.source = stack, source }
+
+// watched is how a poller gets from a source to what it knows of it.
+func (w *Watched) watched() *Watched { return w }
 
 // Shut takes the source out of its poller for good, or returns net.ErrClosed if it has done so.
-func (w *watched) Shut() error {
+func (w *Watched) Shut() error {
 	if w.Closed {
 		return net.ErrClosed
 	}
@@ -30,7 +35,7 @@ func (w *watched) Shut() error {
 	return nil
 }
 
-func (w *watched) leave() {
+func (w *Watched) leave() {
 	if w.table != nil {
 		w.table.poller.left(w)
 	}
@@ -45,19 +50,18 @@ type table struct {
 	closed bool
 	added  uint64 // sources so far
 	poller interface {
-		set(w *watched, was, now Interest) error // has a source watched for something else
-		left(w *watched)                         // forgets a source
+		set(w *Watched, was, now Interest) error // has a source watched for something else
+		left(w *Watched)                         // forgets a source
 	}
 }
 
 // find returns what is known of a source that is in the given table, or in none if that is nil.
-func (t *table) find(s Source, in *table) (*watched, error) {
-	r, ok := s.(interface{ registration() *watched })
-	if !ok || r.registration().stack != t.stack {
+func (t *table) find(s Source, in *table) (*Watched, error) {
+	known, ok := s.(interface{ watched() *Watched })
+	if !ok || known.watched().stack != t.stack {
 		return nil, ErrForeign
 	}
-	w := r.registration()
-	switch {
+	switch w := known.watched(); {
 	case w.Closed || t.closed:
 		return nil, net.ErrClosed
 	case w.table == in, in == nil && w.table.closed:
