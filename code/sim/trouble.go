@@ -20,8 +20,8 @@ type Trouble struct {
 	// the network breaks the connection.
 	Break float64
 
-	// NoFiles has Accept fail: too many open files. At the zero address, and as the Trouble of the
-	// Conditions, it has Connect and NewPoller fail, too.
+	// NoFiles has Accept hang up on all who wait, and fail: too many open files. At the zero address,
+	// and as the Trouble of the Conditions, it has Connect and NewPoller fail, too.
 	NoFiles bool
 }
 

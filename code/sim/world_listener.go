@@ -25,10 +25,14 @@ func (l *worldListener) Accept() (socket.Socket, error) {
 	switch {
 	case l.Closed:
 		return nil, net.ErrClosed
-	case l.world.troubleAt(l.local).NoFiles:
-		return nil, fmt.Errorf("accept: %w", errTooMany)
 	case len(l.waiting) == 0, l.world.chance(l.world.conditions.Spurious):
 		return nil, socket.ErrWouldBlock
+	case l.world.troubleAt(l.local).NoFiles:
+		for _, s := range l.waiting {
+			s.Close()
+		}
+		l.waiting = nil
+		return nil, fmt.Errorf("accept: %w", errTooMany)
 	}
 	s := l.waiting[0]
 	l.waiting[0] = nil

@@ -69,9 +69,8 @@ type Listener interface {
 
 	// Accept returns the connection that has waited longest, or ErrWouldBlock. After another
 	// error the listener stays good, since its reason may pass. When too many files are open,
-	// the system's own stack hangs up on all who wait, with a descriptor that each listener
-	// keeps in reserve for that, before it returns the error: they learn at once that there is
-	// no room for them.
+	// the system's own stack hangs up on all who wait before it returns the error, and so does
+	// a simulated one: they learn at once that there is no room for them.
 	Accept() (Socket, error)
 }
 
