@@ -3,6 +3,7 @@
 package socket
 
 import (
+	"errors"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -14,35 +15,30 @@ type bell struct {
 	striker int // the writing end
 }
 
-func newBell() (bell, error) {
+// open makes the pipe, or part of it before an error.
+func (b *bell) open() error {
 	syscall.ForkLock.RLock() // a child started in between would inherit it
 	defer syscall.ForkLock.RUnlock()
-	var pipe [2]int
+	pipe := [2]int{-1, -1}
 	err := unix.Pipe(pipe[:])
-	b := bell{pipe[0], pipe[1]}
-	if err != nil {
-		return b, err
+	b.ear, b.striker = pipe[0], pipe[1]
+	if err == nil {
+		err = errors.Join(unblock(b.ear), unblock(b.striker))
 	}
-	for _, fd := range pipe {
-		if err := unblock(fd); err != nil {
-			b.close()
-			return b, err
-		}
-	}
-	return b, nil
+	return err
 }
 
-func (b bell) ring() error {
+func (b *bell) ring() error {
 	_, err := unix.Write(b.striker, []byte{1})
 	return err
 }
 
-func (b bell) silence() {
+func (b *bell) silence() {
 	var rung [8]byte
 	unix.Read(b.ear, rung[:])
 }
 
-func (b bell) close() {
+func (b *bell) close() {
 	unix.Close(b.ear)
 	unix.Close(b.striker)
 }

@@ -19,14 +19,6 @@ type native struct{}
 
 func (native) Name() string { return queueName }
 
-func (native) NewPoller() (Poller, error) {
-	p, err := newNativePoller()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", queueName, err)
-	}
-	return p, nil
-}
-
 // Listen takes connections over IPv4 alone where those of all addresses do not work: a machine may
 // lack IPv6, or the means to serve both with one socket.
 func (native) Listen(address string) (Listener, error) {

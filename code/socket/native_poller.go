@@ -22,24 +22,25 @@ type nativePoller struct {
 	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
-func newNativePoller() (*nativePoller, error) {
-	fd, err := openQueue()
-	if err != nil {
-		return nil, err
-	}
-	q := &queue{fd: fd}
-	if q.bell, err = newBell(); err == nil {
-		if err = q.set(q.ear, 0, Readable); err != nil {
-			q.bell.close()
-		}
-	}
-	if err != nil {
-		unix.Close(fd)
-		return nil, err
-	}
-	p := &nativePoller{queue: q}
+func (native) NewPoller() (Poller, error) {
+	p := &nativePoller{queue: &queue{fd: -1, bell: bell{-1, -1}}}
 	p.table = table{stack: native{}, mu: new(sync.Mutex), poller: p}
+	err := p.open()
+	if err != nil {
+		p.Close()
+		return nil, fmt.Errorf("%s: %w", queueName, err)
+	}
 	return p, nil
+}
+
+func (p *nativePoller) open() (err error) {
+	if p.queue.fd, err = openQueue(); err != nil {
+		return err
+	}
+	if err = p.queue.bell.open(); err != nil {
+		return err
+	}
+	return p.queue.set(p.queue.ear, 0, Readable)
 }
 
 func (p *nativePoller) set(w *Watched, was, now Interest) error {
