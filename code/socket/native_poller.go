@@ -16,15 +16,15 @@ import (
 // know of it. The queue cannot lead there itself: the garbage collector does not look for
 // pointers in the kernel.
 type nativePoller struct {
-	table
-	queue   *queue
-	handles []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
-	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
+	registry // of those it watches, with the lock mu, and closed
+	queue    *queue
+	handles  []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
+	woken    atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
 func (native) NewPoller() (Poller, error) {
 	p := &nativePoller{queue: &queue{fd: -1, bell: bell{-1, -1}}}
-	p.table = table{stack: native{}, mu: new(sync.Mutex), poller: p}
+	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
 	err := p.open()
 	if err != nil {
 		p.Close()
@@ -128,7 +128,7 @@ func (p *nativePoller) Wake() error {
 }
 
 func (p *nativePoller) Close() error {
-	if err := p.table.Close(); err != nil {
+	if err := p.registry.Close(); err != nil {
 		return err
 	}
 	p.queue.bell.close()

@@ -9,7 +9,7 @@ import (
 // A Queue is most of a [Poller] whose sources know when they are ready, and tell it by Changed: those of
 // the portable stack and of package sim. Wait is what it lacks.
 type Queue struct {
-	table
+	registry
 	ready []*Watched    // or were, when they told it
 	woken bool          // Wake was called since the last Collect
 	Bell  chan struct{} // holds a value when something has happened since it was last emptied
@@ -17,14 +17,14 @@ type Queue struct {
 
 // Init prepares the queue of a poller of this stack. The lock guards it.
 func (q *Queue) Init(stack any, mu sync.Locker) {
-	q.table = table{stack: stack, mu: mu, poller: q}
+	q.registry = registry{stack: stack, mu: mu, poller: q}
 	q.Bell = make(chan struct{}, 1)
 }
 
 // Changed has the poller look at the source, if there is something to report.
 func (w *Watched) Changed() {
-	if w.table != nil && !w.table.closed && !w.queued && w.news() != 0 {
-		q := w.table.poller.(*Queue)
+	if w.registry != nil && !w.registry.closed && !w.queued && w.news() != 0 {
+		q := w.registry.poller.(*Queue)
 		w.queued = true
 		q.ready = append(q.ready, w)
 		q.ring()

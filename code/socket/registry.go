@@ -11,7 +11,7 @@ type Watched struct {
 	Closed   bool // Shut has been called
 	stack    any  // that made the source
 	source   Source
-	table    *table // of the poller that watches it; nil when none does
+	registry *registry // of the poller that watches it; nil when none does
 	owner    any
 	interest Interest
 	order    uint64 // of being added
@@ -36,15 +36,15 @@ func (w *Watched) Shut() error {
 }
 
 func (w *Watched) leave() {
-	if w.table != nil {
-		w.table.poller.left(w)
+	if w.registry != nil {
+		w.registry.poller.left(w)
 	}
-	w.table, w.owner, w.interest = nil, nil, 0
+	w.registry, w.owner, w.interest = nil, nil, 0
 }
 
-// A table has the methods of a poller that are the same on every stack: which sources it watches, for
+// A registry has the methods of a poller that are the same on every stack: which sources it watches, for
 // what and for whom.
-type table struct {
+type registry struct {
 	stack  any
 	mu     sync.Locker // guards closed against Wake, and whatever else the stack says
 	closed bool
@@ -55,16 +55,16 @@ type table struct {
 	}
 }
 
-// find returns what is known of a source that is in the given table, or in none if that is nil.
-func (t *table) find(s Source, in *table) (*Watched, error) {
+// find returns what is known of a source that is in the given registry, or in none if that is nil.
+func (r *registry) find(s Source, in *registry) (*Watched, error) {
 	known, ok := s.(interface{ watched() *Watched })
-	if !ok || known.watched().stack != t.stack {
+	if !ok || known.watched().stack != r.stack {
 		return nil, ErrForeign
 	}
 	switch w := known.watched(); {
-	case w.Closed || t.closed:
+	case w.Closed || r.closed:
 		return nil, net.ErrClosed
-	case w.table == in, in == nil && w.table.closed:
+	case w.registry == in, in == nil && w.registry.closed:
 		return w, nil
 	case in == nil:
 		return nil, ErrWatched
@@ -73,41 +73,41 @@ func (t *table) find(s Source, in *table) (*Watched, error) {
 	}
 }
 
-func (t *table) Add(s Source, interest Interest, owner any) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w, err := t.find(s, nil)
+func (r *registry) Add(s Source, interest Interest, owner any) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, nil)
 	if err == nil {
 		w.leave() // a poller that is closed
-		t.added++
-		w.table, w.owner, w.interest, w.order = t, owner, interest, t.added
-		if err = t.poller.set(w, 0, interest); err != nil {
+		r.added++
+		w.registry, w.owner, w.interest, w.order = r, owner, interest, r.added
+		if err = r.poller.set(w, 0, interest); err != nil {
 			w.leave()
 		}
 	}
 	return told("add", err)
 }
 
-func (t *table) Modify(s Source, interest Interest) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w, err := t.find(s, t)
+func (r *registry) Modify(s Source, interest Interest) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, r)
 	if err == nil {
 		was := w.interest
 		w.interest = interest
-		if err = t.poller.set(w, was, interest); err != nil {
+		if err = r.poller.set(w, was, interest); err != nil {
 			w.interest = was
 		}
 	}
 	return told("modify", err)
 }
 
-func (t *table) Delete(s Source) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w, err := t.find(s, t)
+func (r *registry) Delete(s Source) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, r)
 	if err == nil {
-		err = t.poller.set(w, w.interest, 0)
+		err = r.poller.set(w, w.interest, 0)
 	}
 	if err == nil {
 		w.leave()
@@ -115,13 +115,13 @@ func (t *table) Delete(s Source) error {
 	return told("delete", err)
 }
 
-func (t *table) Close() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.closed {
+func (r *registry) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
 		return net.ErrClosed
 	}
-	t.closed = true
+	r.closed = true
 	return nil
 }
 
