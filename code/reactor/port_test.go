@@ -55,10 +55,17 @@ func (c *crowd) left() {
 // visit sends n visitors at once, and runs until they have left.
 func (w *world) visit(port *Port, n int) {
 	w.t.Helper()
+	w.visitAfter(0, port, n)
+}
+
+func (w *world) visitAfter(pause time.Duration, port *Port, n int) {
+	w.t.Helper()
 	c := &crowd{w: w, missing: n}
-	for range n {
-		w.ConnectTCP(port.LocalAddr().String(), c, 0)
-	}
+	w.CallLater(pause, func() {
+		for range n {
+			w.ConnectTCP(port.LocalAddr().String(), c, 0)
+		}
+	})
 	w.run()
 	if c.served != n || c.lost != n {
 		w.t.Errorf("of %d visitors %d were served, and %d connections were lost", n, c.served, c.lost)
@@ -157,25 +164,39 @@ func TestStopListeningInBuildProtocol(t *testing.T) {
 	})
 }
 
-// TestTooManyOpenFilesAreSurvived is about a world with its own rules; TestNoDescriptorsLeft is
-// about this one.
+// TestTooManyOpenFilesAreSurvived is about all that a port does; TestNoDescriptorsLeft is about this
+// machine.
 func TestTooManyOpenFilesAreSurvived(t *testing.T) {
 	w := simulated(t, 1)
 	port := w.listen(echo)
 	w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{NoFiles: true})
 	waits := 0
 	w.poller = counting{w.poller, &waits}
+	turnedAway := w.turnedAway(port, 3)
 	w.CallLater(2500*time.Millisecond, func() {
 		if waits > 20 {
 			t.Errorf("the loop went round %d times with nothing to do", waits)
 		}
 		w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{})
 	})
-	w.visit(port, 3)
-	if now := w.Now(); now < 3*time.Second || now > 4*time.Second {
-		t.Errorf("it took %v to go on", now)
+	w.visitAfter(2500*time.Millisecond, port, 3)
+	if now := w.Now(); *turnedAway != 3 || now > 3*time.Second {
+		t.Errorf("%d were turned away, and it took %v to go on", *turnedAway, now)
 	}
 	expectOneWarning(t, w, port)
+}
+
+// turnedAway sends n visitors, and counts those that hear nothing but the end.
+func (w *world) turnedAway(port *Port, n int) *int {
+	count := 0
+	for range n {
+		w.connect(port, &talker{name: "visitor", onLost: func(v *talker) {
+			if v.reason == io.EOF && len(v.received) == 0 {
+				count++
+			}
+		}})
+	}
+	return &count
 }
 
 func expectOneWarning(t *testing.T, w *world, port *Port) {
@@ -231,6 +252,10 @@ func TestARestingPortThatCannotBeWatchedRestsOn(t *testing.T) {
 	w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{NoFiles: true})
 	w.poller = &stubborn{w.poller, 3}
 	w.CallLater(500*time.Millisecond, func() { w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{}) })
-	w.visit(port, 3)
+	turnedAway := w.turnedAway(port, 1)
+	w.visitAfter(600*time.Millisecond, port, 3)
+	if *turnedAway != 1 {
+		t.Error("nobody was turned away")
+	}
 	expectOneWarning(t, w, port)
 }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -15,102 +14,95 @@ import (
 type Conn struct {
 	network       *Network
 	socket        *worldSocket
-	local, remote net.Addr
+	local         net.Addr
 	changed       sync.Cond // broadcast when a call that waits may go on
 	reads, writes deadline
 	writing       bool // a Write is not through yet; the next one waits
 	reset         bool // Close is to reset the connection
-	closed        bool
 }
 
 func newConn(n *Network, s *worldSocket) *Conn {
-	c := &Conn{network: n, socket: s,
-		local: net.TCPAddrFromAddrPort(s.local), remote: net.TCPAddrFromAddrPort(s.remote)}
+	c := &Conn{network: n, socket: s, local: net.TCPAddrFromAddrPort(s.local)}
 	c.changed.L = &n.mu
 	s.notify = c.changed.Broadcast
 	return c
 }
 
-// Read blocks until there is something to read, and returns it as far as there is room in p.
-func (c *Conn) Read(p []byte) (int, error) {
+// do calls f until it would not block, or until the deadline, and says in package net's words what
+// came of it.
+func (c *Conn) do(op, call string, limit *deadline, f func() error) error {
 	world := c.network.enter()
 	defer c.network.mu.Unlock()
 	for {
-		if c.reads.passed && !c.closed && len(p) > 0 {
-			return 0, c.failure("read", os.ErrDeadlineExceeded)
-		}
-		n, err := c.socket.Read(p)
-		if err != socket.ErrWouldBlock {
+		err := os.ErrDeadlineExceeded
+		if !limit.passed() || c.socket.Closed {
+			err = f()
 			world.catchUp()
-			return n, c.failure("read", err)
+		}
+		if err != socket.ErrWouldBlock {
+			return failure(op, call, "tcp", c.local, c.socket.remote, err)
 		}
 		c.changed.Wait()
 	}
+}
+
+// Read blocks until there is something to read, and returns it as far as there is room in p.
+func (c *Conn) Read(p []byte) (n int, err error) {
+	limit := &c.reads
+	if len(p) == 0 {
+		limit = new(deadline)
+	}
+	err = c.do("read", "read", limit, func() (err error) {
+		n, err = c.socket.Read(p)
+		return err
+	})
+	return n, err
 }
 
 // Write blocks until all of p has been taken. Several Writes at once come one after another.
 func (c *Conn) Write(p []byte) (n int, err error) {
-	world := c.network.enter()
-	defer c.network.mu.Unlock()
-	for c.writing && !c.closed && !c.writes.passed {
-		c.changed.Wait()
-	}
-	if c.closed {
-		return 0, c.failure("write", net.ErrClosed)
-	}
-	if c.writes.passed {
-		return 0, c.failure("write", os.ErrDeadlineExceeded)
-	}
-	c.writing = true
-	for {
-		var taken int
-		taken, err = c.socket.Write(p[n:])
-		n += taken
-		world.catchUp()
-		if err != socket.ErrWouldBlock {
-			break
+	mine := false
+	err = c.do("write", "write", &c.writes, func() error {
+		if c.writing && !mine && !c.socket.Closed {
+			return socket.ErrWouldBlock
 		}
-		if taken == 0 {
-			c.changed.Wait()
+		mine, c.writing = true, true
+		for {
+			taken, err := c.socket.Write(p[n:])
+			n += taken
+			if taken == 0 || err != socket.ErrWouldBlock {
+				return err
+			}
+			c.network.world.catchUp() // which may make room
 		}
-		if c.writes.passed {
-			err = os.ErrDeadlineExceeded
-			break
-		}
+	})
+	if mine {
+		c.network.mu.Lock()
+		defer c.network.mu.Unlock()
+		c.writing = false
+		c.changed.Broadcast()
 	}
-	c.writing = false
-	c.changed.Broadcast()
-	return n, c.failure("write", err)
+	return n, err
 }
 
 // CloseWrite ends the stream to the other end. Reading goes on.
 func (c *Conn) CloseWrite() error {
-	world := c.network.enter()
-	defer c.network.mu.Unlock()
-	err := c.socket.CloseWrite()
-	world.catchUp()
-	return c.failure("close", err)
+	return c.do("close", "shutdown", new(deadline), c.socket.CloseWrite)
 }
 
 // Close ends both streams. The other end can still read what was written, unless there was
 // something left to read here, or arrives here later, or SetLinger(0) was called: then the
 // connection is reset, and what the other end has no room for is lost.
 func (c *Conn) Close() error {
-	world := c.network.enter()
-	defer c.network.mu.Unlock()
-	if c.closed {
-		return c.failure("close", net.ErrClosed)
-	}
-	c.closed = true
-	c.reads.set(time.Time{}, &c.changed)
-	c.writes.set(time.Time{}, &c.changed)
-	if c.reset {
-		c.socket.Abort()
-	} else {
-		c.socket.Close()
-	}
-	world.catchUp()
-	return nil
+	return c.do("close", "close", new(deadline), func() error {
+		defer c.changed.Broadcast()
+		c.reads.set(time.Time{}, nil)
+		c.writes.set(time.Time{}, nil)
+		if c.reset {
+			return c.socket.Abort()
+		}
+		return c.socket.Close()
+	})
 }
 
 // SetLinger with 0 has Close reset the connection. All else is the custom: Close does not block,
@@ -126,7 +118,7 @@ func (c *Conn) SetLinger(seconds int) error {
 func (c *Conn) LocalAddr() net.Addr { return c.local }
 
 // RemoteAddr returns the other end's address.
-func (c *Conn) RemoteAddr() net.Addr { return c.remote }
+func (c *Conn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.socket.remote) }
 
 // SetDeadline limits the time for Read and Write, under way and to come. Zero is no limit.
 func (c *Conn) SetDeadline(t time.Time) error {
@@ -141,54 +133,36 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadline(&c.read
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadline(&c.writes, t) }
 
 func (c *Conn) setDeadline(d *deadline, t time.Time) error {
-	c.network.enter()
-	defer c.network.mu.Unlock()
-	if c.closed {
-		return c.failure("set", net.ErrClosed)
-	}
-	d.set(t, &c.changed)
-	return nil
-}
-
-// failure returns an error in the words of package net.
-func (c *Conn) failure(op string, err error) error {
-	if err == nil || err == io.EOF {
-		return err
-	}
-	if f, ok := reason(err).(*fault); ok {
-		call := op
-		if op == "close" { // of the writing half: closing both does not fail
-			call = "shutdown"
+	return c.do("set", "set", new(deadline), func() error {
+		if c.socket.Closed {
+			return net.ErrClosed
 		}
-		err = os.NewSyscallError(call, f)
-	}
-	return &net.OpError{Op: op, Net: "tcp", Source: c.local, Addr: c.remote, Err: err}
+		d.set(t, func() {
+			c.network.mu.Lock()
+			defer c.network.mu.Unlock()
+			c.changed.Broadcast()
+		})
+		c.changed.Broadcast()
+		return nil
+	})
 }
 
-// A deadline passes at a time that may be changed.
+// A deadline is a time that may be changed. The zero deadline never passes.
 type deadline struct {
-	passed bool
-	timer  *time.Timer
+	at    time.Time
+	timer *time.Timer
 }
 
-// set changes the deadline, for all who wait for the condition. The caller holds its lock.
-func (d *deadline) set(t time.Time, c *sync.Cond) {
+// set changes the deadline, and has f called at that time.
+func (d *deadline) set(t time.Time, f func()) {
 	if d.timer != nil {
 		d.timer.Stop()
-		d.timer = nil
 	}
-	d.passed = !t.IsZero() && !t.After(time.Now())
-	if !t.IsZero() && !d.passed {
-		var timer *time.Timer
-		timer = time.AfterFunc(time.Until(t), func() {
-			c.L.Lock()
-			defer c.L.Unlock()
-			if d.timer == timer { // or it was stopped too late
-				d.passed = true
-				c.Broadcast()
-			}
-		})
-		d.timer = timer
+	if d.at = t; !t.IsZero() {
+		left := time.Until(t)
+		d.at = time.Now().Add(left) // on the clock of timers, whatever t is
+		d.timer = time.AfterFunc(left, f)
 	}
-	c.Broadcast()
 }
+
+func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }

@@ -8,25 +8,23 @@
 //	…
 //	conn, err := network.DialContext(ctx, "tcp", "127.0.0.1:10000")
 //
+// Its goroutines wait only for a lock, a condition or a timer. So in a bubble of testing/synctest
+// time passes only when all are waiting, and then as fast as it can: a minute of slow poetry takes a
+// millisecond, every time the same.
+//
 // A [World] is for programs of one goroutine that waits for all its sockets at once, and brings
 // the clock along:
 //
 //	world := sim.NewWorld(sim.Conditions{Seed: 7, MaxLatency: 20 * time.Millisecond})
 //	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
 //
-// Programs that take their network as a value cannot tell either from the machine's: connections
-// are streams of bytes with a buffer that fills up, and two halves that close one by one;
-// ports are taken or free, and where nobody listens, connecting is refused, in the system's words.
-// But a World can be as bad as networks get, and is as bad again the next time, with the same seed.
-//
-// The one rule: goroutines in a Network wait only for a lock, a condition or a timer. So, in a bubble
-// of testing/synctest, time passes only when all are waiting, and then as fast as it can: a minute of
-// slow poetry takes a millisecond, every time the same. In a World the poller sees to that.
+// It can be as bad as networks get, and is as bad again the next time, with the same seed.
 package sim
 
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -65,14 +63,10 @@ func (n *Network) enter() *World {
 // Listen takes connections at address, HOST:PORT, as a [socket.Stack] does. The network must be
 // "tcp" or "tcp4". Listen does not block.
 func (n *Network) Listen(ctx context.Context, network, address string) (net.Listener, error) {
-	at, err := parse(network, address, socket.ParseListen)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		return nil, failure("listen", network, at, err)
-	}
+	at, err := parse(ctx, network, address, socket.ParseListen)
 	switch {
+	case err != nil:
+		return nil, failure("listen", "", network, nil, at, err)
 	case network == "tcp4" && at.Addr() == netip.IPv6Unspecified():
 		at = netip.AddrPortFrom(netip.IPv4Unspecified(), at.Port())
 	case network == "tcp" && at.Addr() == netip.IPv4Unspecified(): // package net says so
@@ -82,7 +76,7 @@ func (n *Network) Listen(ctx context.Context, network, address string) (net.List
 	defer n.mu.Unlock()
 	inner, err := world.Listen(at.String())
 	if err != nil {
-		return nil, failure("listen", network, at, os.NewSyscallError("bind", reason(err)))
+		return nil, failure("listen", "bind", network, nil, at, err)
 	}
 	l := &listener{network: n, inner: inner.(*worldListener)}
 	l.came.L = &n.mu
@@ -93,31 +87,27 @@ func (n *Network) Listen(ctx context.Context, network, address string) (net.List
 // DialContext connects to address, HOST:PORT, as a [socket.Stack] does, and does not block. As on
 // the machine's network, a connection is made before it is accepted.
 func (n *Network) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	to, err := parse(network, address, socket.ParseConnect)
-	if err == nil {
-		err = ctx.Err()
-	}
+	to, err := parse(ctx, network, address, socket.ParseConnect)
 	if err != nil {
-		return nil, failure("dial", network, to, err)
+		return nil, failure("dial", "", network, nil, to, err)
 	}
 	world := n.enter()
 	defer n.mu.Unlock()
 	s, err := world.Connect(to.String())
 	if err == nil {
 		world.catchUp()
-		err = s.ConnectError()
-	}
-	if err != nil {
-		if s != nil {
+		if err = s.ConnectError(); err != nil {
 			s.Close()
 		}
-		return nil, failure("dial", network, to, os.NewSyscallError("connect", reason(err)))
+	}
+	if err != nil {
+		return nil, failure("dial", "connect", network, nil, to, err)
 	}
 	return newConn(n, s.(*worldSocket)), nil
 }
 
 // parse reads an address, and says in package net's words what is wrong with it.
-func parse(network, address string, as func(string) (netip.AddrPort, error)) (netip.AddrPort, error) {
+func parse(ctx context.Context, network, address string, as func(string) (netip.AddrPort, error)) (netip.AddrPort, error) {
 	if network != "tcp" && network != "tcp4" {
 		return netip.AddrPort{}, net.UnknownNetworkError(network)
 	}
@@ -129,21 +119,21 @@ func parse(network, address string, as func(string) (netip.AddrPort, error)) (ne
 	if err != nil {
 		return netip.AddrPort{}, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
-	return at, nil
+	return at, ctx.Err()
 }
 
-// reason returns what the system said of a failure, without what a world says around it.
-func reason(err error) error {
-	if f := (*fault)(nil); errors.As(err, &f) {
-		return f
+// failure returns an error in the words of package net, without what a world says around it. The
+// call is the system's that would have failed.
+func failure(op, call, network string, source net.Addr, to netip.AddrPort, err error) error {
+	if err == nil || err == io.EOF {
+		return err
 	}
-	return err
-}
-
-func failure(op, network string, at netip.AddrPort, err error) error {
-	failed := &net.OpError{Op: op, Net: network, Err: err}
-	if at.IsValid() {
-		failed.Addr = net.TCPAddrFromAddrPort(at)
+	failed := &net.OpError{Op: op, Net: network, Source: source, Err: err}
+	if f := (*fault)(nil); errors.As(err, &f) {
+		failed.Err = os.NewSyscallError(call, f)
+	}
+	if to.IsValid() {
+		failed.Addr = net.TCPAddrFromAddrPort(to)
 	}
 	return failed
 }
@@ -155,7 +145,7 @@ type listener struct {
 	came    sync.Cond // a connection did, or the listener was closed
 }
 
-func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.at) }
+func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.local) }
 
 // Accept blocks until there is a connection, or until the listener is closed.
 func (l *listener) Accept() (net.Conn, error) {
@@ -169,7 +159,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		case socket.ErrWouldBlock:
 			l.came.Wait()
 		default:
-			return nil, failure("accept", "tcp", l.inner.at, err)
+			return nil, failure("accept", "accept", "tcp", nil, l.inner.local, err)
 		}
 	}
 }
@@ -178,10 +168,8 @@ func (l *listener) Accept() (net.Conn, error) {
 func (l *listener) Close() error {
 	world := l.network.enter()
 	defer l.network.mu.Unlock()
-	if err := l.inner.Close(); err != nil {
-		return failure("close", "tcp", l.inner.at, err)
-	}
+	err := l.inner.Close()
 	world.catchUp()
 	l.came.Broadcast()
-	return nil
+	return failure("close", "close", "tcp", nil, l.inner.local, err)
 }

@@ -5,6 +5,24 @@ import (
 	"time"
 )
 
+// A segment travels through a pipe.
+type segment struct {
+	at    time.Duration // when it arrives
+	kind  kind
+	bytes int  // of data
+	gone  bool // it has arrived
+}
+
+type kind uint8
+
+const (
+	data  kind = iota
+	hello      // the connection stands
+	end        // there will be no more data
+	reset      // the connection is no more
+	void       // its data travel with the next one
+)
+
 // A pipe is one direction of a connection in a [World], as TCP makes it: the sender never has more
 // under way than the receiver has said it has room for.
 type pipe struct {
@@ -21,19 +39,17 @@ type pipe struct {
 	window   int // how many more the other end has room for, as far as the sender knows
 	freed    int // how much room there is that the sender does not know of
 
-	segments segments // that are under way
-	arrive   func()   // happens when the oldest should arrive
-
-	finished bool // nothing more will be written
-	over     bool // nothing more will be sent: the last segment is under way, or lost
-	ended    bool // the end has arrived
+	newest   *segment // the last one sent, which may have arrived
+	finished bool     // nothing more will be written
+	over     bool     // nothing more will be sent: the last segment is under way, or lost
+	lost     bool     // what is under way will not arrive
+	ended    bool     // the end has arrived
 }
 
 func newPipe(w *World) *pipe {
 	c := &w.conditions
-	p := &pipe{world: w, sendBuffer: c.SendBuffer, receiveBuffer: c.ReceiveBuffer, window: c.ReceiveBuffer}
-	p.arrive = p.deliver
-	return p
+	return &pipe{world: w, sendBuffer: c.SendBuffer, receiveBuffer: c.ReceiveBuffer, window: c.ReceiveBuffer,
+		newest: &segment{gone: true}}
 }
 
 // waiting returns how many bytes there are that the other end has no room for.
@@ -52,12 +68,12 @@ func (p *pipe) depart() {
 		n = p.cut(n)
 		p.window -= n
 		p.underWay += n
-		p.send(segment{kind: data, bytes: n}, distance)
+		p.send(data, n, distance)
 		distance = time.Microsecond // or else the parts would arrive as one
 	}
 	if p.finished && p.waiting() == 0 {
 		p.over = true
-		p.send(segment{kind: end}, 0)
+		p.send(end, 0, 0)
 	}
 }
 
@@ -74,20 +90,18 @@ func (p *pipe) cut(n int) int {
 }
 
 // send has a segment on its way, at least so much time behind the one ahead.
-func (p *pipe) send(s segment, distance time.Duration) {
-	s.at = p.world.later(p.world.latency())
-	if ahead := p.segments.newest(); ahead != nil {
+func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
+	w, ahead := p.world, p.newest
+	s := &segment{at: w.later(w.latency()), kind: kind, bytes: bytes}
+	if !ahead.gone {
 		s.at = max(s.at, ahead.at+distance)
-		if p.mayMerge(ahead, &s) && p.world.chance(p.world.conditions.Merge) {
-			ahead.at = s.at
-			ahead.bytes += s.bytes
-			return
+		if p.mayMerge(ahead, s) && w.chance(w.conditions.Merge) {
+			ahead.kind = void
+			s.bytes += ahead.bytes
 		}
 	}
-	if p.segments.oldest() == nil {
-		p.world.agenda.enter(s.at, p.arrive)
-	}
-	p.segments.add(s)
+	p.newest = s
+	w.agenda.enter(s.at, func() { p.deliver(s) })
 }
 
 func (p *pipe) mayMerge(a, b *segment) bool {
@@ -95,22 +109,12 @@ func (p *pipe) mayMerge(a, b *segment) bool {
 	return a.kind == data && b.kind == data && (most <= 0 || a.bytes+b.bytes <= most)
 }
 
-// deliver happens when the oldest segment should arrive. It may find that this has been held up by
-// one that was merged with it, or that all is lost.
-func (p *pipe) deliver() {
-	oldest := p.segments.oldest()
-	if oldest == nil {
+// deliver happens when a segment should arrive.
+func (p *pipe) deliver(s *segment) {
+	if p.lost {
 		return
 	}
-	s := *oldest
-	if s.at > p.world.now {
-		p.world.agenda.enter(s.at, p.arrive)
-		return
-	}
-	p.segments.drop()
-	if next := p.segments.oldest(); next != nil {
-		p.world.agenda.enter(next.at, p.arrive)
-	}
+	s.gone = true
 	switch s.kind {
 	case data:
 		p.deliverData(s.bytes)
@@ -127,7 +131,7 @@ func (p *pipe) deliver() {
 func (p *pipe) deliverData(n int) {
 	p.underWay -= n
 	switch {
-	case p.to.closed: // nobody will read this, and the sender had better know
+	case p.to.Closed: // nobody will read this, and the sender had better know
 		p.bytes.Next(n)
 		p.to.hangUp()
 	case p.world.chance(p.world.troubleAt(p.to.service).Break):
@@ -171,6 +175,6 @@ func (p *pipe) withhold() {
 // lose drops all that has not arrived.
 func (p *pipe) lose() {
 	p.underWay = 0
-	p.segments = segments{}
+	p.lost = true
 	p.withhold()
 }

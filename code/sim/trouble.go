@@ -20,8 +20,8 @@ type Trouble struct {
 	// the network breaks the connection.
 	Break float64
 
-	// NoFiles has Accept fail: too many open files. At the zero address, and as the Trouble of the
-	// Conditions, it has Connect and NewPoller fail, too.
+	// NoFiles has Accept hang up on all who wait, and fail: too many open files. At the zero address,
+	// and as the Trouble of the Conditions, it has Connect and NewPoller fail, too.
 	NoFiles bool
 }
 
@@ -39,6 +39,6 @@ func (w *World) troubleAt(address netip.AddrPort) Trouble {
 // breakOff resets the connection. What is under way is lost, what has arrived may be read, and then
 // both ends hear that the other one reset the connection.
 func (s *worldSocket) breakOff() {
-	s.peer().lose()
+	s.out.to.lose()
 	s.lose()
 }

@@ -52,18 +52,28 @@ func TestTooManyOpenFilesPass(t *testing.T) {
 	p := newPlay(t, Conditions{})
 	p.world.MakeTrouble(home, Trouble{NoFiles: true})
 	l := p.listen()
-	p.connect("127.0.0.1:10000")
-	p.world.At(time.Minute, func() { p.world.MakeTrouble(home, Trouble{}) })
-	for range 3 {
-		p.await(l, socket.Readable)
-		if _, err := l.Accept(); !errors.Is(err, syscall.EMFILE) || err.Error() != "accept: too many open files" {
-			t.Errorf("%v", err)
-		}
+	if _, err := l.Accept(); err != socket.ErrWouldBlock {
+		t.Errorf("nobody waits, and Accept says %v", err)
 	}
-	p.pass(time.Minute)
-	if _, err := l.Accept(); err != nil {
-		t.Error(err)
+	callers := []socket.Socket{p.connect("127.0.0.1:10000"), p.connect("127.0.0.1:10000")}
+	p.pass(time.Second)
+	p.await(l, socket.Readable)
+	if _, err := l.Accept(); !errors.Is(err, syscall.EMFILE) || err.Error() != "accept: too many open files" {
+		t.Errorf("%v", err)
 	}
+	for _, s := range callers {
+		p.says(s, "", nil, "") // it is told that there is no room
+		p.no(s.Close())
+	}
+	if _, err := l.Accept(); err != socket.ErrWouldBlock {
+		t.Errorf("all were turned away, and Accept says %v", err)
+	}
+	p.world.MakeTrouble(home, Trouble{})
+	s := p.connect("127.0.0.1:10000")
+	p.await(l, socket.Readable)
+	_, err := l.Accept()
+	p.no(err)
+	p.no(s.ConnectError())
 }
 
 func TestBreakIsHeardAtBothEnds(t *testing.T) {

@@ -163,8 +163,8 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
-	l := &worldListener{at: at}
-	l.world, l.source = w, l
+	l := &worldListener{source: source{world: w, local: at}}
+	l.Init(w, l)
 	w.listeners = append(w.listeners, l)
 	return l, nil
 }
@@ -190,15 +190,6 @@ func (w *World) Connect(address string) (socket.Socket, error) {
 	s := newWorldSocket(w, local, remote, newPipe(w), newPipe(w))
 	s.knock(0)
 	return s, nil
-}
-
-// NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
-// time: time passes for all.
-func (w *World) NewPoller() (socket.Poller, error) {
-	if w.noFiles() {
-		return nil, fmt.Errorf("poller: %w", errTooMany)
-	}
-	return &worldPoller{world: w, bell: make(chan struct{}, 1)}, nil
 }
 
 // noFiles reports whether there are no descriptors for more than is open.

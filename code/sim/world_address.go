@@ -16,7 +16,7 @@ func from(remote netip.Addr) netip.Addr {
 // listenerAt returns who takes connections to an address, or nil.
 func (w *World) listenerAt(to netip.AddrPort) *worldListener {
 	for _, l := range w.listeners {
-		if l.at == to || l.at.Port() == to.Port() && covers(l.at.Addr(), to.Addr()) {
+		if l.local.Port() == to.Port() && covers(l.local.Addr(), to.Addr()) {
 			return l
 		}
 	}
@@ -26,24 +26,26 @@ func (w *World) listenerAt(to netip.AddrPort) *worldListener {
 // taken reports whether a listener's address overlaps with this one.
 func (w *World) taken(at netip.AddrPort) bool {
 	return slices.ContainsFunc(w.listeners, func(l *worldListener) bool {
-		one, other := l.at.Addr(), at.Addr()
-		return l.at.Port() == at.Port() && (one == other || covers(one, other) || covers(other, one))
+		one, other := l.local.Addr(), at.Addr()
+		return l.local.Port() == at.Port() && (covers(one, other) || covers(other, one))
 	})
 }
 
-// covers reports whether a is [::], or 0.0.0.0 and b of IPv4.
+// covers reports whether a is b, or [::], or 0.0.0.0 and b of IPv4.
 func covers(a, b netip.Addr) bool {
-	return a == netip.IPv6Unspecified() || a == netip.IPv4Unspecified() && b.Is4()
+	return a == b || a == netip.IPv6Unspecified() || a == netip.IPv4Unspecified() && b.Is4()
 }
+
+// The ports that are given out are those that the standards reserve for it.
+const (
+	firstPort = 49152
+	finalPort = 1<<16 - 1
+)
 
 // unusedPort returns the host's next port that nobody listens on, nor connects from to remote.
 func (w *World) unusedPort(host netip.Addr, remote netip.AddrPort) (netip.AddrPort, error) {
 	for range finalPort - firstPort + 1 {
-		if w.lastPort < firstPort || w.lastPort == finalPort {
-			w.lastPort = firstPort
-		} else {
-			w.lastPort++
-		}
+		w.lastPort = max(w.lastPort+1, firstPort) // after the final one comes 0
 		at := netip.AddrPortFrom(host, w.lastPort)
 		if !w.taken(at) && w.sockets[route{at, remote}] == nil {
 			return at, nil
@@ -51,9 +53,3 @@ func (w *World) unusedPort(host netip.Addr, remote netip.AddrPort) (netip.AddrPo
 	}
 	return netip.AddrPort{}, errNoPort
 }
-
-// The ports that are given out are those that the standards reserve for it.
-const (
-	firstPort = 49152
-	finalPort = 65535
-)

@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"slices"
 
 	"slowpoetry/code/socket"
@@ -11,22 +10,11 @@ import (
 
 // A worldListener keeps those who have connected until they are accepted.
 type worldListener struct {
-	watched
-	at      netip.AddrPort
+	source
 	waiting []*worldSocket // in the order in which they came
 }
 
-// receive takes in a connection, or turns it away.
-func (l *worldListener) receive(s *worldSocket) {
-	if l.closed {
-		s.Abort()
-		return
-	}
-	l.waiting = append(l.waiting, s)
-	l.changed()
-}
-
-func (l *worldListener) readiness() socket.Interest {
+func (l *worldListener) Readiness() socket.Interest {
 	if len(l.waiting) > 0 {
 		return socket.Readable
 	}
@@ -35,12 +23,16 @@ func (l *worldListener) readiness() socket.Interest {
 
 func (l *worldListener) Accept() (socket.Socket, error) {
 	switch {
-	case l.closed:
+	case l.Closed:
 		return nil, net.ErrClosed
-	case l.world.troubleAt(l.at).NoFiles:
-		return nil, fmt.Errorf("accept: %w", errTooMany)
 	case len(l.waiting) == 0, l.world.chance(l.world.conditions.Spurious):
 		return nil, socket.ErrWouldBlock
+	case l.world.troubleAt(l.local).NoFiles:
+		for _, s := range l.waiting {
+			s.Close()
+		}
+		l.waiting = nil
+		return nil, fmt.Errorf("accept: %w", errTooMany)
 	}
 	s := l.waiting[0]
 	l.waiting[0] = nil
@@ -50,23 +42,13 @@ func (l *worldListener) Accept() (socket.Socket, error) {
 
 // Close resets the connections that nobody has accepted.
 func (l *worldListener) Close() error {
-	if l.closed {
-		return net.ErrClosed
+	if err := l.Shut(); err != nil {
+		return err
 	}
-	l.leave()
-	l.closed = true
 	l.world.listeners = slices.DeleteFunc(l.world.listeners, func(other *worldListener) bool { return other == l })
 	for _, s := range l.waiting {
 		s.Abort()
 	}
 	l.waiting = nil
 	return nil
-}
-
-// LocalAddr returns the zero AddrPort after Close, as the system's own listeners do.
-func (l *worldListener) LocalAddr() netip.AddrPort {
-	if l.closed {
-		return netip.AddrPort{}
-	}
-	return l.at
 }

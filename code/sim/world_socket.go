@@ -12,26 +12,23 @@ import (
 
 // A worldSocket is one end of a connection in a [World].
 type worldSocket struct {
-	watched
-	local, remote netip.AddrPort
-	service       netip.AddrPort // of the two, the one that was connected to
-	in, out       *pipe
-	host          *worldListener // whom it was sent to, until it is known to stand
-	connected     bool
-	hungUp        bool  // the other end has been told, or soon will be
-	err           error // why there is no connection, or no longer
+	source
+	remote    netip.AddrPort
+	service   netip.AddrPort // of the two, the one that was connected to
+	in, out   *pipe
+	host      *worldListener // whom it was sent to, until it is known to stand
+	connected bool
+	hungUp    bool  // the other end has been told, or soon will be
+	err       error // why there is no connection, or no longer
 }
 
 func newWorldSocket(w *World, local, remote netip.AddrPort, in, out *pipe) *worldSocket {
-	s := &worldSocket{local: local, remote: remote, service: remote, in: in, out: out}
-	s.world, s.source = w, s
+	s := &worldSocket{source: source{world: w, local: local}, remote: remote, service: remote, in: in, out: out}
+	s.Init(w, s)
 	in.to, out.from = s, s
 	w.sockets[route{local, remote}] = s
 	return s
 }
-
-// peer returns the other end, nil if there has never been one.
-func (s *worldSocket) peer() *worldSocket { return s.out.to }
 
 // tries is how often Linux asks for a connection, waiting twice as long each time.
 const tries = 7
@@ -47,41 +44,37 @@ func (s *worldSocket) knock(try int) {
 	w.after(w.latency(), func() {
 		host, trouble := w.listenerAt(s.remote), w.troubleAt(s.remote)
 		switch {
-		case s.closed:
-		case w.chance(trouble.Ignore):
-			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
-		case host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
-			w.agenda.enter(max(again, w.now), func() { s.knock(try + 1) })
+		case s.Closed:
+		case w.chance(trouble.Ignore), host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
+			w.agenda.enter(again, func() { s.knock(try + 1) })
 		case host == nil || w.chance(trouble.Refuse):
 			w.after(w.latency(), func() { s.fail("connect", errRefused) })
-		default:
-			s.arriveAt(host)
+		default: // the connection stands, for each of the two, when the other has said hello
+			far := newWorldSocket(w, s.remote, s.local, s.out, s.in)
+			far.service, far.host = s.service, host
+			far.out.send(hello, 0, 0)
 		}
 	})
 }
 
-// arriveAt makes the other end, which says hello. The connection stands, for each of the two, when
-// it has heard that from the other.
-func (s *worldSocket) arriveAt(host *worldListener) {
-	far := newWorldSocket(s.world, s.remote, s.local, s.out, s.in)
-	far.service, far.host = s.service, host
-	far.out.send(segment{kind: hello}, 0)
-}
-
 // welcome happens when the other end has said hello.
 func (s *worldSocket) welcome() {
-	switch {
-	case s.closed:
+	if s.Closed {
 		s.hangUp()
-	case s.host != nil: // and now it is ours to take
-		s.connected = true
-		s.host.receive(s)
-		s.host = nil
-	default:
-		s.connected = true
-		s.out.send(segment{kind: hello}, 0)
-		s.changed()
+		return
 	}
+	s.connected = true
+	switch host := s.host; {
+	case host == nil:
+		s.out.send(hello, 0, 0)
+		s.changed()
+	case host.Closed:
+		s.Abort()
+	default:
+		host.waiting = append(host.waiting, s)
+		host.changed()
+	}
+	s.host = nil
 }
 
 func (s *worldSocket) fail(verb string, err error) {
@@ -114,11 +107,11 @@ func (s *worldSocket) hangUp() {
 	if s.err == nil && !s.hungUp {
 		s.hungUp = true
 		s.out.withhold()
-		s.out.send(segment{kind: reset}, 0)
+		s.out.send(reset, 0, 0)
 	}
 }
 
-func (s *worldSocket) readiness() (ready socket.Interest) {
+func (s *worldSocket) Readiness() (ready socket.Interest) {
 	if s.in.arrived > 0 || s.in.ended || s.err != nil {
 		ready |= socket.Readable
 	}
@@ -132,7 +125,7 @@ func (s *worldSocket) readiness() (ready socket.Interest) {
 
 func (s *worldSocket) ConnectError() error {
 	switch {
-	case s.closed:
+	case s.Closed:
 		return net.ErrClosed
 	case s.connected:
 		return nil
@@ -145,7 +138,7 @@ func (s *worldSocket) ConnectError() error {
 
 func (s *worldSocket) Read(p []byte) (int, error) {
 	switch {
-	case s.closed:
+	case s.Closed:
 		return 0, net.ErrClosed
 	case len(p) == 0:
 		return 0, nil
@@ -164,7 +157,7 @@ func (s *worldSocket) Read(p []byte) (int, error) {
 
 func (s *worldSocket) Write(p []byte) (int, error) {
 	switch {
-	case s.closed:
+	case s.Closed:
 		return 0, net.ErrClosed
 	case s.err != nil:
 		return 0, s.err
@@ -197,49 +190,37 @@ func (s *worldSocket) CloseWrite() error {
 
 // Close sends what waits, unless there was something left to read: then the connection is reset.
 func (s *worldSocket) Close() error {
-	if s.closed {
-		return net.ErrClosed
-	}
 	if s.in.arrived > 0 || !s.connected {
 		return s.Abort()
 	}
-	s.out.finished = true
-	s.out.depart()
-	s.forget()
-	return nil
+	if !s.Closed {
+		s.out.finished = true
+		s.out.depart()
+	}
+	return s.forget()
 }
 
 // Abort resets the connection.
 func (s *worldSocket) Abort() error {
-	if s.closed {
-		return net.ErrClosed
-	}
-	if s.connected {
+	if s.connected && !s.Closed {
 		s.hangUp()
 	}
-	s.forget()
-	return nil
+	return s.forget()
 }
 
 // forget closes this end. When the other one is closed as well, nobody needs to find the connection
 // any more.
-func (s *worldSocket) forget() {
-	s.leave()
-	s.closed = true
+func (s *worldSocket) forget() error {
+	if err := s.Shut(); err != nil {
+		return err
+	}
 	s.changed()
 	s.in.discard()
-	if s.peer() == nil || s.peer().closed {
+	if s.out.to == nil || s.out.to.Closed {
 		delete(s.world.sockets, route{s.local, s.remote})
 		delete(s.world.sockets, route{s.remote, s.local})
 	}
-}
-
-// LocalAddr returns the zero AddrPort after Close, as the system's own sockets do.
-func (s *worldSocket) LocalAddr() netip.AddrPort {
-	if s.closed {
-		return netip.AddrPort{}
-	}
-	return s.local
+	return nil
 }
 
 func (s *worldSocket) RemoteAddr() netip.AddrPort { return s.remote }

@@ -53,27 +53,16 @@ func asNative(err error, call string) error {
 		return err
 	}
 	repaired := *op
-	var name *net.DNSError
-	if errors.As(op.Err, &name) {
-		repaired.Err = &net.DNSError{Err: "no such host", Name: name.Name, IsNotFound: true}
-		return &repaired
-	}
-	var words *net.AddrError
-	var failed *os.SyscallError
-	var number syscall.Errno
-	switch {
-	case errors.As(op.Err, &failed):
-		number, _ = failed.Err.(syscall.Errno)
-	case errors.As(op.Err, &words):
-		for _, known := range []syscall.Errno{syscall.ECONNREFUSED, syscall.EADDRINUSE} {
-			if strings.HasSuffix(words.Err, known.Error()) {
-				number = known
-			}
+	reason := cause(op)
+	for _, known := range []syscall.Errno{syscall.ECONNREFUSED, syscall.EADDRINUSE} {
+		if strings.HasSuffix(reason.Error(), known.Error()) {
+			reason = lowerCase{known}
 		}
 	}
-	if number == 0 {
-		return err
+	if name := (*net.DNSError)(nil); errors.As(op.Err, &name) {
+		repaired.Err = &net.DNSError{Err: "no such host", Name: name.Name, IsNotFound: true}
+	} else if number, ok := reason.(lowerCase); ok {
+		repaired.Err = os.NewSyscallError(call, number)
 	}
-	repaired.Err = os.NewSyscallError(call, lowerCase{number})
 	return &repaired
 }

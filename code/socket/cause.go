@@ -2,21 +2,14 @@ package socket
 
 import (
 	"errors"
-	"net"
-	"os"
 	"strings"
 	"syscall"
 )
 
 // cause is what the system said of a failure, without what package net says around it.
 func cause(err error) error {
-	var call *os.SyscallError
-	var op *net.OpError
-	switch {
-	case errors.As(err, &call):
-		err = call.Err
-	case errors.As(err, &op):
-		err = op.Err
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
 	}
 	errno, ok := err.(syscall.Errno)
 	if !ok {

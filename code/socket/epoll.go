@@ -13,33 +13,16 @@ import (
 
 const queueName = "epoll"
 
-// A queue is an epoll instance, and an eventfd in it that is the bell for Wake.
+// A queue is an epoll instance, and the bell in it.
 type queue struct {
+	bell
 	fd     int
-	bell   int
 	events []unix.EpollEvent
 	limit  [2]int64 // the timeout of waitFinely: seconds, nanoseconds
-	rung   [8]byte  // the bell's counter, which nobody reads
 	coarse bool     // no epoll_pwait2: Linux before 5.11, or a sandbox that has not heard of it
 }
 
-func newQueue() (*queue, error) {
-	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-	if err != nil {
-		return nil, err
-	}
-	bell, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
-	if err != nil {
-		unix.Close(fd)
-		return nil, err
-	}
-	q := &queue{fd: fd, bell: bell}
-	if err := q.set(bell, 0, Readable); err != nil {
-		q.close()
-		return nil, err
-	}
-	return q, nil
-}
+func openQueue() (int, error) { return unix.EpollCreate1(unix.EPOLL_CLOEXEC) }
 
 // set changes what the kernel watches a descriptor for. It always watches for errors too,
 // unless it does not watch at all: so no interest means no entry in the epoll instance.
@@ -110,22 +93,6 @@ func (q *queue) found(i int) (fd int, ready Interest) {
 		ready |= Writable
 	}
 	return int(event.Fd), ready
-}
-
-// ring makes the bell ready for reading, and silence undoes it.
-func (q *queue) ring() error {
-	_, err := unix.Write(q.bell, one)
-	return err
-}
-
-func (q *queue) silence() { unix.Read(q.bell, q.rung[:]) }
-
-// one is what to add to the bell's counter, which has eight bytes. Any number would do.
-var one = []byte{7: 1}
-
-func (q *queue) close() error {
-	unix.Close(q.bell)
-	return unix.Close(q.fd)
 }
 
 // newSocket makes a TCP socket that does not block.

@@ -4,8 +4,6 @@ package socket
 
 import "golang.org/x/sys/unix"
 
-// keepAlive asks after 15 seconds of silence, and gives up after nine questions without an answer,
-// 15 seconds apart.
 var keepAlive = []option{
 	{unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 15},
 	{unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, 15},

@@ -12,50 +12,19 @@ import (
 
 const queueName = "kqueue"
 
-// A queue is a kqueue, and a pipe in it whose reading end is the bell for Wake.
+// A queue is a kqueue, and the bell in it.
 type queue struct {
-	fd      int
-	bell    int
-	striker int // the pipe's writing end
-	events  []unix.Kevent_t
-	rung    [8]byte // what came through the pipe, which nobody reads
+	bell
+	fd     int
+	events []unix.Kevent_t
 }
 
-func newQueue() (*queue, error) {
+func openQueue() (int, error) {
 	fd, err := unix.Kqueue()
-	if err != nil {
-		return nil, err
-	}
-	unix.CloseOnExec(fd)
-	var pipe [2]int
-	if err := newPipe(&pipe); err != nil {
-		unix.Close(fd)
-		return nil, err
-	}
-	q := &queue{fd: fd, bell: pipe[0], striker: pipe[1]}
-	if err := q.set(q.bell, 0, Readable); err != nil {
-		q.close()
-		return nil, err
-	}
-	return q, nil
-}
-
-// newPipe makes a pipe that does not block.
-func newPipe(pipe *[2]int) error {
-	syscall.ForkLock.RLock()
-	defer syscall.ForkLock.RUnlock()
-	if err := unix.Pipe(pipe[:]); err != nil {
-		return err
-	}
-	for _, fd := range pipe {
+	if err == nil {
 		unix.CloseOnExec(fd)
-		if err := unix.SetNonblock(fd, true); err != nil {
-			unix.Close(pipe[0])
-			unix.Close(pipe[1])
-			return err
-		}
 	}
-	return nil
+	return fd, err
 }
 
 // set changes what the kernel watches a descriptor for. Reading and writing are two entries, each
@@ -105,23 +74,6 @@ func (q *queue) found(i int) (fd int, ready Interest) {
 	return int(event.Ident), Writable
 }
 
-// ring makes the bell ready for reading, and silence undoes it.
-func (q *queue) ring() error {
-	_, err := unix.Write(q.striker, one)
-	return err
-}
-
-func (q *queue) silence() { unix.Read(q.bell, q.rung[:]) }
-
-// one is what goes through the pipe. Any byte would do.
-var one = []byte{1}
-
-func (q *queue) close() error {
-	unix.Close(q.striker)
-	unix.Close(q.bell)
-	return unix.Close(q.fd)
-}
-
 // newSocket makes a TCP socket that does not block.
 func newSocket(family int) (int, error) {
 	syscall.ForkLock.RLock() // a child started in between would inherit it
@@ -138,18 +90,8 @@ func accept(listener int) (int, netip.AddrPort, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	fd, remote, err := unix.Accept(listener)
-	if err != nil {
-		return -1, netip.AddrPort{}, err
+	if err == nil {
+		err = unblock(fd)
 	}
-	return fd, fromSockaddr(remote), unblock(fd)
-}
-
-// unblock finishes a new socket, or closes it when that fails.
-func unblock(fd int) error {
-	unix.CloseOnExec(fd)
-	err := unix.SetNonblock(fd, true)
-	if err != nil {
-		unix.Close(fd)
-	}
-	return err
+	return fd, fromSockaddr(remote), err
 }

@@ -4,7 +4,6 @@ package socket
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 
 	"golang.org/x/sys/unix"
@@ -20,59 +19,41 @@ type native struct{}
 
 func (native) Name() string { return queueName }
 
-func (native) NewPoller() (Poller, error) {
-	q, err := newQueue()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", queueName, err)
-	}
-	return &nativePoller{queue: q}, nil
-}
-
+// Listen takes connections over IPv4 alone where those of all addresses do not work: a machine may
+// lack IPv6, or the means to serve both with one socket.
 func (native) Listen(address string) (Listener, error) {
 	local, err := ParseListen(address)
 	fd := -1
 	if err == nil {
-		fd, err = listenWhere(local, listenAt)
+		fd, err = listenAt(local)
+	}
+	switch err {
+	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
+		if local.Addr() == netip.IPv6Unspecified() {
+			fd, err = listenAt(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
 	l := &nativeListener{spare: newSpare()}
-	l.fd, l.source = fd, l
+	l.fd = fd
+	l.Init(native{}, l)
 	return l, nil
-}
-
-// listenWhere listens at an address. Where the one that stands for all addresses does not work, it
-// takes the one that stands for those of IPv4: a machine may lack IPv6, or the means to serve both
-// with one socket.
-func listenWhere(local netip.AddrPort, listen func(netip.AddrPort) (int, error)) (int, error) {
-	fd, err := listen(local)
-	switch err {
-	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
-		if local.Addr() == netip.IPv6Unspecified() {
-			return listen(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
-		}
-	}
-	return fd, err
 }
 
 // listenAt returns a descriptor that listens.
 func listenAt(local netip.AddrPort) (int, error) {
-	family, sockaddr, err := toSockaddr(local)
-	if err != nil {
-		return -1, err
-	}
-	fd, err := newSocket(family)
+	fd, sockaddr, err := socketFor(local)
 	if err != nil {
 		return -1, err
 	}
 	// A port whose last connections are still fading out may be listened on again. One on which
 	// somebody listens may not: that is what the option means on all of these systems.
-	options := []option{{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1}}
-	if local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when they are not told
-		options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
+	err = setOptions(fd, option{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1})
+	if err == nil && local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when not told
+		err = setOptions(fd, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
 	}
-	err = setOptions(fd, options, connectionOptions) // accepted sockets inherit the latter
 	if err == nil {
 		err = unix.Bind(fd, sockaddr)
 	}
@@ -86,26 +67,35 @@ func listenAt(local netip.AddrPort) (int, error) {
 	return fd, nil
 }
 
+// socketFor makes a socket for an address, which it returns as the kernel wants it. Those that are
+// accepted from it have its options.
+func socketFor(address netip.AddrPort) (fd int, sockaddr unix.Sockaddr, err error) {
+	family, sockaddr, err := toSockaddr(address)
+	if err != nil {
+		return -1, nil, err
+	}
+	fd, err = newSocket(family)
+	if err == nil {
+		err = setOptions(fd, connectionOptions...)
+	}
+	if err != nil {
+		unix.Close(fd)
+	}
+	return fd, sockaddr, err
+}
+
 func (native) Connect(address string) (Socket, error) {
 	remote, err := ParseConnect(address)
-	var family int
-	var sockaddr unix.Sockaddr
+	fd, sockaddr := -1, unix.Sockaddr(nil)
 	if err == nil {
-		family, sockaddr, err = toSockaddr(remote)
-	}
-	fd := -1
-	if err == nil {
-		fd, err = newSocket(family)
+		fd, sockaddr, err = socketFor(remote)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
 	}
 	s := newNativeSocket(fd, remote)
 	s.connecting = true
-	err = setOptions(fd, connectionOptions)
-	if err == nil {
-		err = unix.Connect(fd, sockaddr)
-	}
+	err = unix.Connect(fd, sockaddr)
 	if err == nil || err == unix.EINPROGRESS || err == unix.EINTR { // after a signal it goes on too
 		err = s.refuseSelf()
 	}
@@ -128,13 +118,12 @@ func (s *nativeSocket) refuseSelf() error {
 
 // A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
 type handle struct {
-	fd       int // -1 once closed
-	source   Source
-	poller   *nativePoller // nil when in none
-	owner    any
-	interest Interest
-	slot     int32 // where in the events of this Wait the source's own is, if there is one
+	Watched
+	fd   int   // -1 once closed
+	slot int32 // where in the events of this Wait the source's own is, if there is one
 }
+
+func (h *handle) descriptor() *handle { return h }
 
 func (h *handle) LocalAddr() netip.AddrPort {
 	sockaddr, err := unix.Getsockname(h.fd)
@@ -146,16 +135,10 @@ func (h *handle) LocalAddr() netip.AddrPort {
 
 // Close leaves it to the kernel to forget the descriptor's interests, and to send what is unsent.
 func (h *handle) Close() error {
-	if h.fd < 0 {
-		return net.ErrClosed
-	}
-	if h.poller != nil {
-		h.poller.forget(h)
+	if err := h.Shut(); err != nil {
+		return err
 	}
 	err := unix.Close(h.fd)
 	h.fd = -1
 	return err
 }
-
-// registration is how the poller gets from a source of this stack to its handle.
-func (h *handle) registration() *handle { return h }

@@ -5,7 +5,6 @@ package socket
 import (
 	"fmt"
 	"net"
-	"net/netip"
 
 	"golang.org/x/sys/unix"
 )
@@ -30,7 +29,7 @@ func (l *nativeListener) Accept() (Socket, error) {
 	if l.fd < 0 {
 		return nil, net.ErrClosed
 	}
-	fd, remote, err := acceptNext(l.fd)
+	fd, remote, err := accept(l.fd)
 	if err == unix.EMFILE || err == unix.ENFILE {
 		err = l.shed(err)
 	} else if l.spare < 0 {
@@ -39,7 +38,7 @@ func (l *nativeListener) Accept() (Socket, error) {
 	switch err {
 	case nil:
 		return newNativeSocket(fd, remote), nil
-	case unix.EAGAIN:
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED: // the client left before its turn
 		return nil, ErrWouldBlock
 	default:
 		return nil, fmt.Errorf("accept: %w", err)
@@ -55,14 +54,14 @@ func (l *nativeListener) shed(reason error) error {
 	unix.Close(l.spare)
 	defer func() { l.spare = newSpare() }()
 	for n := range backlog {
-		fd, _, err := acceptNext(l.fd)
-		if err == unix.EAGAIN && n == 0 {
+		switch fd, _, err := accept(l.fd); {
+		case err == nil:
+			unix.Close(fd)
+		case err == unix.EAGAIN && n == 0:
 			return err
+		case err != unix.ECONNABORTED:
+			return reason
 		}
-		if err != nil {
-			break
-		}
-		unix.Close(fd)
 	}
 	return reason
 }
@@ -73,14 +72,4 @@ func (l *nativeListener) Close() error {
 		l.spare = -1
 	}
 	return l.handle.Close()
-}
-
-// acceptNext accepts the next connection that is still there.
-func acceptNext(listener int) (fd int, remote netip.AddrPort, err error) {
-	for {
-		fd, remote, err = accept(listener)
-		if err != unix.EINTR && err != unix.ECONNABORTED { // the client left before its turn
-			return fd, remote, err
-		}
-	}
 }

@@ -16,80 +16,44 @@ import (
 // know of it. The queue cannot lead there itself: the garbage collector does not look for
 // pointers in the kernel.
 type nativePoller struct {
-	queue   *queue
-	handles []*handle // by descriptor: the kernel gives out the lowest free one, so few are nil
-
-	woken  atomic.Bool // Wake has rung, and Wait has not answered yet
-	mu     sync.Mutex  // keeps Wake from ringing at a descriptor that Close has closed
-	closed bool
+	registry // of those it watches, with the lock mu, and closed
+	queue    *queue
+	handles  []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
+	woken    atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
-// find returns the handle of a source that is in the given poller, or in none if that is nil.
-func find(s Source, in *nativePoller) (*handle, error) {
-	r, ok := s.(interface{ registration() *handle })
-	if !ok {
-		return nil, ErrForeign
-	}
-	h := r.registration()
-	switch {
-	case h.fd < 0:
-		return nil, net.ErrClosed
-	case h.poller == in:
-		return h, nil
-	case in == nil:
-		return nil, ErrWatched
-	default:
-		return nil, ErrUnwatched
-	}
-}
-
-func (p *nativePoller) Add(s Source, interest Interest, owner any) error {
-	h, err := find(s, nil)
-	if err == nil && p.closed {
-		err = net.ErrClosed
-	}
-	if err == nil {
-		err = p.queue.set(h.fd, 0, interest)
-	}
+func (native) NewPoller() (Poller, error) {
+	p := &nativePoller{queue: &queue{fd: -1, bell: bell{-1, -1}}}
+	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
+	err := p.open()
 	if err != nil {
-		return fmt.Errorf("add: %w", err)
+		p.Close()
+		return nil, fmt.Errorf("%s: %w", queueName, err)
 	}
+	return p, nil
+}
+
+func (p *nativePoller) open() (err error) {
+	if p.queue.fd, err = openQueue(); err != nil {
+		return err
+	}
+	if err = p.queue.bell.open(); err != nil {
+		return err
+	}
+	return p.queue.set(p.queue.ear, 0, Readable)
+}
+
+func (p *nativePoller) set(w *Watched, was, now Interest) error {
+	h := w.source.(interface{ descriptor() *handle }).descriptor()
 	for h.fd >= len(p.handles) {
 		p.handles = append(p.handles, nil)
 	}
 	p.handles[h.fd] = h
-	h.poller, h.owner, h.interest = p, owner, interest
-	return nil
+	return p.queue.set(h.fd, was, now)
 }
 
-func (p *nativePoller) Modify(s Source, interest Interest) error {
-	h, err := find(s, p)
-	if err == nil && interest != h.interest {
-		err = p.queue.set(h.fd, h.interest, interest)
-	}
-	if err != nil {
-		return fmt.Errorf("modify: %w", err)
-	}
-	h.interest = interest
-	return nil
-}
-
-func (p *nativePoller) Delete(s Source) error {
-	h, err := find(s, p)
-	if err == nil {
-		err = p.queue.set(h.fd, h.interest, 0)
-	}
-	if err != nil {
-		return fmt.Errorf("delete: %w", err)
-	}
-	p.forget(h)
-	return nil
-}
-
-// forget drops what the table knows of h. The kernel is the caller's business.
-func (p *nativePoller) forget(h *handle) {
-	p.handles[h.fd] = nil
-	h.poller, h.owner, h.interest = nil, nil, 0
+func (p *nativePoller) left(w *Watched) {
+	p.handles[w.source.(interface{ descriptor() *handle }).descriptor().fd] = nil
 }
 
 func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) {
@@ -125,7 +89,7 @@ func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) 
 func (p *nativePoller) collect(events []Event, found int) (n int, woken bool) {
 	for i := range found {
 		fd, ready := p.queue.found(i)
-		if fd == p.queue.bell {
+		if fd == p.queue.ear {
 			// In this order: a Wake in between adds nothing, for this Wait is about to return.
 			// The other way round it would ring a bell that we then silence, for good.
 			p.queue.silence()
@@ -164,17 +128,9 @@ func (p *nativePoller) Wake() error {
 }
 
 func (p *nativePoller) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return net.ErrClosed
+	if err := p.registry.Close(); err != nil {
+		return err
 	}
-	p.closed = true
-	for _, h := range p.handles {
-		if h != nil {
-			p.forget(h)
-		}
-	}
-	p.handles = nil
-	return p.queue.close()
+	p.queue.bell.close()
+	return unix.Close(p.queue.fd)
 }

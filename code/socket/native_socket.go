@@ -21,7 +21,8 @@ type nativeSocket struct {
 
 func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 	s := &nativeSocket{remote: remote}
-	s.fd, s.source = fd, s
+	s.fd = fd
+	s.Init(native{}, s)
 	return s
 }
 
@@ -59,21 +60,20 @@ func (s *nativeSocket) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	n, err := retry(unix.Read, s.fd, p)
+	n, err := unix.Read(s.fd, p)
 	switch {
-	case n > 0:
-		s.connecting = false
-		return n, nil
 	case err != nil:
 		return 0, s.broken("read", err)
-	case s.err != nil:
+	case n == 0 && s.err != nil:
 		// The kernel reports a broken connection once, and to a Write if that came first. From
 		// then on it says end of file, and a poem cut short would look like a whole one.
 		return 0, s.err
-	default:
-		s.connecting = false
+	}
+	s.connecting = false
+	if n == 0 {
 		return 0, io.EOF
 	}
+	return n, nil
 }
 
 func (s *nativeSocket) Write(p []byte) (int, error) {
@@ -83,7 +83,7 @@ func (s *nativeSocket) Write(p []byte) (int, error) {
 	if s.err != nil {
 		return 0, s.err
 	}
-	n, err := retry(unix.Write, s.fd, p)
+	n, err := unix.Write(s.fd, p)
 	if err != nil {
 		return 0, s.broken("write", err)
 	}
@@ -121,7 +121,7 @@ func (s *nativeSocket) broken(verb string, err error) error {
 		err = unix.ECONNRESET
 	}
 	switch {
-	case err == unix.EAGAIN, err == unix.ENOBUFS: // the BSDs' way to say that the network is busy
+	case err == unix.EAGAIN, err == unix.EINTR, err == unix.ENOBUFS: // the BSDs' word for a busy network
 		return ErrWouldBlock
 	case s.err != nil:
 		return s.err
@@ -143,14 +143,4 @@ func (s *nativeSocket) broken(verb string, err error) error {
 
 func (s *nativeSocket) failure(verb string, err error) error {
 	return fmt.Errorf("%s %v: %w", verb, s.remote, err)
-}
-
-// retry makes a system call until no signal interrupts it. What it returns for n is never negative.
-func retry(call func(int, []byte) (int, error), fd int, p []byte) (int, error) {
-	for {
-		n, err := call(fd, p)
-		if err != unix.EINTR {
-			return max(n, 0), err
-		}
-	}
 }

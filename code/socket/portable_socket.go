@@ -19,7 +19,8 @@ const (
 // goroutine that writes empties the other, and Read and Write copy. All fields are guarded by the
 // lock of the stack, but the goroutines hold it only between two calls to the network.
 type portableSocket struct {
-	watched
+	Watched
+	stack  *portable
 	remote netip.AddrPort
 	cancel func()   // stops connecting; nil when accepted
 	conn   net.Conn // nil until connected
@@ -32,28 +33,30 @@ type portableSocket struct {
 	reading    bool  // there is a goroutine that reads
 
 	out      []byte // taken and not yet sent
-	spare    []byte // memory for the next out
-	unsent   int    // len(out), and what is being sent
+	sending  []byte // by the goroutine that writes
 	writeErr error
 	writing  bool // there is a goroutine that writes
 	finish   bool // CloseWrite was called
 }
 
-func newPortableSocket(p *portable, remote netip.AddrPort) *portableSocket {
-	s := &portableSocket{remote: remote}
-	s.stack, s.source, s.ready, s.prepare = p, s, s.readiness, s.readMore
+func newPortableSocket(p *portable, remote netip.AddrPort, conn net.Conn) *portableSocket {
+	s := &portableSocket{stack: p, remote: remote, conn: conn}
+	s.Init(p, s)
 	return s
 }
 
-func (s *portableSocket) readiness() (ready Interest) {
+func (s *portableSocket) Readiness() (ready Interest) {
 	if s.start < s.end || s.readErr != nil {
 		ready |= Readable
 	}
-	if s.conn != nil && s.unsent <= writeAhead/2 || s.writeErr != nil {
+	if s.conn != nil && s.unsent() <= writeAhead/2 || s.writeErr != nil {
 		ready |= Writable
 	}
 	return ready
 }
+
+// unsent returns how many bytes were taken and not yet sent.
+func (s *portableSocket) unsent() int { return len(s.out) + len(s.sending) }
 
 // connect runs on a goroutine of its own.
 func (s *portableSocket) connect(ctx context.Context) {
@@ -65,16 +68,16 @@ func (s *portableSocket) connect(ctx context.Context) {
 	case err != nil:
 		s.readErr = s.failure("connect", err)
 		s.writeErr = s.readErr
-	case s.closed:
+	case s.Closed:
 		conn.Close()
 		return
 	default:
 		s.conn = conn
 		if s.interest&Readable != 0 {
-			s.readMore()
+			s.prepare()
 		}
 	}
-	s.changed()
+	s.Changed()
 }
 
 func (s *portableSocket) ConnectError() error {
@@ -85,7 +88,7 @@ func (s *portableSocket) ConnectError() error {
 
 func (s *portableSocket) connectError() error {
 	switch {
-	case s.closed:
+	case s.Closed:
 		return net.ErrClosed
 	case s.conn != nil:
 		return nil
@@ -110,40 +113,27 @@ func (s *portableSocket) CloseWrite() error {
 	return nil
 }
 
-func (s *portableSocket) Close() error {
+func (s *portableSocket) Close() error { return s.close(false) }
+
+func (s *portableSocket) Abort() error { return s.close(true) }
+
+func (s *portableSocket) close(abort bool) error {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
-	if s.closed {
-		return net.ErrClosed
+	if err := s.Shut(); err != nil {
+		return err
 	}
-	s.closed = true
-	s.leave()
 	switch {
 	case s.conn == nil:
 		s.cancel()
-	case s.writing:
+		return nil
+	case s.writing && !abort:
 		s.conn.SetReadDeadline(time.Unix(1, 0)) // stop reading now
 		s.conn.SetWriteDeadline(time.Now().Add(lingering))
-	default:
-		return s.conn.Close()
-	}
-	return nil
-}
-
-func (s *portableSocket) Abort() error {
-	s.stack.mu.Lock()
-	defer s.stack.mu.Unlock()
-	if s.closed {
-		return net.ErrClosed
-	}
-	s.closed = true
-	s.leave()
-	if s.conn == nil {
-		s.cancel()
 		return nil
 	}
-	if r, ok := s.conn.(interface{ SetLinger(int) error }); ok {
-		r.SetLinger(0)
+	if conn, ok := s.conn.(interface{ SetLinger(int) error }); ok && abort {
+		conn.SetLinger(0)
 	}
 	return s.conn.Close() // which ends what our goroutines are doing there
 }
@@ -151,7 +141,7 @@ func (s *portableSocket) Abort() error {
 func (s *portableSocket) LocalAddr() netip.AddrPort {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
-	if s.conn == nil || s.closed {
+	if s.conn == nil || s.Closed {
 		return netip.AddrPort{}
 	}
 	return addrPort(s.conn.LocalAddr())
@@ -161,11 +151,4 @@ func (s *portableSocket) RemoteAddr() netip.AddrPort { return s.remote }
 
 func (s *portableSocket) failure(verb string, err error) error {
 	return fmt.Errorf("%s %v: %w", verb, s.remote, cause(err))
-}
-
-// closeWrite closes the writing half of a connection that has two.
-func closeWrite(conn net.Conn) {
-	if half, ok := conn.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
-	}
 }

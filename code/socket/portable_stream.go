@@ -9,28 +9,28 @@ import (
 func (s *portableSocket) Read(p []byte) (int, error) {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
-	if s.closed {
+	if s.Closed {
 		return 0, net.ErrClosed
 	}
 	n := copy(p, s.in[s.start:s.end])
 	s.start += n
 	switch {
 	case n > 0:
-		s.readMore()
+		s.prepare()
 		return n, nil
 	case len(p) == 0:
 		return 0, nil
 	case s.readErr != nil:
 		return 0, s.readErr
 	default:
-		s.readMore()
+		s.prepare()
 		return 0, ErrWouldBlock
 	}
 }
 
-// readMore starts to read ahead, if there is something to read from, and nothing left unread.
-func (s *portableSocket) readMore() {
-	if s.conn == nil || s.closed || s.reading || s.readErr != nil || s.start < s.end {
+// prepare starts to read ahead, if there is something to read from, and nothing left unread.
+func (s *portableSocket) prepare() {
+	if s.conn == nil || s.Closed || s.reading || s.readErr != nil || s.start < s.end {
 		return
 	}
 	if s.in == nil {
@@ -50,15 +50,15 @@ func (s *portableSocket) fill() {
 		switch {
 		case err == io.EOF:
 			s.readErr = io.EOF
-		case err != nil && !s.closed: // else it was Close that stopped us, and writing may go on
+		case err != nil && !s.Closed: // else it was Close that stopped us, and writing may go on
 			s.readErr = s.failure("read", err)
 			if s.writeErr == nil {
 				s.writeErr = s.readErr
 			}
 		}
-		more = s.readErr == nil && s.end < len(s.in) && !s.closed
+		more = s.readErr == nil && s.end < len(s.in) && !s.Closed
 		s.reading = more
-		s.changed()
+		s.Changed()
 		s.stack.mu.Unlock()
 	}
 }
@@ -67,7 +67,7 @@ func (s *portableSocket) Write(p []byte) (int, error) {
 	s.stack.mu.Lock()
 	defer s.stack.mu.Unlock()
 	switch {
-	case s.closed:
+	case s.Closed:
 		return 0, net.ErrClosed
 	case s.writeErr != nil:
 		return 0, s.writeErr
@@ -76,10 +76,9 @@ func (s *portableSocket) Write(p []byte) (int, error) {
 	case s.conn == nil:
 		return 0, ErrWouldBlock
 	}
-	n := min(len(p), writeAhead-s.unsent)
+	n := min(len(p), writeAhead-s.unsent())
 	if n > 0 {
 		s.out = append(s.out, p[:n]...)
-		s.unsent += n
 		s.writeMore()
 	}
 	if n < len(p) {
@@ -98,32 +97,23 @@ func (s *portableSocket) writeMore() {
 
 // flush runs on a goroutine of its own, until all is sent, the end included if that was asked for.
 func (s *portableSocket) flush() {
-	for {
-		s.stack.mu.Lock()
-		if len(s.out) == 0 || s.writeErr != nil {
-			break
-		}
-		chunk := s.out
-		s.out = s.spare[:0]
+	s.stack.mu.Lock()
+	defer s.stack.mu.Unlock()
+	for len(s.out) > 0 && s.writeErr == nil {
+		s.out, s.sending = s.sending, s.out
 		s.stack.mu.Unlock()
-
-		n, err := s.conn.Write(chunk)
-
+		_, err := s.conn.Write(s.sending)
 		s.stack.mu.Lock()
-		s.spare = chunk
-		s.unsent -= n
+		s.sending = s.sending[:0]
 		if err != nil && s.writeErr == nil {
 			s.writeErr = s.failure("write", err)
 		}
-		s.changed()
-		s.stack.mu.Unlock()
+		s.Changed()
 	}
-	defer s.stack.mu.Unlock()
 	s.writing = false
-	switch {
-	case s.closed:
+	if s.Closed {
 		s.conn.Close()
-	case s.finish && s.writeErr == nil:
-		closeWrite(s.conn)
+	} else if half, ok := s.conn.(interface{ CloseWrite() error }); ok && s.finish && s.writeErr == nil {
+		half.CloseWrite()
 	}
 }

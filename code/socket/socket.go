@@ -4,21 +4,7 @@
 // Reading from a [Socket] that has nothing to read returns [ErrWouldBlock] on the spot, and so
 // does writing to one that is full, and accepting from a [Listener] that nobody called. A
 // [Poller] knows which of them would not: its Wait is the only place where the program rests.
-// Around it goes a loop:
-//
-//	poller.Add(sock, socket.Readable, download)
-//	events := make([]socket.Event, 64)
-//	for downloads > 0 {
-//		n, err := poller.Wait(events, -1)
-//		if err != nil {
-//			return err
-//		}
-//		for _, event := range events[:n] {
-//			event.Owner.(*Download).readOnce()
-//		}
-//	}
-//
-// The example of the package is such a loop in full.
+// Around it goes a loop, as in the example of the package.
 //
 // [System] is the machine's own: epoll on Linux, kqueue on macOS and the BSDs. Elsewhere, which
 // is Windows and the page, it is [Portable], which makes the same promises with goroutines over
@@ -83,9 +69,8 @@ type Listener interface {
 
 	// Accept returns the connection that has waited longest, or ErrWouldBlock. After another
 	// error the listener stays good, since its reason may pass. When too many files are open,
-	// the system's own stack hangs up on all who wait, with a descriptor that each listener
-	// keeps in reserve for that, before it returns the error: they learn at once that there is
-	// no room for them.
+	// the system's own stack hangs up on all who wait before it returns the error, and so does
+	// a simulated one: they learn at once that there is no room for them.
 	Accept() (Socket, error)
 }
 
