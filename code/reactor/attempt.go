@@ -128,9 +128,6 @@ func (t *try) String() string {
 	return "reactor.try"
 }
 
-// Source, DoWrite and ConnectionLost are for the reactor to call.
-func (t *try) Source() socket.Source { return t.source }
-
 // DoWrite looks how connecting went. A connection that has been reset already did exist, and what
 // the other end said before is still there to read. (If it had closed before, that is EPIPE.)
 func (t *try) DoWrite() error {

@@ -67,7 +67,6 @@ func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.P
 //listing:end
 
 func (c *connection) String() string             { return naming.Of(c.protocol) }
-func (c *connection) Source() socket.Source      { return c.source }
 func (c *connection) socket() socket.Socket      { return c.source.(socket.Socket) }
 func (c *connection) LocalAddr() netip.AddrPort  { return c.source.LocalAddr() }
 func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr() }

@@ -121,20 +121,10 @@ func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
 // runLater calls what soon was asked for. What that asks for waits for the next turn.
 func (r *Reactor) runLater() {
 	due := r.later
-	r.later = r.spare
+	r.later = nil
 	for _, f := range due {
 		r.guard(f, f)
 	}
-	r.spare = emptied(due)
-}
-
-// emptied returns the room of a list for its next use, unless a rush has made it large.
-func emptied(list []func()) []func() {
-	if cap(list) > 1024 {
-		return nil
-	}
-	clear(list)
-	return list[:0]
 }
 
 // CallWhenRunning calls f as the first thing that Run does, or at the end of this turn if the
@@ -161,12 +151,12 @@ func (r *Reactor) CallFromGoroutine(f func()) {
 // runIncoming calls what other goroutines have asked for so far.
 func (r *Reactor) runIncoming() {
 	r.mu.Lock()
-	r.taken, r.incoming = r.incoming, r.taken
+	calls := r.incoming
+	r.incoming = nil
 	r.mu.Unlock()
-	for _, f := range r.taken {
+	for _, f := range calls {
 		r.guard(f, f)
 	}
-	r.taken = emptied(r.taken)
 }
 
 // dispatch tells the owner of a source that it is ready, unless an earlier callback of this turn

@@ -69,9 +69,7 @@ func (p *Port) StopListening() {
 	}
 }
 
-// Source, DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
-func (p *Port) Source() socket.Source { return p.source }
-
+// DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
 func (p *Port) DoRead() error {
 	for range acceptsPerTurn {
 		s, err := p.source.(socket.Listener).Accept()

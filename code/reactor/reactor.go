@@ -79,7 +79,6 @@ type Reactor struct {
 	state    state
 	agenda   agenda   // what CallLater was asked for
 	later    []func() // for the end of this turn, or the beginning of the next Run
-	spare    []func() // the last ones, run: kept for their room
 	triggers [phases][]*Trigger
 	firing   Phase      // whose triggers are being called; phases if none are
 	renewed  []*Trigger // for the next Run
@@ -92,7 +91,6 @@ type Reactor struct {
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu
-	taken    []func() // the last ones, run: kept for its room
 }
 
 // A state is where a reactor is between Run and its return.
