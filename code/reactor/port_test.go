@@ -166,13 +166,13 @@ func TestTooManyOpenFilesAreSurvived(t *testing.T) {
 	waits := 0
 	w.poller = counting{w.poller, &waits}
 	w.CallLater(2500*time.Millisecond, func() {
-		if waits > 20 {
+		if waits > 60 {
 			t.Errorf("the loop went round %d times with nothing to do", waits)
 		}
 		w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{})
 	})
 	w.visit(port, 3)
-	if now := w.Now(); now < 3*time.Second || now > 4*time.Second {
+	if now := w.Now(); now < 2500*time.Millisecond || now > 2700*time.Millisecond {
 		t.Errorf("it took %v to go on", now)
 	}
 	expectOneWarning(t, w, port)
@@ -180,7 +180,7 @@ func TestTooManyOpenFilesAreSurvived(t *testing.T) {
 
 func expectOneWarning(t *testing.T, w *world, port *Port) {
 	t.Helper()
-	want := fmt.Sprintf(`level=WARN msg="cannot accept, trying again" port=%v error="accept: too many open files" every=1s`,
+	want := fmt.Sprintf(`level=WARN msg="cannot accept, trying again" port=%v error="accept: too many open files"`,
 		port.LocalAddr())
 	if log := w.takeLog(); strings.Count(log, "\n") != 1 || !strings.Contains(log, want) {
 		t.Errorf("log: %swant: %s", log, want)
