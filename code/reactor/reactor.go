@@ -123,7 +123,8 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), holds: new(int), firing: phases, served: -together, watched: make(map[socket.Source]*registration)}
+		tracer: newTracer(c.Trace), holds: new(int), firing: phases, served: -together,
+		watched: make(map[socket.Source]*registration)}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
 }
