@@ -81,7 +81,6 @@ type Reactor struct {
 	served   time.Duration // when the last of these was called
 	later    []func()      // for the end of this turn, or the beginning of the next Run
 	triggers [phases][]*Trigger
-	firing   Phase      // whose triggers are being called; phases if none are
 	renewed  []*Trigger // for the next Run
 	holds    *int       // how many want the shutdown to wait
 
@@ -123,7 +122,7 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), holds: new(int), firing: phases, served: -together,
+		tracer: newTracer(c.Trace), holds: new(int), served: -together,
 		watched: make(map[socket.Source]*registration)}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
