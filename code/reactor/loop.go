@@ -95,7 +95,7 @@ func (r *Reactor) patience() time.Duration {
 	if due <= now {
 		return 0
 	}
-	return max(due, r.served+together) - now
+	return max(due, r.served+together) - now // in a rush, several calls share a turn
 }
 
 // together is how much time the calls of CallLater may be apart that come in one turn. To sleep and
