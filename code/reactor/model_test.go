@@ -133,6 +133,9 @@ func (a *actor) ConnectionLost(reason error) {
 	if a.supplier != nil {
 		a.fail("%s: lost before the producer was stopped", a.name)
 	}
+	if c := a.Transport.(*connection); a.paused && !a.leaving && !c.ended && !errors.Is(reason, errStage) {
+		a.fail("%s: lost while it was paused: %v", a.name, reason)
+	}
 	a.tired = reason == net.ErrClosed && a.w.Now()-a.left >= lingerTime
 	if reason == net.ErrClosed && !a.rough && !a.tired && !a.other.finished() {
 		a.fail("%s: closed before the other end had finished", a.name)
@@ -201,7 +204,7 @@ func (a *actor) act(callback bool) {
 	case n == 90 && callback:
 		a.note("panic")
 		a.leaving, a.rough = true, true
-		panic("stage fright")
+		panic(errStage)
 	case n < 94:
 		a.low, a.high = a.chance.IntN(1000), 1000+a.chance.IntN(30_000)
 		a.note(fmt.Sprint("marks ", a.low, " ", a.high))
@@ -222,6 +225,8 @@ func (a *actor) calling(f func()) {
 	defer func() { a.inside = before }()
 	f()
 }
+
+var errStage = errors.New("stage fright")
 
 // quietly calls a method that calls nobody.
 func (a *actor) quietly(f func()) {
