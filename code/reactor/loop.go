@@ -159,11 +159,13 @@ func (r *Reactor) CallFromGoroutine(f func()) {
 // runIncoming calls what other goroutines have asked for so far.
 func (r *Reactor) runIncoming() {
 	r.mu.Lock()
-	calls := r.incoming
-	r.incoming = nil
+	r.taken, r.incoming = r.incoming, r.taken[:0]
 	r.mu.Unlock()
-	for _, f := range calls {
+	for _, f := range r.taken {
 		r.guard(f, f)
+	}
+	if clear(r.taken); cap(r.taken) > 1024 {
+		r.taken = nil // a rush is over
 	}
 }
 

@@ -136,7 +136,7 @@ func (a *actor) ConnectionLost(reason error) {
 	if c := a.Transport.(*connection); a.paused && !a.leaving && !c.ended && !errors.Is(reason, errStage) {
 		a.fail("%s: lost while it was paused: %v", a.name, reason)
 	}
-	a.tired = reason == net.ErrClosed && a.w.Now()-a.left >= lingerTime
+	a.tired = reason == net.ErrClosed && a.w.Now()-a.left >= 2*time.Second
 	if reason == net.ErrClosed && !a.rough && !a.tired && !a.other.finished() {
 		a.fail("%s: closed before the other end had finished", a.name)
 	}
@@ -290,7 +290,9 @@ func (a *actor) register() {
 	s := &supplier{actor: a, streaming: a.chance.IntN(2) == 0}
 	a.note(fmt.Sprint("register, streaming: ", s.streaming))
 	a.supplier = s
+	s.registering = true
 	a.calling(func() { a.RegisterProducer(s, s.streaming) })
+	s.registering = false
 	a.checkMarks()
 	if s.resumed > 0 {
 		a.fail("%s: a producer was resumed before RegisterProducer returned", a.name)
@@ -314,11 +316,12 @@ func (a *actor) unregister() {
 // A supplier is a producer, and checks that it is treated as one.
 type supplier struct {
 	*actor
-	streaming bool
-	held      bool
-	dismissed bool
-	resumed   int
-	stopped   int
+	streaming   bool
+	held        bool
+	dismissed   bool
+	registering bool
+	resumed     int
+	stopped     int
 }
 
 func (s *supplier) told(what string) {
@@ -357,7 +360,9 @@ func (s *supplier) ResumeProducing() {
 
 func (s *supplier) StopProducing() {
 	s.stopped++
-	s.told("stop")
+	if s.told("stop"); s.inside && !s.registering {
+		s.fail("%s: producer stopped from inside of a method", s.name)
+	}
 	if s.actor.supplier == s {
 		s.actor.supplier = nil
 	}

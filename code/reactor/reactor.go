@@ -91,6 +91,7 @@ type Reactor struct {
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu
+	taken    []func() // the last ones, run: kept for their room
 }
 
 // A state is where a reactor is between Run and its return.
