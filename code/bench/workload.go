@@ -58,9 +58,9 @@ var workloads = []workload{
 			})
 		},
 	},
-	poemsAt(100*time.Millisecond, target{"reactor", 0, "", true, 0.999}, target{"reactor", 2, "", false, 5e-3},
+	poemsAt(100*time.Millisecond, target{"reactor", 0, "", true, 0.999}, target{"reactor", 2, "gnet", false, 1},
 		target{"reactor", 4, "", false, 600}),
-	poemsAt(time.Second, target{"reactor", 1, "", false, 0.4e-3}),
+	poemsAt(time.Second, target{"reactor", 2, "gnet", false, 1}, target{"reactor", 3, "gnet", false, 1}),
 	{
 		name: "timers", title: "A million timers", peers: keepers, fewer: 1,
 		columns: []column{{"adds/s", 1, 0, "twisted"}, {"cancels/s", 1, 0, "twisted"}, {"bytes each", 1, 0, ""}},
@@ -92,8 +92,8 @@ func poemsAt(delay time.Duration, targets ...target) workload {
 	return workload{
 		name: fmt.Sprintf("poems-%v", delay), title: fmt.Sprintf("10,000 poems at once, a piece every %v each", delay),
 		peers: natives, fewer: 1,
-		columns: []column{{"delivered %", 0.01, 1, ""}, {"late p50 ms", 1e-3, 2, ""}, {"p99 ms", 1e-3, 2, ""},
-			{"CPU %", 0.01, 0, ""}, {"memory B each", 1, 0, ""}},
+		columns: []column{{"delivered %", 0.01, 1, ""}, {"late p50 ms", 1e-3, 2, ""}, {"p99 ms", 1e-3, 2, "gnet"},
+			{"CPU %", 0.01, 0, "gnet"}, {"memory B each", 1, 0, ""}},
 		targets: targets,
 		turn: func(p *peer, span time.Duration) ([]float64, error) {
 			return serving(p, "recite", delay, func(s *server) ([]float64, error) {

@@ -46,9 +46,9 @@ type LongLineHandler interface {
 //
 //	&protocol.LineReceiver{Handler: h, Delimiter: "\n"}
 //
-// It is a protocol to its transport, and a [LineTransport] to its handler. A line takes up memory until it is complete, so there is a limit to its length.
-// Apart from that no more is kept than one DataReceived has brought. When the connection is lost,
-// the receiver may be used for another.
+// It is a protocol to its transport, and a [LineTransport] to its handler. It keeps no more than the
+// beginning of a line, and what one DataReceived has brought. When the connection is lost, the
+// receiver may be used for another.
 type LineReceiver struct {
 	// Transport is the connection, from ConnectionMade on. What is set here before is ignored.
 	Transport
@@ -105,8 +105,7 @@ func (l *LineReceiver) ReadConnectionLost() {
 		h.ReadConnectionLost()
 		return
 	}
-	// What the transport does for a protocol that is no HalfCloser, and we are one.
-	l.hangUp(io.EOF)
+	l.hangUp(io.EOF) // as the transport would, were we no HalfCloser either
 	if p := l.producer; p != nil {
 		l.UnregisterProducer()
 		p.StopProducing()
@@ -131,10 +130,7 @@ func (l *LineReceiver) deliver() {
 		return // the handler called us; the loop further down the stack goes on when it returns
 	}
 	l.busy = true
-	defer func() { // even if the handler panics
-		l.keep()
-		l.busy = false
-	}()
+	defer l.keep() // even if the handler panics
 	for len(l.rest) > 0 && !l.paused && !l.closing {
 		if l.raw != nil && !l.skipping {
 			data := l.rest
@@ -142,12 +138,10 @@ func (l *LineReceiver) deliver() {
 			l.raw(data)
 			continue
 		}
-		line, ok := l.next()
-		if !ok {
+		switch line, ok := l.next(); {
+		case !ok:
 			l.limit()
-			break
-		}
-		switch {
+			return
 		case l.skipping: // this was its end
 			l.skipping = false
 		case len(line) > l.maxLength():
@@ -203,7 +197,7 @@ func (l *LineReceiver) tooLong() {
 	l.hangUp(ErrLineTooLong)
 }
 
-// keep makes what is left ours, for the loop wants its buffer back.
+// keep ends deliver, and makes what is left ours, for the loop wants its buffer back.
 func (l *LineReceiver) keep() {
 	switch {
 	case len(l.rest) == 0:
@@ -211,5 +205,5 @@ func (l *LineReceiver) keep() {
 	case l.borrowed:
 		l.rest = slices.Clone(l.rest)
 	}
-	l.borrowed = false
+	l.borrowed, l.busy = false, false
 }

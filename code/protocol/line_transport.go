@@ -6,13 +6,10 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing no line is
-// received until ResumeProducing, and after LoseConnection or Abort none at all, though there may
-// be many in memory.
-//
-// ResumeProducing goes on with the lines that are there. If it is not called from one of the
-// handler's methods, the handler receives them before ResumeProducing returns; and so it is with
-// SetLines.
+// A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing the handler
+// receives no line until ResumeProducing, and after LoseConnection or Abort none at all, though there
+// may be many in memory. ResumeProducing and SetLines pass these on before they return, unless it was
+// one of the handler's methods that called them.
 type LineTransport interface {
 	Transport
 

@@ -1,6 +1,7 @@
 package reactor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,7 @@ type attempt struct {
 	left      []netip.AddrPort   // not tried yet
 	tries     []*try             // under way
 	following *Call              // for the next address
-	err       error              // of the first that failed, which was the most promising
-	over      bool               // nothing is tried any more
+	err       error              // of the first that failed: resolvers name the best address first
 }
 
 // A try is the writer of a socket that is being connected.
@@ -38,25 +38,25 @@ type try struct {
 
 // begin starts to connect, or to look up where to.
 func (a *attempt) begin() {
+	r := a.connector.reactor
 	host, port, err := socket.SplitAddress(a.connector.address)
-	if err != nil {
-		a.failSoon(a.connector.failure(err))
-		return
-	}
 	if host == "" || host == "localhost" {
 		host = "127.0.0.1" // which takes no resolver
 	}
-	if ip, err := netip.ParseAddr(host); err == nil {
-		a.found([]netip.Addr{ip}, port, nil)
+	if ip, notIP := netip.ParseAddr(host); err != nil || notIP == nil {
+		a.found([]netip.Addr{ip}, port, err)
 		return
 	}
-	r := a.connector.reactor
 	a.stopping = r.AddTrigger(DuringShutdown, func() { a.fail(a.connector.failure(ErrStopped)) })
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	go func() { // because it may block
 		ips, err := r.ask(ctx, host)
-		r.CallFromGoroutine(func() { a.found(ips, port, err) })
+		r.CallFromGoroutine(func() {
+			if ctx.Err() == nil { // nobody has given up meanwhile
+				a.found(ips, port, err)
+			}
+		})
 	}()
 }
 
@@ -68,9 +68,6 @@ func (r *Reactor) ask(ctx context.Context, host string) (_ []netip.Addr, err err
 
 // found begins to try the addresses of the host, if there are any.
 func (a *attempt) found(ips []netip.Addr, port uint16, err error) {
-	if a.over {
-		return // it took too long
-	}
 	a.endLookup()
 	if err == nil && len(ips) == 0 {
 		err = errors.New("host has no address")
@@ -105,17 +102,10 @@ func (a *attempt) next() {
 			}
 			s.Close()
 		}
-		a.note(err)
+		a.err = cmp.Or(a.err, err)
 	}
 	if len(a.tries) == 0 {
 		a.failSoon(a.err)
-	}
-}
-
-// note keeps the first error: resolvers name the best address first.
-func (a *attempt) note(err error) {
-	if a.err == nil {
-		a.err = err
 	}
 }
 
@@ -127,9 +117,6 @@ func (t *try) String() string {
 	}
 	return "reactor.try"
 }
-
-// Source, DoWrite and ConnectionLost are for the reactor to call.
-func (t *try) Source() socket.Source { return t.source }
 
 // DoWrite looks how connecting went. A connection that has been reset already did exist, and what
 // the other end said before is still there to read. (If it had closed before, that is EPIPE.)
@@ -146,7 +133,7 @@ func (t *try) DoWrite() error {
 		return nil
 	}
 	s.Close()
-	a.note(err)
+	a.err = cmp.Or(a.err, err)
 	a.next()
 	return nil
 }
@@ -176,9 +163,6 @@ func (a *attempt) fail(reason error) {
 // failSoon gives up, and calls fail at the end of this turn; or in the next Run, if the reactor
 // closes what is open: a factory that connects again whenever it fails must not keep it from that.
 func (a *attempt) failSoon(reason error) {
-	if a.over {
-		return
-	}
 	a.giveUp()
 	r := a.connector.reactor
 	if r.state == closing {
@@ -196,7 +180,6 @@ func (a *attempt) settle() {
 
 // giveUp sees to it that nothing comes of the attempt any more.
 func (a *attempt) giveUp() {
-	a.over = true
 	a.deadline.Cancel()
 	a.following.Cancel()
 	a.endLookup()

@@ -14,8 +14,9 @@ type Call struct {
 	order   uint32 // of being asked for: of two that are due at once, the earlier comes first
 }
 
-// CallLater calls f when delay has passed, as soon after that as the loop gets to it. Calls that are
-// due at the same time come in the order in which they were asked for. A delay of 0 or less stands
+// CallLater calls f when delay has passed, as soon after that as the loop gets to it; in a rush, half
+// a millisecond later, together with others. Calls that are due at the same time come in the order
+// in which they were asked for. A delay of 0 or less stands
 // for the next turn of the loop; f is never called before CallLater has returned.
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	c := &Call{reactor: r, f: f}

@@ -41,7 +41,7 @@ func (c *connection) settle() {
 		}
 		c.socket().CloseWrite() // fails if the connection is broken, and then reading does too
 		if c.phase++; c.phase == lingering {
-			c.deadline = c.reactor.CallLater(lingerTime, c.giveUp)
+			c.deadline = c.reactor.CallLater(lingerTime, func() { c.leave(c.reason) })
 		}
 	}
 	if err := c.reactor.watch(&c.registration, c.wanted()); err != nil {
@@ -51,20 +51,20 @@ func (c *connection) settle() {
 
 // wanted returns what the connection has to wait for.
 func (c *connection) wanted() (interest socket.Interest) {
-	if c.phase == failed && !c.paused {
+	if c.phase == failed { // then it is ready for both, until all is read
+		if c.paused {
+			return 0
+		}
 		return socket.Readable | socket.Writable
 	}
 	if !c.ended && (!c.paused || c.phase == leaving || c.phase == lingering) {
 		interest |= socket.Readable
 	}
-	if len(c.unsent) > 0 || c.flow.pulls() && c.phase != failed {
+	if len(c.unsent) > 0 || c.flow.pulls() {
 		interest |= socket.Writable
 	}
 	return interest
 }
-
-// giveUp closes a connection that has lingered for long enough.
-func (c *connection) giveUp() { c.leave(c.reason) }
 
 func (c *connection) CloseWrite() { c.advance(muted) }
 

@@ -67,7 +67,6 @@ func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.P
 //listing:end
 
 func (c *connection) String() string             { return naming.Of(c.protocol) }
-func (c *connection) Source() socket.Source      { return c.source }
 func (c *connection) socket() socket.Socket      { return c.source.(socket.Socket) }
 func (c *connection) LocalAddr() netip.AddrPort  { return c.source.LocalAddr() }
 func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr() }
@@ -79,10 +78,10 @@ func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr(
 func (c *connection) DoRead() error {
 	n, err := c.socket().Read(c.reactor.buffer[:])
 	switch {
-	case err == io.EOF:
-		return c.endOfInput()
 	case err != nil && c.phase == failed:
 		return c.reason // all that was left has been read
+	case err == io.EOF:
+		return c.endOfInput()
 	case err != nil:
 		return err
 	case c.phase != leaving && c.phase != lingering:
@@ -100,7 +99,7 @@ func (c *connection) endOfInput() error {
 	switch h, patient := c.protocol.(protocol.HalfCloser); {
 	case c.phase == finished:
 		return io.EOF
-	case c.phase > leaving:
+	case c.phase == lingering:
 		return c.reason
 	case c.phase == leaving:
 	case patient:
@@ -145,14 +144,10 @@ func (c *connection) send(p []byte) int {
 	return n
 }
 
-// DoWrite sends what waits, or a good part of it. A connection whose Write has failed reads
-// instead: its socket is ready for everything, until all is read.
+// DoWrite sends what waits, or a good part of it. A connection whose Write has failed reads instead.
 func (c *connection) DoWrite() error {
 	if c.phase == failed {
-		if err := c.DoRead(); err != nil {
-			return c.reason
-		}
-		return nil
+		return c.DoRead()
 	}
 	if len(c.unsent) > 0 {
 		n := c.send(c.unsent[:min(len(c.unsent), writeSize)])

@@ -146,7 +146,7 @@ func (w *world) resolve(answer func(host string) ([]netip.Addr, error)) {
 		release = w.sim.Hold() // else it leaps to the timeout before another goroutine has a say
 	}
 	w.lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
-		w.CallFromGoroutine(release)
+		context.AfterFunc(ctx, func() { w.CallFromGoroutine(release) }) // when the answer is there
 		return answer(host)
 	}
 }

@@ -386,7 +386,7 @@ func TestTheLoopGivesBackWhatARushHasTaken(t *testing.T) {
 	}
 	w.CallFromGoroutine(func() { w.Stop() })
 	w.run()
-	for _, room := range []int{cap(w.incoming), cap(w.taken), cap(w.later), cap(w.spare)} {
+	for _, room := range []int{cap(w.incoming), cap(w.taken), cap(w.later)} {
 		if room > 1024 {
 			t.Errorf("room for %d calls, for none", room)
 		}

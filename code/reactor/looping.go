@@ -10,12 +10,16 @@ type LoopingCall struct {
 	f        func()
 	start    time.Duration
 	interval time.Duration
-	next     *Call // the same for all beats; nil before the first
+	next     *Call // the same for all beats
 	running  bool
 }
 
 // NewLoopingCall returns a looping call that has not been started.
-func NewLoopingCall(r *Reactor, f func()) *LoopingCall { return &LoopingCall{reactor: r, f: f} }
+func NewLoopingCall(r *Reactor, f func()) *LoopingCall {
+	l := &LoopingCall{reactor: r, f: f}
+	l.next = &Call{reactor: r, f: l.beat, place: -1}
+	return l
+}
 
 // Start begins to call, every interval, for the first time in the next turn of the loop if now is
 // set, otherwise after an interval. An interval of 0 stands for every turn. A looping call that runs
@@ -26,10 +30,9 @@ func (l *LoopingCall) Start(interval time.Duration, now bool) {
 	l.reactor.tracer.expect(l.f)
 	l.start, l.interval = l.reactor.Now(), max(0, interval)
 	if now {
-		l.schedule(0)
-	} else {
-		l.schedule(l.interval)
+		interval = 0
 	}
+	l.next.Reset(interval)
 }
 
 // Stop ends it. The function may call it. It reports whether there was something to end.
@@ -57,18 +60,9 @@ func (l *LoopingCall) beat() {
 		l.Stop()
 	case !l.running || l.next.Active():
 	case l.interval == 0:
-		l.schedule(0)
+		l.next.Reset(0)
 	default:
-		l.schedule(l.interval - (l.reactor.Now()-l.start)%l.interval)
-	}
-}
-
-// schedule asks for the next beat.
-func (l *LoopingCall) schedule(wait time.Duration) {
-	if l.next == nil {
-		l.next = l.reactor.CallLater(wait, l.beat)
-	} else {
-		l.next.Reset(wait)
+		l.next.Reset(l.interval - (l.reactor.Now()-l.start)%l.interval)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"slowpoetry/code/panics"
 	"slowpoetry/code/protocol"
+	"slowpoetry/code/sim"
 )
 
 // A play has two actors, one at each end of a connection, who do whatever a transport can be asked
@@ -42,12 +43,18 @@ type actor struct {
 	written  []byte
 	received []byte
 	supplier *supplier // the producer that is registered, or nil
-	inside   bool      // of a method of the transport that calls nobody
+	inside   bool      // of a method of the transport, which must not call the protocol
+	quiet    bool      // of one that must not call a producer either
+	high     int       // the marks
+	low      int
+	scratch  []byte // what is written, and overwritten at once
 	paused   bool
-	muted    bool // by CloseWrite
-	leaving  bool // by LoseConnection
-	rough    bool // by Abort or a panic, so that all bets are off
-	rejected bool // a Write has failed before we did anything: the other end has closed, or broken
+	muted    bool          // by CloseWrite
+	leaving  bool          // by LoseConnection
+	rough    bool          // by Abort or a panic, so that all bets are off
+	left     time.Duration // when leaving began
+	tired    bool          // it left because the other end took too long
+	rejected bool          // a Write has failed before we did anything: the other end has closed, or broken
 }
 
 // A patient actor goes on when the other end has finished.
@@ -83,7 +90,29 @@ func (a *actor) ConnectionMade(t protocol.Transport) {
 	a.Transport = t
 	a.made++
 	a.enter("made")
+	if b := a.other; b.made > 0 && b.lost == 0 && (a.LocalAddr() != b.RemoteAddr() || b.LocalAddr() != a.RemoteAddr()) {
+		a.fail("%s: from %v to %v, the other from %v to %v", a.name, a.LocalAddr(), a.RemoteAddr(), b.LocalAddr(), b.RemoteAddr())
+	}
 	a.later()
+}
+
+// finished reports whether the other end can know that we write no more.
+func (a *actor) finished() bool {
+	phase := a.Transport.(*connection).phase
+	return phase >= finished && phase != leaving
+}
+
+// unsent is how much waits in the transport's memory.
+func (a *actor) unsent() int { return len(a.Transport.(*connection).unsent) }
+
+// mustPanic checks that f does.
+func (a *actor) mustPanic(what string, f func()) {
+	defer func() {
+		if recover() == nil {
+			a.fail("%s: %s did not panic", a.name, what)
+		}
+	}()
+	f()
 }
 
 func (a *actor) DataReceived(data []byte) {
@@ -104,6 +133,13 @@ func (a *actor) ConnectionLost(reason error) {
 	if a.supplier != nil {
 		a.fail("%s: lost before the producer was stopped", a.name)
 	}
+	if c := a.Transport.(*connection); a.paused && !a.leaving && !c.ended && !errors.Is(reason, errStage) {
+		a.fail("%s: lost while it was paused: %v", a.name, reason)
+	}
+	a.tired = reason == net.ErrClosed && a.w.Now()-a.left >= 2*time.Second
+	if reason == net.ErrClosed && !a.rough && !a.tired && !a.other.finished() {
+		a.fail("%s: closed before the other end had finished", a.name)
+	}
 	if n, err := a.Write([]byte("?")); n != 0 || err != net.ErrClosed {
 		a.fail("%s: Write in ConnectionLost: %d, %v", a.name, n, err)
 	}
@@ -111,6 +147,9 @@ func (a *actor) ConnectionLost(reason error) {
 	a.RegisterProducer(late, true)
 	if late.stopped != 1 {
 		a.fail("%s: a producer in ConnectionLost was stopped %d times", a.name, late.stopped)
+	}
+	for _, nothing := range []func(){a.PauseProducing, a.CloseWrite, a.UnregisterProducer, a.ResumeProducing, a.LoseConnection, a.StopProducing, a.Abort} {
+		a.quietly(nothing)
 	}
 	if a.over++; a.over == 2 {
 		a.w.CallLater(5*time.Millisecond, func() { a.w.Stop() }) // nothing comes after the end
@@ -165,17 +204,43 @@ func (a *actor) act(callback bool) {
 	case n == 90 && callback:
 		a.note("panic")
 		a.leaving, a.rough = true, true
-		panic("stage fright")
+		panic(errStage)
 	case n < 94:
-		a.SetWaterMarks(a.chance.IntN(1000), 1000+a.chance.IntN(30_000))
+		a.low, a.high = a.chance.IntN(1000), 1000+a.chance.IntN(30_000)
+		a.note(fmt.Sprint("marks ", a.low, " ", a.high))
+		a.calling(func() { a.SetWaterMarks(a.low, a.high) })
+		a.checkMarks()
+	case n == 94:
+		a.mustPanic("SetWaterMarks(2, 1)", func() { a.SetWaterMarks(2, 1) })
+		if a.supplier != nil {
+			a.mustPanic("a second producer", func() { a.RegisterProducer(&supplier{actor: a}, true) })
+		}
 	}
 }
 
+// calling calls a method of the transport that may call a producer, but not a protocol.
+func (a *actor) calling(f func()) {
+	before := a.inside
+	a.inside = true
+	defer func() { a.inside = before }()
+	f()
+}
+
+var errStage = errors.New("stage fright")
+
 // quietly calls a method that calls nobody.
 func (a *actor) quietly(f func()) {
-	a.inside = true
-	f()
-	a.inside = false
+	before := a.quiet
+	a.quiet = true
+	defer func() { a.quiet = before }()
+	a.calling(f)
+}
+
+// checkMarks checks that the producer has been paused if too much waits.
+func (a *actor) checkMarks() {
+	if s := a.supplier; s != nil && s.streaming && !s.held && s.stopped == 0 && a.unsent() > a.high {
+		a.fail("%s: %d bytes wait, and the producer was not paused at %d", a.name, a.unsent(), a.high)
+	}
 }
 
 func (a *actor) resume() {
@@ -186,15 +251,26 @@ func (a *actor) resume() {
 
 func (a *actor) lose() {
 	a.note("lose")
-	a.leaving = true
-	a.quietly(a.LoseConnection)
+	if !a.leaving {
+		a.leaving, a.left = true, a.w.Now()
+	}
+	if a.chance.IntN(4) == 0 {
+		a.quietly(a.StopProducing) // which is the same
+	} else {
+		a.quietly(a.LoseConnection)
+	}
 }
 
 func (a *actor) write() {
 	text := pattern(1 << 20)[a.chance.IntN(1000):][:1+a.chance.IntN(1<<a.chance.IntN(18))]
 	may := !a.muted && !a.leaving || a.supplier != nil
 	a.note(fmt.Sprint("write ", len(text)))
-	n, err := a.Write(text)
+	a.scratch = append(a.scratch[:0], text...)
+	var n int
+	var err error
+	a.calling(func() { n, err = a.Write(a.scratch) })
+	clear(a.scratch) // for it is ours again
+	a.checkMarks()
 	switch {
 	case n == len(text) && err == nil:
 		if a.written = append(a.written, text...); !may || a.rough {
@@ -214,7 +290,10 @@ func (a *actor) register() {
 	s := &supplier{actor: a, streaming: a.chance.IntN(2) == 0}
 	a.note(fmt.Sprint("register, streaming: ", s.streaming))
 	a.supplier = s
-	a.RegisterProducer(s, s.streaming)
+	s.registering = true
+	a.calling(func() { a.RegisterProducer(s, s.streaming) })
+	s.registering = false
+	a.checkMarks()
 	if s.resumed > 0 {
 		a.fail("%s: a producer was resumed before RegisterProducer returned", a.name)
 	}
@@ -237,15 +316,19 @@ func (a *actor) unregister() {
 // A supplier is a producer, and checks that it is treated as one.
 type supplier struct {
 	*actor
-	streaming bool
-	held      bool
-	dismissed bool
-	resumed   int
-	stopped   int
+	streaming   bool
+	held        bool
+	dismissed   bool
+	registering bool
+	resumed     int
+	stopped     int
 }
 
 func (s *supplier) told(what string) {
 	s.note("<producer " + what)
+	if s.quiet {
+		s.fail("%s: producer told to %s by a method that calls nobody", s.name, what)
+	}
 	if s.dismissed || s.stopped > 1 || s.lost > 0 && s.actor.supplier == s {
 		s.fail("%s: producer told to %s; dismissed %v, stopped %d times", s.name, what, s.dismissed, s.stopped)
 	}
@@ -255,6 +338,9 @@ func (s *supplier) PauseProducing() {
 	if s.told("pause"); s.held || !s.streaming {
 		s.fail("%s: producer paused; held %v, streaming %v", s.name, s.held, s.streaming)
 	}
+	if s.unsent() <= s.high || !s.inside {
+		s.fail("%s: producer paused with %d bytes waiting of %d, inside of Write: %v", s.name, s.unsent(), s.high, s.inside)
+	}
 	s.held = true
 }
 
@@ -262,6 +348,9 @@ func (s *supplier) ResumeProducing() {
 	s.resumed++
 	if s.told("resume"); s.streaming != s.held {
 		s.fail("%s: producer resumed; held %v, streaming %v", s.name, s.held, s.streaming)
+	}
+	if n := s.unsent(); s.inside || n > s.low || n > 0 && !s.streaming {
+		s.fail("%s: producer resumed with %d bytes waiting, streaming %v", s.name, n, s.streaming)
 	}
 	s.held = false
 	if s.write(); s.chance.IntN(4) == 0 {
@@ -271,7 +360,9 @@ func (s *supplier) ResumeProducing() {
 
 func (s *supplier) StopProducing() {
 	s.stopped++
-	s.told("stop")
+	if s.told("stop"); s.inside && !s.registering {
+		s.fail("%s: producer stopped from inside of a method", s.name)
+	}
 	if s.actor.supplier == s {
 		s.actor.supplier = nil
 	}
@@ -280,7 +371,7 @@ func (s *supplier) StopProducing() {
 // run has the two play, and returns what was not as promised.
 func (p *play) run() []string {
 	for i, name := range []string{"server", "client"} {
-		p.ends[i] = &actor{play: p, name: name, steps: 5 + p.chance.IntN(30)}
+		p.ends[i] = &actor{play: p, name: name, steps: 5 + p.chance.IntN(30), low: lowWater, high: highWater}
 	}
 	server, client := p.ends[0], p.ends[1]
 	server.other, client.other = client, server
@@ -310,7 +401,7 @@ func (p *play) judge(a *actor) {
 		p.fail("%s: received what was not sent", a.name)
 	}
 	var panicked *panics.Error
-	gentle := !a.rough && !b.rough
+	gentle := !a.rough && !b.rough && !a.tired && !b.tired
 	switch {
 	case a.reason == io.EOF:
 	case a.reason == net.ErrClosed:
@@ -328,6 +419,9 @@ func (p *play) judge(a *actor) {
 	default:
 		p.fail("%s: lost by %v", a.name, a.reason)
 	}
+	if a.reason == io.EOF && !a.leaving && len(a.received) < len(b.written) {
+		p.fail("%s: a clean end after %d bytes of %d", a.name, len(a.received), len(b.written))
+	}
 	if gentle && !a.leaving && len(a.received) < len(b.written) {
 		p.fail("%s: received %d bytes of %d, and then %v", a.name, len(a.received), len(b.written), a.reason)
 	}
@@ -344,6 +438,19 @@ func perform(t *testing.T, w *world, seed uint64) {
 	}
 }
 
+// varied returns a world in which the seed decides how much room there is, how far the ends are apart,
+// and whether sources seem ready that are not.
+func varied(t *testing.T, seed uint64) *world {
+	chance := rand.New(rand.NewPCG(seed, 2))
+	stack := sim.NewWorld(sim.Conditions{Seed: seed, Outside: true, Split: .2, Merge: .2,
+		MaxLatency: time.Duration(1+chance.IntN(20)) * time.Millisecond,
+		Segment:    chance.IntN(3) * 1000, Spurious: .1 * float64(chance.IntN(3)),
+		SendBuffer: 1 << (10 + chance.IntN(10)), ReceiveBuffer: 1 << (10 + chance.IntN(10))})
+	w := newWorld(t, Config{Stack: stack, Now: stack.Now})
+	w.sim = stack
+	return w
+}
+
 // TestTransportsKeepTheirPromises plays in thousands of simulated worlds, and a few times wherever
 // else there is a stack.
 func TestTransportsKeepTheirPromises(t *testing.T) {
@@ -353,7 +460,7 @@ func TestTransportsKeepTheirPromises(t *testing.T) {
 	}
 	t.Run("worlds", func(t *testing.T) {
 		for seed := range worlds {
-			if perform(t, simulated(t, seed), seed); t.Failed() {
+			if perform(t, varied(t, seed), seed); t.Failed() {
 				return
 			}
 		}

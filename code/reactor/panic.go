@@ -11,9 +11,7 @@ import (
 
 // guard calls f, on behalf of owner. If it panics, that is logged, and returned as an error.
 func (r *Reactor) guard(owner any, f func()) (err error) {
-	if r.tracer != nil {
-		defer r.tracer.leave(r.tracer.enter(owner))
-	}
+	defer r.tracer.leave(r.tracer.enter(owner))
 	defer r.contain(owner, &err)
 	f()
 	return nil

@@ -1,10 +1,8 @@
 package reactor
 
 import (
-	"errors"
 	"log/slog"
 	"net/netip"
-	"syscall"
 	"time"
 
 	"slowpoetry/code/protocol"
@@ -16,12 +14,9 @@ import (
 // because the connections that are there already need their turn in between.
 const acceptsPerTurn = 64
 
-// A port that cannot accept rests: for a second if it lacks what only others can give back, and
-// otherwise for long enough not to be busy with that alone.
-const (
-	longRest  = time.Second
-	shortRest = 10 * time.Millisecond
-)
+// portRest is how long a port rests that cannot accept: its socket may stay readable meanwhile, and
+// the loop would come back to it at once.
+const portRest = 100 * time.Millisecond
 
 // A Port takes connections until StopListening is called or the reactor stops.
 type Port struct {
@@ -39,7 +34,7 @@ type Port struct {
 // port is one that is free, and LocalAddr returns which. Other errors are the system's: the port is
 // taken, say.
 //
-// When too many files are open, the log says so, and the port tries again every second.
+// When too many files are open, the log says so, and the port hangs up on callers where it can.
 func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
 	listener, err := r.stack.Listen(address)
 	if err != nil {
@@ -69,9 +64,7 @@ func (p *Port) StopListening() {
 	}
 }
 
-// Source, DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
-func (p *Port) Source() socket.Source { return p.source }
-
+// DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
 func (p *Port) DoRead() error {
 	for range acceptsPerTurn {
 		s, err := p.source.(socket.Listener).Accept()
@@ -90,21 +83,14 @@ func (p *Port) DoRead() error {
 
 func (p *Port) ConnectionLost(reason error) { p.StopListening() }
 
-// rest has a port that cannot accept try again after a while. Until then it is not watched, because
-// its socket may stay readable and the loop would come back to it at once.
+// rest has a port that cannot accept try again after a while. Until then it is not watched.
 func (p *Port) rest(reason error) {
-	pause := shortRest
-	for _, lacking := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM} {
-		if errors.Is(reason, lacking) {
-			pause = longRest
-		}
-	}
 	if !p.failing { // once, however long it lasts
 		p.failing = true
-		p.reactor.say(slog.LevelWarn, "cannot accept, trying again", "port", p.local, "error", reason, "every", pause)
+		p.reactor.say(slog.LevelWarn, "cannot accept, trying again", "port", p.local, "error", reason)
 	}
 	p.reactor.watch(&p.registration, 0)
-	p.reactor.CallLater(pause, p.goOn)
+	p.reactor.CallLater(portRest, p.goOn)
 }
 
 // goOn ends a rest, or begins another if the poller cannot watch the port.

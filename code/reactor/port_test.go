@@ -174,13 +174,13 @@ func TestTooManyOpenFilesAreSurvived(t *testing.T) {
 	w.poller = counting{w.poller, &waits}
 	turnedAway := w.turnedAway(port, 3)
 	w.CallLater(2500*time.Millisecond, func() {
-		if waits > 20 {
+		if waits > 60 {
 			t.Errorf("the loop went round %d times with nothing to do", waits)
 		}
 		w.sim.MakeTrouble(port.LocalAddr(), sim.Trouble{})
 	})
 	w.visitAfter(2500*time.Millisecond, port, 3)
-	if now := w.Now(); *turnedAway != 3 || now > 3*time.Second {
+	if now := w.Now(); *turnedAway != 3 || now > 2700*time.Millisecond {
 		t.Errorf("%d were turned away, and it took %v to go on", *turnedAway, now)
 	}
 	expectOneWarning(t, w, port)
@@ -201,7 +201,7 @@ func (w *world) turnedAway(port *Port, n int) *int {
 
 func expectOneWarning(t *testing.T, w *world, port *Port) {
 	t.Helper()
-	want := fmt.Sprintf(`level=WARN msg="cannot accept, trying again" port=%v error="accept: too many open files" every=1s`,
+	want := fmt.Sprintf(`level=WARN msg="cannot accept, trying again" port=%v error="accept: too many open files"`,
 		port.LocalAddr())
 	if log := w.takeLog(); strings.Count(log, "\n") != 1 || !strings.Contains(log, want) {
 		t.Errorf("log: %swant: %s", log, want)

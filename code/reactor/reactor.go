@@ -77,11 +77,10 @@ type Reactor struct {
 	tracer *tracer // nil without a trace
 
 	state    state
-	agenda   agenda   // what CallLater was asked for
-	later    []func() // for the end of this turn, or the beginning of the next Run
-	spare    []func() // the last ones, run: kept for their room
+	agenda   agenda        // what CallLater was asked for
+	served   time.Duration // when the last of these was called
+	later    []func()      // for the end of this turn, or the beginning of the next Run
 	triggers [phases][]*Trigger
-	firing   Phase      // whose triggers are being called; phases if none are
 	renewed  []*Trigger // for the next Run
 	holds    *int       // how many want the shutdown to wait
 
@@ -92,7 +91,7 @@ type Reactor struct {
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu
-	taken    []func() // the last ones, run: kept for its room
+	taken    []func() // the last ones, run: kept for their room
 }
 
 // A state is where a reactor is between Run and its return.
@@ -124,7 +123,8 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), holds: new(int), firing: phases, watched: make(map[socket.Source]*registration)}
+		tracer: newTracer(c.Trace), holds: new(int), served: -together,
+		watched: make(map[socket.Source]*registration)}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
 }

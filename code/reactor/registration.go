@@ -16,7 +16,9 @@ type registration struct {
 	prev, next *registration // in the ring of all; nil when it is not watched
 }
 
-// String returns the name of the descriptor.
+// Source and String are those of the descriptor.
+func (g *registration) Source() socket.Source { return g.source }
+
 func (g *registration) String() string {
 	if g.reader != nil {
 		return naming.Of(g.reader)
@@ -60,28 +62,25 @@ func (r *Reactor) unwatch(g *registration) {
 	delete(r.watched, g.source)
 }
 
-// call calls d, a descriptor of g, to do something. If that fails, g is lost. By then d may have
-// removed itself, or handed its source to an heir.
+// call calls d, a descriptor of g, to do something. If that fails, everybody who watches the source
+// hears of it, and so does d if it does not watch it any more.
 func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
 	err := r.do(g, do)
 	if err == nil || err == socket.ErrWouldBlock {
 		return
 	}
-	heir := r.watched[g.source]
+	if heir := r.watched[g.source]; heir != nil {
+		g = heir
+	}
 	r.lose(g, err)
 	if !identical(d, g.reader) && !identical(d, g.writer) {
 		r.guard(d, func() { d.ConnectionLost(err) })
-	}
-	if heir != nil && heir != g {
-		r.lose(heir, err)
 	}
 }
 
 // do calls a descriptor of g, and makes an error of a panic.
 func (r *Reactor) do(g *registration, f func() error) (err error) {
-	if r.tracer != nil {
-		defer r.tracer.leave(r.tracer.enter(g))
-	}
+	defer r.tracer.leave(r.tracer.enter(g))
 	defer r.contain(g, &err)
 	return f()
 }

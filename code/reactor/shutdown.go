@@ -26,11 +26,7 @@ type Trigger struct {
 // phase adds it for the next Run.
 func (r *Reactor) AddTrigger(phase Phase, f func()) *Trigger {
 	t := &Trigger{r, phase, f}
-	if r.firing == phase {
-		r.renewed = append(r.renewed, t)
-	} else {
-		r.triggers[phase] = append(r.triggers[phase], t)
-	}
+	r.triggers[phase] = append(r.triggers[phase], t)
 	return t
 }
 
@@ -89,11 +85,12 @@ func (r *Reactor) shutDown(err error) error {
 // fire calls the triggers of a phase. Those that they add to it wait for the next Run.
 func (r *Reactor) fire(phase Phase) {
 	due := r.triggers[phase]
-	r.triggers[phase], r.firing = nil, phase
+	r.triggers[phase] = nil
 	for _, t := range due {
 		if t.f != nil {
 			r.guard(t.f, t.f)
 		}
 	}
-	r.firing = phases
+	r.renewed = append(r.renewed, r.triggers[phase]...)
+	r.triggers[phase] = nil
 }

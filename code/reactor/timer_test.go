@@ -358,3 +358,43 @@ func TestAPanicEndsALoopingCallThatItStartedAnew(t *testing.T) {
 	}
 	w.takeLog()
 }
+
+func TestCallsInARushShareTurns(t *testing.T) {
+	w := simulated(t, 1)
+	waits, calls := 0, 0
+	w.poller = counting{w.poller, &waits}
+	for i := range 1000 {
+		due := w.Now() + time.Duration(i)*100*time.Microsecond
+		w.CallLater(due-w.Now(), func() {
+			calls++
+			if late := w.Now() - due; late < 0 || late > together {
+				t.Errorf("a call came %v late", late)
+			}
+		})
+	}
+	w.CallLater(100*time.Millisecond, func() { w.Stop() })
+	w.run()
+	if calls != 1000 || waits > 210 {
+		t.Errorf("%d calls, and %d turns", calls, waits)
+	}
+}
+
+// TestACallAloneIsNotLate has calls that are farther apart, and one that is due at once.
+func TestACallAloneIsNotLate(t *testing.T) {
+	w := simulated(t, 1)
+	for i := range 100 {
+		due := w.Now() + time.Duration(i)*time.Millisecond
+		w.CallLater(due-w.Now(), func() {
+			if w.Now() != due {
+				t.Errorf("called at %v, due at %v", w.Now(), due)
+			}
+			w.CallLater(0, func() {
+				if w.Now() != due {
+					t.Errorf("called at %v, due at %v", w.Now(), due)
+				}
+			})
+		})
+	}
+	w.CallLater(100*time.Millisecond, func() { w.Stop() })
+	w.run()
+}

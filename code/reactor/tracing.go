@@ -119,6 +119,9 @@ func (t *tracer) take(owner any) string {
 
 // enter notes that a callback of owner's is being called, and returns the name for leave.
 func (t *tracer) enter(owner any) string {
+	if t == nil {
+		return ""
+	}
 	name := t.name(owner)
 	if name != "" {
 		t.recorder.Ready(loop) // it could go on, were it not for the callback
@@ -130,6 +133,9 @@ func (t *tracer) enter(owner any) string {
 
 // leave notes that the callback has returned.
 func (t *tracer) leave(name string) {
+	if t == nil {
+		return
+	}
 	t.inside = t.inside[:len(t.inside)-1]
 	t.settle(name)
 	back := loop
