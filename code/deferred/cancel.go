@@ -85,10 +85,9 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 // callCanceller does that, once at a time: a canceller that cancels d again has no effect.
 func (d *Deferred[T]) callCanceller() {
 	d.state |= cancelling
-	c := current.Swap(nil) // the canceller is not the coroutine's own function
-	defer func() {
-		current.CompareAndSwap(nil, c)
-		d.state &^= cancelling
-	}()
+	defer func() { d.state &^= cancelling }()
+	if c := leave(); c != nil {
+		defer current.Store(c)
+	}
 	d.canceller(d)
 }

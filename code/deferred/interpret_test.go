@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,11 +44,11 @@ func run(p program) []string {
 	return r.trace
 }
 
-// listen notes what is reported at once, and not by the collector on its own goroutine.
+// listen notes what is reported at once, and not when an error is collected, whenever that may be.
 func (r *interpreter) listen() (restore func()) {
-	here := goroutine()
 	return OnUnhandled(func(err error) {
-		if _, circular := err.(*CircularError); !circular && goroutine() == here {
+		_, circular := err.(*CircularError)
+		if !circular && !strings.Contains(string(debug.Stack()), "unhandledError") {
 			r.say("reported", showError(0, err))
 		}
 	})
@@ -345,9 +346,9 @@ func (r *interpreter) operate(d *Deferred[any], op string, words []string, in an
 			Timeout(d, seconds(words[0]), &r.clock)
 		}
 	case "fire":
-		r.complain(d.Callback(r.value(words[0], in)))
+		r.checkFiring(d.Callback(r.value(words[0], in)))
 	case "err":
-		r.complain(d.Errback(trouble(words[0])))
+		r.checkFiring(d.Errback(trouble(words[0])))
 	case "cancel":
 		d.Cancel()
 	case "pause":
@@ -363,7 +364,7 @@ func (r *interpreter) operate(d *Deferred[any], op string, words []string, in an
 	}
 }
 
-func (r *interpreter) complain(err error) {
+func (r *interpreter) checkFiring(err error) {
 	if _, ok := errors.AsType[*AlreadyFiredError](err); ok {
 		r.say("already fired")
 	}

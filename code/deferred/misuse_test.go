@@ -108,14 +108,27 @@ func TestAChainThatIsNeverEmptyStaysSmall(t *testing.T) {
 }
 
 func TestAwaitWithTheHandleOfAnotherCoroutineIsReported(t *testing.T) {
-	var j journal
-	gate := deferred.New[int]()
-	listen(&j, "outer", deferred.Inline(func(outer *deferred.Coroutine) (int, error) {
-		listen(&j, "inner", deferred.Inline(func(*deferred.Coroutine) (int, error) { return gate.Await(outer) }))
-		return gate.Await(outer)
-	}))
-	gate.Callback(1)
-	j.check(t, "inner: error panic: deferred: Await with another coroutine's handle", "outer: 1")
+	for name, within := range map[string]func(f func()){
+		"function": func(f func()) { f() },
+		"callback": func(f func()) {
+			deferred.Succeed(1).AddCallback(func(int) (int, error) { f(); return 0, nil })
+		},
+		"canceller": func(f func()) { deferred.NewWithCanceller(func(ints) { f() }).Cancel() },
+	} {
+		t.Run("started in a "+name, func(t *testing.T) {
+			var j journal
+			gate := deferred.New[int]()
+			listen(&j, "outer", deferred.Inline(func(outer *deferred.Coroutine) (int, error) {
+				within(func() {
+					inner := deferred.Inline(func(*deferred.Coroutine) (int, error) { return gate.Await(outer) })
+					listen(&j, "inner", inner)
+				})
+				return gate.Await(outer)
+			}))
+			gate.Callback(1)
+			j.check(t, "inner: error panic: deferred: Await with another coroutine's handle", "outer: 1")
+		})
+	}
 }
 
 func TestAwaitInACallbackIsReported(t *testing.T) {
@@ -203,9 +216,19 @@ func TestALaterThatDoesNotFitIsAnError(t *testing.T) {
 	listen(&j, "type", deferred.Succeed(1).AddCallback(func(int) (int, error) { _, err := poem.Later(); return 0, err }))
 	inner := deferred.Succeed[any](1)
 	listen(&j, "value", deferred.Succeed[any](1).AddCallback(func(any) (any, error) { return inner, nil }))
+	listen(&j, "value of another type", deferred.Succeed[any](1).AddCallback(func(any) (any, error) { return poem, nil }))
 	j.check(t,
 		"type: error the Later of a *deferred.Deferred[string] does not fit a *deferred.Deferred[int]: use Then to change the type",
-		"value: error the value is a Deferred: return its Later() to have its result")
+		"value: error the value is a Deferred: return its Later() to have its result",
+		"value of another type: error the value is a Deferred: return its Later() to have its result")
+
+	// Where the type says so, a Deferred is a value like any other.
+	deferred.Succeed(poem).AddCallback(func(value *deferred.Deferred[string]) (*deferred.Deferred[string], error) {
+		if value != poem {
+			t.Error(value)
+		}
+		return value, nil
+	}).AddErrback(func(err error) (*deferred.Deferred[string], error) { t.Error(err); return nil, nil })
 }
 
 func TestDebugTellsThePlacesOfAnUnhandledError(t *testing.T) {

@@ -32,7 +32,7 @@ func (d *Deferred[T]) settle(value T, err error) {
 	var none T
 	d.value, d.err = value, err
 	if err == nil {
-		if _, ok := any(value).(*Deferred[T]); ok {
+		if _, ok := any(value).(link); ok && any(none) == nil { // and T is an interface
 			d.value, d.err = none, errDeferredAsValue
 		}
 		return
@@ -56,8 +56,7 @@ func (d *Deferred[T]) proceed() {
 	if d.state&(fired|running) != fired {
 		return // whoever fires d, or is at work on it now, does it
 	}
-	if c := current.Load(); c != nil && !d.empty() {
-		current.Store(nil) // what is called now is not the coroutine's own function
+	if c := leave(); c != nil {
 		defer current.Store(c)
 	}
 	var line []link
