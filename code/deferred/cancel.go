@@ -67,10 +67,10 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 	switch {
 	case d.state&delegating != 0:
 		if !slices.Contains(lists, link(d)) { // it is not a member of itself
-			d.notes.members.cancelAll(append(lists, d))
+			d.more.notes.members.cancelAll(append(lists, d))
 		}
 		return
-	case d.canceller != nil:
+	case d.more != nil && d.more.canceller != nil:
 		d.callCanceller()
 	default:
 		d.state |= ignoreNext
@@ -89,5 +89,5 @@ func (d *Deferred[T]) callCanceller() {
 	if c := leave(); c != nil {
 		defer current.Store(c)
 	}
-	d.canceller(d)
+	d.more.canceller(d)
 }

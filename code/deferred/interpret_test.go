@@ -67,8 +67,8 @@ func condition(d *Deferred[any]) string {
 	default:
 		text = show(d.value, d.err)
 	}
-	if d.notes != nil && d.notes.unhandled != nil && d.notes.unhandled.err != nil {
-		text += " unhandled " + show(nil, d.notes.unhandled.err)
+	if d.more != nil && d.more.unhandled != nil && d.more.unhandled.err != nil {
+		text += " unhandled " + show(nil, d.more.unhandled.err)
 	}
 	return text
 }
