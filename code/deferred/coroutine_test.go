@@ -182,7 +182,7 @@ func TestCoroutinesOfSeveralGoroutines(t *testing.T) {
 				d := deferred.Inline(func(c *deferred.Coroutine) (int, error) {
 					inner := deferred.Inline(func(c *deferred.Coroutine) (int, error) { return gates[0].Await(c) })
 					for _, gate := range gates[1:] {
-						if _, err := gate.Await(c); err != nil {
+						if err := runStages(c, gate); err != nil {
 							return 0, err
 						}
 						runtime.Gosched()
@@ -197,4 +197,12 @@ func TestCoroutinesOfSeveralGoroutines(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// runStages awaits, under the name of a method of the package.
+//
+//go:noinline
+func runStages(c *deferred.Coroutine, gate ints) error {
+	_, err := gate.Await(c)
+	return err
 }
