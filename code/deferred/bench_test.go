@@ -44,7 +44,7 @@ func BenchmarkCreateTenCallbacksFire(b *testing.B) {
 }
 
 func BenchmarkNestedFired(b *testing.B) {
-	for _, depth := range []int{100, 100_000} {
+	for _, depth := range []int{100, 10_000, 100_000} {
 		b.Run(fmt.Sprint(depth), func(b *testing.B) {
 			for b.Loop() {
 				nest(deferred.Succeed[any](nil), depth)
@@ -55,7 +55,7 @@ func BenchmarkNestedFired(b *testing.B) {
 }
 
 func BenchmarkNestedPending(b *testing.B) {
-	for _, depth := range []int{100, 100_000} {
+	for _, depth := range []int{100, 10_000, 100_000} {
 		b.Run(fmt.Sprint(depth), func(b *testing.B) {
 			for b.Loop() {
 				innermost := deferred.New[any]()

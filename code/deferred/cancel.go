@@ -67,10 +67,10 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 	switch {
 	case d.state&delegating != 0:
 		if !slices.Contains(lists, link(d)) { // it is not a member of itself
-			d.notes.members.cancelAll(append(lists, d))
+			d.more.notes.members.cancelAll(append(lists, d))
 		}
 		return
-	case d.canceller != nil:
+	case d.more != nil && d.more.canceller != nil:
 		d.callCanceller()
 	default:
 		d.state |= ignoreNext
@@ -85,10 +85,9 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 // callCanceller does that, once at a time: a canceller that cancels d again has no effect.
 func (d *Deferred[T]) callCanceller() {
 	d.state |= cancelling
-	c := current.Swap(nil) // the canceller is not the coroutine's own function
-	defer func() {
-		current.CompareAndSwap(nil, c)
-		d.state &^= cancelling
-	}()
-	d.canceller(d)
+	defer func() { d.state &^= cancelling }()
+	if c := leave(); c != nil {
+		defer current.Store(c)
+	}
+	d.more.canceller(d)
 }

@@ -26,7 +26,7 @@ type Coroutine struct {
 	asleep  bool                   // the turn is over
 	early   any                    // a *Result that came before it was
 	nested  bool                   // its first turn was within that of another
-	id      atomic.Pointer[string] // of its goroutine, once that is needed; others may look
+	id      atomic.Pointer[string] // of its goroutine, if that is known
 }
 
 // Inline starts a coroutine that runs body, and returns when its first turn is over. The Deferred
@@ -89,8 +89,8 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 	switch {
 	case c == nil || !c.running:
 		panic("deferred: Await outside of its coroutine")
-	case current.Load() != c && c.elsewhere() != "":
-		panic("deferred: Await " + c.elsewhere())
+	case current.Load() != c && c.misplaced() != "":
+		panic("deferred: Await " + c.misplaced())
 	case c.stopped:
 		return value, ErrStopped
 	case d.idle(): // as mostly, when the function goes through things that are there

@@ -1,6 +1,8 @@
 package deferred_test
 
 import (
+	"runtime"
+	"sync"
 	"testing"
 
 	"slowpoetry/code/deferred"
@@ -127,4 +129,80 @@ func TestManyCoroutinesDeep(t *testing.T) {
 	listen(&j, "d", d)
 	innermost.Callback(0)
 	j.check(t, "d: 10000")
+}
+
+func TestAwaitWithTheHandleOfAnotherCoroutineIsReported(t *testing.T) {
+	for name, within := range map[string]func(f func()){
+		"function": func(f func()) { f() },
+		"callback": func(f func()) {
+			deferred.Succeed(1).AddCallback(func(int) (int, error) { f(); return 0, nil })
+		},
+		"canceller": func(f func()) { deferred.NewWithCanceller(func(ints) { f() }).Cancel() },
+	} {
+		t.Run("started in a "+name, func(t *testing.T) {
+			var j journal
+			gate := deferred.New[int]()
+			listen(&j, "outer", deferred.Inline(func(outer *deferred.Coroutine) (int, error) {
+				within(func() {
+					inner := deferred.Inline(func(*deferred.Coroutine) (int, error) { return gate.Await(outer) })
+					listen(&j, "inner", inner)
+				})
+				return gate.Await(outer)
+			}))
+			gate.Callback(1)
+			j.check(t, "inner: error panic: deferred: Await with another coroutine's handle", "outer: 1")
+		})
+	}
+}
+
+func TestAwaitInACallbackIsReported(t *testing.T) {
+	var j journal
+	gate := deferred.New[int]()
+	listen(&j, "coroutine", deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+		wait := func(int) (int, error) { return gate.Await(c) }
+		listen(&j, "d", deferred.Succeed(1).AddCallback(wait))
+		j.note("%s", panicOf(deferred.NewWithCanceller(func(ints) { wait(1) }).Cancel))
+		return gate.Await(c)
+	}))
+	gate.Callback(1)
+	j.check(t, "d: error panic: deferred: Await in a callback within the coroutine's turn",
+		"deferred: Await in a callback within the coroutine's turn", "coroutine: 1")
+}
+
+// Coroutines of several goroutines do not get in each other's way.
+func TestCoroutinesOfSeveralGoroutines(t *testing.T) {
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 2000 {
+				var gates [3]ints
+				for i := range gates {
+					gates[i] = deferred.New[int]()
+				}
+				d := deferred.Inline(func(c *deferred.Coroutine) (int, error) {
+					inner := deferred.Inline(func(c *deferred.Coroutine) (int, error) { return gates[0].Await(c) })
+					for _, gate := range gates[1:] {
+						if err := runStages(c, gate); err != nil {
+							return 0, err
+						}
+						runtime.Gosched()
+					}
+					return inner.Await(c)
+				})
+				for _, gate := range gates {
+					gate.Callback(1)
+				}
+				d.AddErrback(func(err error) (int, error) { t.Error(err); return 0, nil })
+			}
+		})
+	}
+	all.Wait()
+}
+
+// runStages awaits, under the name of a method of the package.
+//
+//go:noinline
+func runStages(c *deferred.Coroutine, gate ints) error {
+	_, err := gate.Await(c)
+	return err
 }

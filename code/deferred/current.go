@@ -4,48 +4,64 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+
+	"slowpoetry/code/internal/naming"
 )
 
-// current is the coroutine whose own function is running, and not a callback within it. It is the
-// one of the whole process. So where several goroutines have coroutines, it may be another's, and
-// is no more than a hint: elsewhere makes sure.
+// current is the coroutine whose own function is running, or notOwn while that has called others:
+// functions of a chain, a canceller. There is one for the whole process. So where several
+// goroutines have coroutines, it may be another's, and is no more than a hint: misplaced makes sure.
 var current atomic.Pointer[Coroutine]
 
-// enter is called on c's goroutine at the beginning of a turn. A coroutine that began within the
-// turn of another learns which goroutine is its own.
+var notOwn = new(Coroutine)
+
+// leave notes that functions are called that are not the current coroutine's own. It returns what
+// current is to be again when they have returned, or nil if there is nothing to note.
+func leave() *Coroutine {
+	c := current.Load()
+	if c == nil || c == notOwn {
+		return nil
+	}
+	current.Store(notOwn)
+	return c
+}
+
+// enter is called on c's goroutine at the beginning of a turn. A coroutine that has a turn within
+// that of another learns which goroutine is its own.
 func (c *Coroutine) enter() {
 	if c.nested && c.id.Load() == nil {
-		name := goroutine()
-		c.id.Store(&name)
+		id := goroutine()
+		c.id.Store(&id)
 	}
 }
 
-// elsewhere says where Await(c) was called, if not by c's own function; then it is called in a
-// callback, or in the coroutine that is current.
-func (c *Coroutine) elsewhere() string {
-	switch now := current.Load(); {
-	case now == c:
-	case now != nil && now.isHere():
-		return "with another coroutine's handle"
-	case inCallback():
+// misplaced says what is wrong with a call of Await(c) if c's own function has not made it, and ""
+// if it has.
+func (c *Coroutine) misplaced() string {
+	now := current.Load()
+	if now == c {
+		return ""
+	}
+	if now != nil {
+		if id := now.id.Load(); id != nil && *id == goroutine() {
+			return "with another coroutine's handle"
+		}
+	}
+	if inFunction() {
 		return "in a callback within the coroutine's turn"
 	}
 	return ""
 }
 
-// isHere reports whether c is known to run on the goroutine that asks.
-func (c *Coroutine) isHere() bool {
-	name := c.id.Load()
-	return name != nil && *name == goroutine()
-}
-
-// inCallback reports whether the function that runs was called by a Deferred.
-func inCallback() bool {
+// inFunction reports whether a Deferred has called the function that runs.
+func inFunction() bool {
 	calls := make([]uintptr, 256)
 	frames := runtime.CallersFrames(calls[:runtime.Callers(1, calls)])
 	for {
 		frame, more := frames.Next()
-		if strings.HasSuffix(frame.Function, ".runStages") || strings.HasSuffix(frame.Function, ".callCanceller") {
+		name := naming.Short(frame.Function)
+		if strings.HasPrefix(name, ownPrefix) &&
+			(strings.HasSuffix(name, ".runStages") || strings.HasSuffix(name, ".callCanceller")) {
 			return true
 		}
 		if !more {

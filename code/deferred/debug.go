@@ -26,7 +26,7 @@ func created[T any](d *Deferred[T]) *Deferred[T] {
 	if debugging.Load() {
 		d.note().created = caller()
 		if d.Fired() {
-			d.notes.fired = d.notes.created
+			d.note().fired = d.note().created
 		}
 	}
 	return d
@@ -34,10 +34,10 @@ func created[T any](d *Deferred[T]) *Deferred[T] {
 
 // places returns where d was made and fired, as far as Debug was on then.
 func (d *Deferred[T]) places() (created, fired string) {
-	if d.notes == nil {
+	if d.more == nil || d.more.notes == nil {
 		return "", ""
 	}
-	return d.notes.created, d.notes.fired
+	return d.more.notes.created, d.more.notes.fired
 }
 
 // caller returns where the function of this package was called that called caller, or that called

@@ -33,7 +33,8 @@
 // to the next errback, a *panics.Error. An error that no errback handled is reported when its
 // Deferred is collected, see [OnUnhandled].
 //
-// A Deferred takes 80 bytes when its values take 16, and room for three more functions 80 more.
+// A Deferred takes 64 bytes when its values take 16, and 96 more if it has several functions, a
+// canceller or an error that nobody has handled.
 //
 // The one rule: a Deferred belongs to one goroutine, with all that it waits for and all that its
 // functions touch. A result that comes up in another has to be brought there first, for which a
@@ -52,14 +53,12 @@ type Deferred[T any] struct {
 	value T     // the result, as the chain has made it so far
 	err   error // or why there is none; or while waiting, what for: a *later
 
-	first stage[T]  // the chain: the first stage, often the only one, until it has had its turn,
-	rest  *queue[T] // and those behind it, nil until there is one
+	first stage[T] // of the chain, and often the only one; nil when it has had its turn
+	more  *more[T] // what many Deferreds need not have: the rest of the chain, a canceller
 
-	canceller func(*Deferred[T])
-	notes     *notes // what few Deferreds need, and nil for the others
-	pauses    int32  // calls of Pause that no Unpause has made up for
-	state     state
-	by        origin
+	pauses int32 // calls of Pause that no Unpause has made up for
+	state  state
+	by     origin
 }
 
 // A state is a set of things that are true of a Deferred.
@@ -83,7 +82,11 @@ func New[T any]() *Deferred[T] { return created(new(Deferred[T])) }
 // NewWithCanceller returns a Deferred that has not fired. Cancel calls canceller, which may be nil:
 // see [Deferred.Cancel].
 func NewWithCanceller[T any](canceller func(*Deferred[T])) *Deferred[T] {
-	return created(&Deferred[T]{canceller: canceller})
+	d := New[T]()
+	if canceller != nil {
+		d.needMore().canceller = canceller
+	}
+	return d
 }
 
 // Succeed returns a Deferred that has fired with a value.

@@ -103,8 +103,8 @@ func reaches(from, target link) bool {
 
 // traceName returns the name that Trace gave to d.
 func (d *Deferred[T]) traceName() string {
-	if d.notes == nil || d.notes.tracing == nil {
-		return ""
+	if t := d.tracing(); t != nil {
+		return t.name
 	}
-	return d.notes.tracing.name
+	return ""
 }

@@ -63,7 +63,7 @@ func writeTraces(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	recitals := readRecitals(string(classics))
-	for seed := range uint64(500) {
+	for seed := range uint64(400) {
 		recitals = append(recitals, recital{
 			name:    fmt.Sprint("random program ", seed),
 			program: generate(rand.New(rand.NewPCG(seed, 1))),

@@ -2,14 +2,11 @@ package deferred
 
 import (
 	"errors"
-	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"slowpoetry/code/panics"
 )
 
 // fuel is how many statements a program may execute.
@@ -43,11 +40,11 @@ func run(p program) []string {
 	return r.trace
 }
 
-// listen notes what is reported at once, and not by the collector on its own goroutine.
+// listen notes what is reported at once, and not when an error is collected, whenever that may be.
 func (r *interpreter) listen() (restore func()) {
-	here := goroutine()
 	return OnUnhandled(func(err error) {
-		if _, circular := err.(*CircularError); !circular && goroutine() == here {
+		_, circular := err.(*CircularError)
+		if !circular && !strings.Contains(string(debug.Stack()), "unhandledError") {
 			r.say("reported", showError(0, err))
 		}
 	})
@@ -70,170 +67,10 @@ func condition(d *Deferred[any]) string {
 	default:
 		text = show(d.value, d.err)
 	}
-	if d.notes != nil && d.notes.unhandled != nil && d.notes.unhandled.err != nil {
-		text += " unhandled"
+	if d.more != nil && d.more.unhandled != nil && d.more.unhandled.err != nil {
+		text += " unhandled " + show(nil, d.more.unhandled.err)
 	}
 	return text
-}
-
-// A trouble is an error of a program.
-type trouble string
-
-func (t trouble) Error() string { return string(t) }
-
-// A single is what a list fires with that fires on one callback.
-type single Result[any]
-
-func show(value any, err error) string { return showAt(0, value, err) }
-
-func showAt(depth int, value any, err error) string {
-	if depth == 4 {
-		return "..." // lists of lists of lists can get very long
-	}
-	depth++
-	if err != nil {
-		return "!" + showError(depth, err)
-	}
-	switch v := value.(type) {
-	case nil:
-		return "-"
-	case string:
-		return v
-	case single:
-		return fmt.Sprintf("one(%d %s)", v.Index, showAt(depth, v.Value, nil))
-	case []Result[any]:
-		var items []string
-		for _, item := range v {
-			items = append(items, showAt(depth, item.Value, item.Err))
-		}
-		return "[" + strings.Join(items, " ") + "]"
-	default:
-		return fmt.Sprintf("?%v", v)
-	}
-}
-
-func showError(depth int, err error) string {
-	if depth == 4 {
-		return "..."
-	}
-	depth++
-	switch e := err.(type) {
-	case trouble:
-		return string(e)
-	case *panics.Error:
-		if inner, ok := e.Value.(error); ok {
-			return showError(depth-1, inner)
-		}
-	case *FirstError:
-		return fmt.Sprintf("first(%d %s)", e.Index, showError(depth, e.Err))
-	case *TimeoutError:
-		return fmt.Sprintf("Timeout(%d)", int(e.After.Seconds()))
-	case *AlreadyFiredError:
-		return "AlreadyFired"
-	}
-	if err == ErrCancelled {
-		return "Cancelled"
-	}
-	return "?" + err.Error()
-}
-
-// function returns what to add to a chain for the function of this name.
-func (r *interpreter) function(name string) func(any, error) (any, error) {
-	return func(value any, err error) (any, error) {
-		r.say(name, "<-", show(value, err))
-		defer r.say(name, "->")
-		f := r.functions[number(name)]
-		for _, s := range f[:len(f)-1] {
-			r.execute(s, value)
-		}
-		return r.conclude(f[len(f)-1], value, err)
-	}
-}
-
-func (r *interpreter) callback(name string) func(any) (any, error) {
-	f := r.function(name)
-	return func(value any) (any, error) { return f(value, nil) }
-}
-
-func (r *interpreter) errback(name string) func(error) (any, error) {
-	f := r.function(name)
-	return func(err error) (any, error) { return f(nil, err) }
-}
-
-// canceller returns a canceller; an error of its function is a panic of it.
-func (r *interpreter) canceller(name string) func(*Deferred[any]) {
-	return func(d *Deferred[any]) {
-		if _, err := r.function(name)(nil, nil); err != nil && !isLater(err) {
-			panic(err)
-		}
-	}
-}
-
-func isLater(err error) bool {
-	_, ok := err.(*later[any])
-	return ok
-}
-
-// conclude returns what comes of a function that was called with value and err.
-func (r *interpreter) conclude(s statement, value any, err error) (any, error) {
-	switch {
-	case s[0] == "raise":
-		return nil, trouble(s[1])
-	case s[0] == "panic":
-		panic(trouble(s[1]))
-	case s[0] == "pass":
-		return value, err
-	case s[1][0] == 'd':
-		if d := r.variables[s[1]]; d != nil {
-			return d.Later()
-		}
-		return nil, nil
-	default:
-		return r.value(s[1], value), nil
-	}
-}
-
-func (r *interpreter) value(word string, in any) any {
-	if word == "in" {
-		return in
-	}
-	return word
-}
-
-// coroutine starts one that runs the function of this name.
-func (r *interpreter) coroutine(name string) *Deferred[any] {
-	return Inline(func(c *Coroutine) (value any, err error) {
-		r.say(name, "starts")
-		value, err = call(func() (any, error) { return r.turns(name, c) })
-		r.say(name, "ends", show(value, err))
-		return value, err
-	})
-}
-
-// turns is the function of a coroutine.
-func (r *interpreter) turns(name string, c *Coroutine) (any, error) {
-	f := r.functions[number(name)]
-	for _, s := range f[:len(f)-1] {
-		if s[0] != "await" && s[0] != "try" {
-			r.execute(s, nil)
-			continue
-		}
-		d := r.variables[s[1]]
-		if r.fuel--; r.fuel < 0 || d == nil {
-			continue
-		}
-		r.say(name, s[0], s[1])
-		value, err := d.Await(c)
-		r.say(name, "got", show(value, err))
-		if err != nil && s[0] == "await" {
-			return nil, err
-		}
-	}
-	last := f[len(f)-1]
-	if last[0] == "return" && last[1][0] == 'd' && r.variables[last[1]] != nil {
-		return r.variables[last[1]].Await(c)
-	}
-	return r.conclude(last, nil, nil)
 }
 
 // executeAll executes a function whose errors go nowhere.
@@ -345,9 +182,9 @@ func (r *interpreter) operate(d *Deferred[any], op string, words []string, in an
 			Timeout(d, seconds(words[0]), &r.clock)
 		}
 	case "fire":
-		r.complain(d.Callback(r.value(words[0], in)))
+		r.checkFiring(d.Callback(r.value(words[0], in)))
 	case "err":
-		r.complain(d.Errback(trouble(words[0])))
+		r.checkFiring(d.Errback(trouble(words[0])))
 	case "cancel":
 		d.Cancel()
 	case "pause":
@@ -363,7 +200,7 @@ func (r *interpreter) operate(d *Deferred[any], op string, words []string, in an
 	}
 }
 
-func (r *interpreter) complain(err error) {
+func (r *interpreter) checkFiring(err error) {
 	if _, ok := errors.AsType[*AlreadyFiredError](err); ok {
 		r.say("already fired")
 	}
@@ -375,55 +212,4 @@ func number(name string) int {
 		panic(err)
 	}
 	return n
-}
-
-func seconds(word string) time.Duration {
-	n, err := strconv.Atoi(word)
-	if err != nil {
-		panic(err)
-	}
-	return time.Duration(n) * time.Second
-}
-
-// A clock stands still until it is told how much time has passed.
-type clock struct {
-	now   time.Duration
-	calls []*timer // that are to come, in order
-}
-
-type timer struct {
-	clock *clock
-	due   time.Duration
-	f     func()
-}
-
-func (c *clock) CallLater(delay time.Duration, f func()) *timer {
-	t := &timer{c, c.now + delay, f}
-	i, _ := slices.BinarySearchFunc(c.calls, t, func(a, b *timer) int {
-		if a.due <= b.due {
-			return -1 // after those that are due at the same time
-		}
-		return 1
-	})
-	c.calls = slices.Insert(c.calls, i, t)
-	return t
-}
-
-// Cancel makes sure that the call does not come.
-func (t *timer) Cancel() bool {
-	i := slices.Index(t.clock.calls, t)
-	if i >= 0 {
-		t.clock.calls = slices.Delete(t.clock.calls, i, i+1)
-	}
-	return i >= 0
-}
-
-// advance has time pass.
-func (c *clock) advance(by time.Duration) {
-	c.now += by
-	for len(c.calls) > 0 && c.calls[0].due <= c.now {
-		t := c.calls[0]
-		c.calls = c.calls[1:]
-		t.f()
-	}
 }

@@ -10,10 +10,7 @@ func (d *Deferred[T]) push(s stage[T]) {
 		d.first = s
 		return
 	}
-	if d.rest == nil {
-		d.rest = new(queue[T])
-	}
-	d.rest.push(s)
+	d.needMore().queue.push(s)
 }
 
 // pop takes the stage whose turn it is off the chain; nil if there is none.
@@ -22,15 +19,15 @@ func (d *Deferred[T]) pop() stage[T] {
 		d.first = nil
 		return s
 	}
-	if d.rest != nil {
-		return d.rest.pop()
+	if d.more != nil {
+		return d.more.queue.pop()
 	}
 	return nil
 }
 
 // empty reports whether there is nothing left in the chain.
 func (d *Deferred[T]) empty() bool {
-	return d.first == nil && (d.rest == nil || len(d.rest.stages) == 0)
+	return d.first == nil && (d.more == nil || len(d.more.queue.stages) == 0)
 }
 
 //listing:end
@@ -39,7 +36,7 @@ func (d *Deferred[T]) empty() bool {
 type queue[T any] struct {
 	stages []stage[T] // those before next have had their turn, and are nil
 	next   int
-	room   [3]stage[T] // for the first few
+	room   [2]stage[T] // for the first two
 }
 
 func (q *queue[T]) push(s stage[T]) {
@@ -53,7 +50,7 @@ func (q *queue[T]) push(s stage[T]) {
 		clear(q.stages[rest:])
 		q.stages, q.next = q.stages[:rest], 0
 	default:
-		q.stages = append(make([]stage[T], 0, 4*n), q.stages...) // by itself, append takes small steps
+		q.stages = append(make([]stage[T], 0, max(12, 4*n)), q.stages...) // by itself, append takes small steps
 		clear(q.room[:])
 	}
 	q.stages = append(q.stages, s)
@@ -75,10 +72,8 @@ func (q *queue[T]) pop() stage[T] {
 // pushFront puts s before all others in the chain.
 func (d *Deferred[T]) pushFront(s stage[T]) {
 	if second := d.first; second != nil {
-		if d.rest == nil {
-			d.rest = new(queue[T])
-		}
-		d.rest.stages = slices.Insert(d.rest.stages, d.rest.next, second)
+		q := &d.needMore().queue
+		q.stages = slices.Insert(q.stages, q.next, second)
 	}
 	d.first = s
 }

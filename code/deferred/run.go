@@ -32,7 +32,7 @@ func (d *Deferred[T]) settle(value T, err error) {
 	var none T
 	d.value, d.err = value, err
 	if err == nil {
-		if _, ok := any(value).(*Deferred[T]); ok {
+		if _, ok := any(value).(link); ok && any(none) == nil { // and T is an interface
 			d.value, d.err = none, errDeferredAsValue
 		}
 		return
@@ -48,33 +48,42 @@ func (d *Deferred[T]) settle(value T, err error) {
 
 //listing:proceed
 
-// proceed gives all that is in d's chain its turn, as far as that goes. When d gives its result to
-// an outer Deferred that has waited for it, the outer one proceeds first, then the one that has
-// waited for that one, and so on. Those that are not done stand in a line here, which may get long,
-// and not in a stack of calls, which could get too deep.
+// proceed gives all that is in d's chain its turn, as far as that goes.
 func (d *Deferred[T]) proceed() {
-	if d.state&(fired|running) != fired {
-		return // whoever fires d, or is at work on it now, does it
+	if d.state&(fired|running) != fired || d.halted() {
+		return // whoever fires d, is at work on it, or makes it go on, does it
 	}
-	if c := current.Load(); c != nil && !d.empty() {
-		current.Store(nil) // what is called now is not the coroutine's own function
+	if c := leave(); c != nil {
 		defer current.Store(c)
 	}
-	var line []link
-	for now := link(d); !now.halted(); { // if it has to wait, those in the line have to wait, too
-		outer, more := now.advance()
+	if outer, more := d.advance(); outer != nil {
+		proceedOutward(d, outer, more)
+	}
+}
+
+// proceedOutward goes on when d has given its result to an outer Deferred that waited for it: the
+// outer one proceeds first, then the one that waits for that one, and so on outward. Those that have
+// stages left are kept in a slice and not in a recursion, since Deferreds may be nested deeper than
+// a stack can grow.
+func proceedOutward(d, outer link, more bool) {
+	var unfinished []link
+	for {
 		switch {
-		case outer != nil && (more || len(line) > 0):
-			line = append(line, now) // and it goes on, with nothing, when the outer one is done
-			now = outer
 		case outer != nil:
-			now = outer
-		case len(line) > 0:
-			now = line[len(line)-1]
-			line = line[:len(line)-1]
+			if more || len(unfinished) > 0 {
+				unfinished = append(unfinished, d) // it goes on, with nothing, after the outer one
+			}
+			d = outer
+		case len(unfinished) > 0:
+			d = unfinished[len(unfinished)-1]
+			unfinished = unfinished[:len(unfinished)-1]
 		default:
 			return
 		}
+		if d.halted() {
+			return // and with it those that are unfinished
+		}
+		outer, more = d.advance()
 	}
 }
 

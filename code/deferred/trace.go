@@ -31,9 +31,10 @@ func (k Kind) String() string { return kinds[k] }
 // that. f must not touch d. Functions that were added before are not heard of, and do not count as
 // stages: the best time for Trace is right after New. A Deferred that is not traced pays nothing.
 func (d *Deferred[T]) Trace(name string, f func(Event)) *Deferred[T] {
-	d.note().tracing = nil
-	if f != nil {
-		d.notes.tracing = &tracing{name: name, f: f}
+	if f == nil {
+		d.note().tracing = nil
+	} else {
+		d.note().tracing = &tracing{name: name, f: f}
 	}
 	return d
 }
@@ -46,10 +47,18 @@ type tracing struct {
 	stage  int // whose turn it is
 }
 
+// tracing returns where d's events go, or nil.
+func (d *Deferred[T]) tracing() *tracing {
+	if d.more == nil || d.more.notes == nil {
+		return nil
+	}
+	return d.more.notes.tracing
+}
+
 // tell reports an event, if d is traced.
 func (d *Deferred[T]) tell(kind Kind) {
-	if d.notes != nil && d.notes.tracing != nil {
-		d.report(kind, d.notes.tracing)
+	if t := d.tracing(); t != nil {
+		d.report(kind, t)
 	}
 }
 
@@ -77,10 +86,10 @@ type traced[T any] struct {
 
 // traced returns s as a stage that is traced, if d is.
 func (d *Deferred[T]) traced(s stage[T]) stage[T] {
-	if d.notes == nil || d.notes.tracing == nil {
+	t := d.tracing()
+	if t == nil {
 		return s
 	}
-	t := d.notes.tracing
 	t.stages++
 	return &traced[T]{s, t.stages - 1, t}
 }

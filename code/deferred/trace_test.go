@@ -22,6 +22,7 @@ func TestTraceTellsEveryStep(t *testing.T) {
 	outer.AddErrback(func(error) (int, error) { return 0, nil })
 	outer.AddCallback(func(n int) (int, error) { return inner.Later() })
 	outer.AddCallbacks(func(int) (int, error) { panic("bang") }, nil)
+	outer.AddErrback(nil)
 	outer.AddBoth(func(int, error) (int, error) { return 7, nil })
 	outer.Callback(1)
 	outer.Cancel()
@@ -32,6 +33,6 @@ func TestTraceTellsEveryStep(t *testing.T) {
 		"outer called 2 2", "outer waiting 2 <nil>",
 		"inner cancelled -1 <nil>", "inner fired -1 error cancelled", "inner gave -1 <nil>",
 		"outer resumed -1 error cancelled",
-		"outer passed 3 error cancelled",
-		"outer called 4 error cancelled", "outer returned 4 7")
+		"outer passed 3 error cancelled", "outer passed 4 error cancelled",
+		"outer called 5 error cancelled", "outer returned 5 7")
 }

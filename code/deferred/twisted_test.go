@@ -56,9 +56,8 @@ func pythonWithTwisted(t *testing.T) string {
 //	go test ./code/deferred -run Twisted -programs 50000 -seed 123456
 //
 // What differs is shrunk before it is shown. A program is passed over when it does what Twisted
-// answers with a stack overflow, or what has no meaning here: cancelling Deferreds that wait for
-// each other, a canceller that cancels what it is cancelling, a value for a gathering that is no
-// list of results.
+// answers with a stack overflow: cancelling Deferreds that wait for each other, or a canceller that
+// cancels what it is cancelling.
 func TestRandomProgramsAgreeWithTwisted(t *testing.T) {
 	python := pythonWithTwisted(t)
 	var ps []program

@@ -82,37 +82,20 @@ func (u *unhandledError) report() {
 // A cleanup costs as much as ten callbacks. So it is attached when there is an error for the first
 // time, and not taken off again when the error is handled, or goes elsewhere.
 func (d *Deferred[T]) unhandled() {
-	n := d.note()
-	if n.unhandled == nil {
-		n.unhandled = new(unhandledError)
-		runtime.AddCleanup(d, (*unhandledError).report, n.unhandled)
+	m := d.needMore()
+	if m.unhandled == nil {
+		m.unhandled = new(unhandledError)
+		runtime.AddCleanup(d, (*unhandledError).report, m.unhandled)
 	}
-	n.unhandled.err = d.err
-	if n.fired != "" {
-		n.unhandled.err = &UnhandledError{d.err, n.created, n.fired}
+	m.unhandled.err = d.err
+	if created, fired := d.places(); fired != "" {
+		m.unhandled.err = &UnhandledError{d.err, created, fired}
 	}
 }
 
 // handled notes that d has no error, or at least not at the end of its chain.
 func (d *Deferred[T]) handled() {
-	if d.notes != nil && d.notes.unhandled != nil {
-		d.notes.unhandled.err = nil
+	if d.more != nil && d.more.unhandled != nil {
+		d.more.unhandled.err = nil
 	}
-}
-
-// Notes are what few Deferreds need.
-type notes struct {
-	unhandled *unhandledError
-	created   string // where it was made, see Debug
-	fired     string // where it was fired
-	tracing   *tracing
-	members   interface{ cancelAll(lists []link) } // if it is a list
-}
-
-// note returns the notes of d.
-func (d *Deferred[T]) note() *notes {
-	if d.notes == nil {
-		d.notes = new(notes)
-	}
-	return d.notes
 }

@@ -12,6 +12,11 @@
 // Node stays ahead where the languages differ. Its coroutine that waits is an object of the compiler's
 // making, with the variables that are still needed; Go's has a stack, of 2 kB at least, and two
 // switches to and from it cost more than a call of Node's.
+//
+// A long chain that is pending costs us more, too, since it is memory most of all: 80 bytes a link.
+// Node's collector has a nursery, where allocation is an addition and what has died costs nothing.
+// Go's clears memory before it hands it out, and marks what lives. Beyond some 10,000 links Node's
+// nursery is full, and the ratio turns.
 package main
 
 import (

@@ -133,7 +133,7 @@ class Run:
         else:
             state = show(d.result)
         if d._debugInfo is not None and d._debugInfo.failResult is not None:
-            state += " unhandled"
+            state += " unhandled " + show(d._debugInfo.failResult)
         return state
 
     def function(self, name):
@@ -286,8 +286,8 @@ class Run:
         callback = gathering.callback
 
         def checked(value):
-            if value is not gathering.resultList:  # somebody else fires it, and with any old value
-                Run.skip = True
+            if value is not gathering.resultList and not gathering.called:
+                del gathering.callbacks[0]  # which takes the values out of a list of results
             callback(value)
         gathering.callback = checked
         self.variables[d] = gathering

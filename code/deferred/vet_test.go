@@ -1,0 +1,19 @@
+package deferred_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestGoVetSeesCopies(t *testing.T) {
+	out, err := exec.Command("go", "vet", "-copylocks", "./testdata/copied").CombinedOutput()
+	if err == nil {
+		t.Error("go vet saw nothing")
+	}
+	for _, want := range []string{"copies lock value to first", "copies lock value to second"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("no %q in:\n%s", want, out)
+		}
+	}
+}
