@@ -11,7 +11,9 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// A counter counts down, a number at a time, and lets itself be called for each.
+//listing:counter
+
+// A counter counts down. Each number is a call of tick, which asks for the next.
 type counter struct {
 	name  string
 	left  int
@@ -22,7 +24,7 @@ type counter struct {
 	trace *trace.Recorder
 }
 
-// tick says how many are left, and asks to be called again unless there are none.
+// tick prints how many are left, and asks to be called again unless that is 0.
 func (c *counter) tick() {
 	c.trace.Run(c.name)
 	if c.left == 0 {
@@ -38,6 +40,8 @@ func (c *counter) tick() {
 	c.later(c.every, c.tick)
 	c.trace.Wait(c.name)
 }
+
+//listing:end
 
 // countdown counts down on a loop, and stops it.
 func countdown(ctx context.Context, env *program.Env, args []string) error {

@@ -10,10 +10,16 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// drift times a second of ticks: first such as ask for the next one each, then a looping call's.
+// drift times twenty ticks of two clocks: in the first each tick asks for the next, the second is a
+// looping call.
 func drift(ctx context.Context, env *program.Env, args []string) error {
-	if err := env.Flags("").Parse(args); err != nil {
+	flags := env.Flags("")
+	work := flags.Duration("work", 5*time.Millisecond, "each tick takes this `time`")
+	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *work < 0 {
+		return program.Usagef("-work cannot be less than nothing")
 	}
 	r, err := setup.Reactor(env)
 	if err != nil {
@@ -21,11 +27,10 @@ func drift(ctx context.Context, env *program.Env, args []string) error {
 	}
 	defer r.Close()
 
-	//listing:ticks
 	const interval, number = 50 * time.Millisecond, 20
 	ticks := 0
 	tick := func() (last bool) {
-		time.Sleep(5 * time.Millisecond) // it has something to do
+		time.Sleep(*work) // it has something to do
 		ticks++
 		return ticks%number == 0
 	}
@@ -46,7 +51,6 @@ func drift(ctx context.Context, env *program.Env, args []string) error {
 			r.Stop()
 		}
 	})
-	//listing:end
 
 	for _, clock := range []struct {
 		name  string

@@ -87,33 +87,37 @@ func turnFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "03-turn",
 		Title:  "A turn of the reactor",
-		Desc:   "A circle. The loop calls what other goroutines have asked for, then the calls that are due; then it waits, for a socket, for the next call to be due, or to be woken; then it tells those whose sockets are ready, and begins again.",
+		Desc:   "A circle. The loop calls what other goroutines have asked for, then the calls that are due; then it waits, for a socket, for the next call to be due, or to be woken; then it calls the owners of the sockets that are ready, then what callbacks of this turn have put off, and begins again.",
 		Width:  figure.Width,
-		Height: 250,
+		Height: 276,
 	}
 	const w, h = 150.0, 46.0
 	incoming := figure.Rect{X: 22, Y: 24, W: w, H: h}
 	due := figure.Rect{X: 268, Y: 24, W: w, H: h}
-	wait := figure.Rect{X: 268, Y: 152, W: w, H: 58}
-	ready := figure.Rect{X: 22, Y: 158, W: w, H: h}
+	wait := figure.Rect{X: 268, Y: 102, W: w, H: 70}
+	ready := figure.Rect{X: 268, Y: 204, W: w, H: h}
+	putOff := figure.Rect{X: 22, Y: 204, W: w, H: h}
 	d.Arrow("ink thick", incoming.Right(), due.Left().Add(-1, 0))
 	d.Arrow("ink thick", due.Bottom(), wait.Top().Add(0, -1))
-	d.Arrow("ink thick", wait.Left(), ready.Right().Add(1, 0))
-	d.Arrow("ink thick", ready.Top(), incoming.Bottom().Add(0, 1))
+	d.Arrow("ink thick", wait.Bottom(), ready.Top().Add(0, -1))
+	d.Arrow("ink thick", ready.Left(), putOff.Right().Add(1, 0))
+	d.Arrow("ink thick", putOff.Top().Add(-30, 0), incoming.Bottom().Add(-30, 1))
 	d.Box("paper", incoming, "what goroutines", "have asked for")
 	d.Box("paper", due, "calls that", "are due")
 	d.Box("accent", wait)
-	d.Text("accent strong", wait.Top().Add(0, 21), figure.Middle, "wait")
-	d.Bar(trace.Wait, figure.Rect{X: wait.X + 12, Y: wait.Y + 34, W: wait.W - 24, H: 12})
+	d.Text("accent strong", wait.Top().Add(0, 20), figure.Middle, "wait")
+	d.Bar(trace.Wait, figure.Rect{X: wait.X + 12, Y: wait.Y + 29, W: wait.W - 24, H: 12})
+	d.Text("small", wait.Top().Add(0, 60), figure.Middle, "socket, clock, Wake")
 	d.Box("paper", ready, "sockets that", "are ready")
-	d.Text("small", figure.Point{X: wait.X + w/2, Y: wait.Y + 58 + 18}, figure.Middle, "socket, clock, or Wake")
+	d.Box("paper", putOff, "what callbacks", "have put off")
 
-	ours := figure.Rect{X: 178, Y: 92, W: 84, H: 40}
+	ours := figure.Rect{X: 140, Y: 117, W: 84, H: 40}
 	d.Box("ink", ours, "our code")
 	for _, from := range []struct{ a, b figure.Point }{
-		{figure.Point{X: incoming.X + w - 16, Y: incoming.Y + h}, ours.Left().Add(-2, -8)},
-		{figure.Point{X: due.X + 16, Y: due.Y + h}, ours.Right().Add(2, -8)},
-		{figure.Point{X: ready.X + w - 16, Y: ready.Y}, ours.Left().Add(-2, 8)},
+		{figure.Point{X: incoming.X + w - 16, Y: incoming.Y + h}, ours.Top().Add(-14, -2)},
+		{figure.Point{X: due.X + 16, Y: due.Y + h}, ours.Right().Add(2, -9)},
+		{figure.Point{X: ready.X + 16, Y: ready.Y}, ours.Right().Add(2, 9)},
+		{figure.Point{X: putOff.X + w - 16, Y: putOff.Y}, ours.Bottom().Add(-14, 2)},
 	} {
 		d.Arrow("accent", from.a, from.b)
 	}

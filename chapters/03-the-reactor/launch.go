@@ -11,11 +11,11 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// launch counts down, unless somebody connects first, and that holds it.
+// launch counts down until zero, or until a caller connects and holds it.
 func launch(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	port := flags.Uint("port", 0, "listen on port `n` (default: a free one)")
-	p, err := parsePace(flags, args, pace{from: 10, every: time.Second})
+	p, err := parsePace(flags, args, pace{from: 20, every: time.Second})
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,6 @@ func launch(ctx context.Context, env *program.Env, args []string) error {
 		return program.Usagef("a port is a number from 0 to 65535")
 	}
 	stack := socket.Over(env.Net)
-	//listing:door
 	door, err := stack.Listen(net.JoinHostPort("127.0.0.1", strconv.Itoa(int(*port))))
 	if err != nil {
 		return err
@@ -36,10 +35,11 @@ func launch(ctx context.Context, env *program.Env, args []string) error {
 	c := &counter{"launch", p.from, p.every, env.Stdout, l.later, l.stop, env.Trace}
 	l.later(0, c.tick)
 	l.later(0, func() { fmt.Fprintf(env.Stdout, "to hold it, connect to %v\n", door.LocalAddr()) })
+	//listing:door
 	err = l.watch(door, func() {
 		caller, err := door.Accept()
 		if err != nil {
-			return // gone again
+			return // the caller has left again
 		}
 		fmt.Fprintf(caller, "You held it, with %d to go.\n", c.left)
 		caller.Close()

@@ -9,23 +9,25 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// A loop waits for sockets and for the clock, and calls whoever asked to be told. What they do
-// with it is their affair: a loop knows no poems.
-//
-// All of it belongs to the goroutine that calls run.
+//listing:types
+
+// A loop waits for sockets and for the clock, and calls the functions that were left with it. It
+// belongs to the goroutine that calls run.
 type loop struct {
 	poller  socket.Poller
-	alarms  []alarm // those still to come, the first to be due first
+	alarms  []alarm // still to come, the earliest first
 	running bool
 	turns   int             // how many times it went round
 	trace   *trace.Recorder // may be nil
 }
 
-// An alarm is a function, and when to call it.
+// An alarm is a callback and the time to call it.
 type alarm struct {
 	due time.Time
 	f   func()
 }
+
+//listing:end
 
 // newLoop returns a loop that can watch sockets of the stack.
 func newLoop(stack socket.Stack, recorder *trace.Recorder) (*loop, error) {
@@ -33,25 +35,22 @@ func newLoop(stack socket.Stack, recorder *trace.Recorder) (*loop, error) {
 	return &loop{poller: poller, trace: recorder}, err
 }
 
-// watch has f called whenever there is something to read from s, until s is closed.
+// watch calls f whenever there is something to read from s, until s is closed.
 func (l *loop) watch(s socket.Source, f func()) error {
 	return l.poller.Add(s, socket.Readable, f)
 }
 
-// later has f called once, when delay has passed.
+// later calls f once, when delay has passed.
 func (l *loop) later(delay time.Duration, f func()) {
 	due := time.Now().Add(delay)
 	i := len(l.alarms)
-	for i > 0 && l.alarms[i-1].due.After(due) { // so it comes behind its equals
+	for i > 0 && l.alarms[i-1].due.After(due) { // so it comes after its equals
 		i--
 	}
 	l.alarms = slices.Insert(l.alarms, i, alarm{due, f})
 }
 
-// stop has run return when the callback that calls it does. Nobody is called after that.
-func (l *loop) stop() { l.running = false }
-
-// run waits and calls, until somebody calls stop or ctx is done. It closes the loop, in the end.
+// run waits and calls until stop is called or ctx is done, then closes the loop.
 func (l *loop) run(ctx context.Context) error {
 	defer l.poller.Close()
 	defer context.AfterFunc(ctx, func() { l.poller.Wake() })() // Ctrl-C ends a Wait
@@ -72,7 +71,9 @@ func (l *loop) run(ctx context.Context) error {
 	return nil
 }
 
-// timeout returns how long there is nothing to do by the clock. Negative means for ever.
+//listing:ring
+
+// timeout returns the time until the first alarm, negative if there is no alarm.
 func (l *loop) timeout() time.Duration {
 	if len(l.alarms) == 0 {
 		return -1
@@ -80,8 +81,7 @@ func (l *loop) timeout() time.Duration {
 	return max(0, time.Until(l.alarms[0].due))
 }
 
-// ring makes the calls that are due. Those that they ask for, even at once, are for the next turn:
-// a function that asks to be called again immediately must not keep the sockets waiting.
+// ring makes the calls that are due. Those that they ask for, even at once, wait for the next turn.
 func (l *loop) ring() {
 	now, n := time.Now(), 0
 	for n < len(l.alarms) && !l.alarms[n].due.After(now) {
@@ -94,12 +94,21 @@ func (l *loop) ring() {
 	}
 }
 
-// call hands the goroutine to f, and has it back when f returns.
+//listing:end
+
+//listing:call
+
+// call hands the goroutine to f, and has it back when f returns. After stop it calls nothing.
 func (l *loop) call(f func()) {
-	if !l.running { // somebody in this turn has called stop
+	if !l.running {
 		return
 	}
 	l.trace.Ready("loop")
 	f()
 	l.trace.Run("loop")
 }
+
+// stop makes run return after the callback that calls it.
+func (l *loop) stop() { l.running = false }
+
+//listing:end

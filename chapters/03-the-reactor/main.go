@@ -1,5 +1,5 @@
 // Command 03-the-reactor has the programs of chapter 3: a loop in some sixty lines, the one in the
-// book's library, and what they do for those who let themselves be called.
+// book's library, and what they are good for.
 package main
 
 import (
@@ -18,7 +18,7 @@ var programs = []program.Program{
 	{Name: "timers", Synopsis: "what a call costs that is to come later", Run: timers},
 	{Name: "hello", Synopsis: "the library's reactor, from its first callback to its last", Run: hello},
 	{Name: "drift", Synopsis: "two ways to tick twenty times a second, and how long a second gets", Run: drift},
-	{Name: "errand", Synopsis: "a goroutine does what blocks, and the loop goes on", Run: errand},
+	{Name: "lookup", Synopsis: "look up a name, which blocks, beside a clock that ticks on", Run: lookup},
 	{Name: "pick", Synopsis: "choose how the reactor waits", Run: pick},
 	{Name: "log", Synopsis: "what the reactor has to say, and where it says it", Run: logs},
 	{Name: "plain", Synopsis: "the three countdowns, with channels instead of a loop", Run: plain},

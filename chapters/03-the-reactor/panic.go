@@ -43,7 +43,7 @@ func panics(ctx context.Context, env *program.Env, args []string) error {
 	return r.Run(ctx)
 }
 
-// setTheTable is broken on purpose: nobody has made the table.
+// setTheTable is broken on purpose: the map was never made.
 func setTheTable() { table["spoon"] = 3 }
 
 var table map[string]int

@@ -7,14 +7,16 @@ import (
 	"slowpoetry/code/book/program"
 )
 
-// An owner is a goroutine that owns what its callbacks change. Others, timers for instance, do not
-// call them: they send them to it.
+//listing:owner
+
+// An owner is a goroutine that owns what its callbacks change. Timers don't call them: they send
+// them to it.
 type owner struct {
 	calls chan func()
 	ctx   context.Context
 }
 
-// later has f called by the owner when delay has passed.
+// later sends f to the owner when delay has passed.
 func (o *owner) later(delay time.Duration, f func()) {
 	time.AfterFunc(delay, func() { // on a goroutine of its own
 		select {
@@ -24,7 +26,7 @@ func (o *owner) later(delay time.Duration, f func()) {
 	})
 }
 
-// run calls what is sent, until ctx is done.
+// run calls the functions that it is sent, until ctx is done.
 func (o *owner) run() {
 	for {
 		select {
@@ -36,10 +38,17 @@ func (o *owner) run() {
 	}
 }
 
+//listing:end
+
 // plain makes breakfast without a loop of ours.
 func plain(ctx context.Context, env *program.Env, args []string) error {
-	if err := env.Flags("").Parse(args); err != nil {
+	flags := env.Flags("")
+	shared := flags.Bool("shared", false, "no goroutine owns anything: each timer calls its counter itself")
+	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *shared {
+		return sharedKitchen(ctx, env)
 	}
 	kitchen, stop := context.WithCancel(ctx)
 	defer stop()
@@ -50,5 +59,27 @@ func plain(ctx context.Context, env *program.Env, args []string) error {
 	}
 	o.later(served, stop)
 	o.run()
+	return ctx.Err()
+}
+
+// sharedKitchen is broken on purpose: the timers' goroutines call the counters themselves, and the
+// counters share a variable.
+func sharedKitchen(ctx context.Context, env *program.Env) error {
+	kitchen, stop := context.WithCancel(ctx)
+	defer stop()
+	//listing:shared
+	missing := 0
+	for _, c := range breakfast(env.Stdout, nil) {
+		missing++
+		c.later = func(delay time.Duration, f func()) { time.AfterFunc(delay, f) }
+		c.done = func() {
+			if missing--; missing == 0 {
+				stop()
+			}
+		}
+		c.later(0, c.tick)
+	}
+	<-kitchen.Done()
+	//listing:end
 	return ctx.Err()
 }

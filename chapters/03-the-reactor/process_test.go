@@ -24,3 +24,21 @@ func TestTheNamesOfTheStackAreThoseOfTheChapter(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// It runs in a process because it has a data race, which the race detector would find here.
+func TestAnAnswerThatALoopIsNotWokenForLiesThere(t *testing.T) {
+	t.Parallel()
+	o := programtest.Start(t, "lookup", "-outside").Outcome()
+	lines := strings.Split(o.Stdout, "\n")
+	if o.Status != 0 || len(lines) != 5 || !strings.HasSuffix(lines[1], ": tick") || !strings.HasSuffix(lines[2]+"\n", noAnswer) || lines[2] < "1.0 s" {
+		t.Errorf("%+v, want the answer with the last tick", o)
+	}
+}
+
+func TestCountersThatShareWithoutALoopGetAwayWithItHere(t *testing.T) {
+	t.Parallel()
+	o := programtest.Start(t, "plain", "-shared").Outcome()
+	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 12 || strings.Count(o.Stdout, "ready") != 3 {
+		t.Errorf("%+v", o)
+	}
+}

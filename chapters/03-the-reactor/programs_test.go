@@ -23,19 +23,21 @@ func TestEveryProgramHasHelp(t *testing.T) {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	mistakes := map[string]string{
-		"count":                `no program "count" here: there are demo, countdown, `,
-		"countdown 5":          `countdown: unexpected argument "5" (-h lists the flags)`,
-		"countdown -from -1":   "countdown: -from cannot be less than nothing",
-		"countdown -every -1s": "countdown: -every cannot be less than nothing",
-		"countdown -from ten":  `countdown: invalid value "ten" for flag -from: `,
-		"countdown -every 5":   `countdown: invalid value "5" for flag -every: `,
-		"launch -from -1":      "launch: -from cannot be less than nothing",
-		"launch -port http":    `launch: invalid value "http" for flag -port: `,
-		"launch -port 65536":   "launch: a port is a number from 0 to 65535",
-		"pick -poller select":  `pick: invalid value "select" for flag -poller: there is only portable here (-h lists the flags)`,
-		"log -level loud":      `log: invalid value "loud" for flag -level: `,
-		"timers -n 0":          "timers: -n is a number from 1 to 1000000",
-		"timers -n 2000000":    "timers: -n is a number from 1 to 1000000",
+		"count":                   `no program "count" here: there are demo, countdown, `,
+		"countdown 5":             `countdown: unexpected argument "5" (-h lists the flags)`,
+		"countdown -from -1":      "countdown: -from cannot be less than nothing",
+		"countdown -every -1s":    "countdown: -every cannot be less than nothing",
+		"countdown -from ten":     `countdown: invalid value "ten" for flag -from: `,
+		"countdown -every 5":      `countdown: invalid value "5" for flag -every: `,
+		"launch -from -1":         "launch: -from cannot be less than nothing",
+		"launch -port http":       `launch: invalid value "http" for flag -port: `,
+		"launch -port 65536":      "launch: a port is a number from 0 to 65535",
+		"pick -poller select":     `pick: invalid value "select" for flag -poller: there is only portable here (-h lists the flags)`,
+		"log -level loud":         `log: invalid value "loud" for flag -level: `,
+		"drift -work -1s":         "drift: -work cannot be less than nothing",
+		"lookup -inside -outside": "lookup: -inside and -outside do not go together",
+		"timers -n 0":             "timers: -n is a number from 1 to 1000000",
+		"timers -n 2000000":       "timers: -n is a number from 1 to 1000000",
 	}
 	for _, p := range programs {
 		mistakes[p.Name+" -fast"] = p.Name + ": flag provided but not defined: -fast (-h lists the flags)"
@@ -189,7 +191,7 @@ func TestCtrlCEndsEveryProgram(t *testing.T) {
 		{"panic", 0, ""},
 		{"drift", 1, "drift: interrupted\n"},
 		{"log", 0, ""},
-		{"errand", 0, ""},
+		{"lookup", 0, ""},
 		{"plain", 1, "plain: interrupted\n"},
 	} {
 		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
@@ -218,9 +220,9 @@ func TestALoopWithNothingToDoSleeps(t *testing.T) {
 
 func TestHelloSaysWhatComesWhen(t *testing.T) {
 	want := []string{
-		"nothing has been called yet", "hello", "stop",
+		"nothing has been called yet", "hello", "stop", "due in the same turn",
 		"before: connections are still open", "during: connections are about to be closed",
-		"after: nothing is left but us", "Run has returned",
+		"after: nothing is open any more", "Run has returned",
 	}
 	o, _ := chapter.Alone(t, "hello")
 	if got := strings.Split(strings.TrimSpace(o.Stdout), "\n"); !slices.Equal(got, want) {
@@ -298,9 +300,33 @@ func TestALoopingCallDoesNotDrift(t *testing.T) {
 	}
 }
 
-func TestTheLoopGoesOnDuringAnErrand(t *testing.T) {
-	if o, _ := chapter.Alone(t, "errand"); o.Stdout != "tick\ntick\ntick\ntick\nthe rolls are here\n" || o.Took != 700*time.Millisecond {
-		t.Errorf("%+v", o)
+func TestALoopThatStopsDropsWhatIsDue(t *testing.T) {
+	o, _ := chapter.Alone(t, "hello -loop")
+	if want := "nothing has been called yet\nhello\nstop\nrun has returned\n"; o.Stdout != want {
+		t.Errorf("printed %q, want %q", o.Stdout, want)
+	}
+}
+
+func TestALoopingCallLeavesOutTheBeatsThatItMisses(t *testing.T) {
+	want := "each asks for the next  2.40 s\na LoopingCall           2.02 s\n"
+	if o, _ := chapter.Alone(t, "drift -work 70ms"); o.Stdout != want {
+		t.Errorf("printed %q, want %q", o.Stdout, want)
+	}
+}
+
+const noAnswer = "poetry.example: the name server does not answer\n"
+
+func TestALookupInACallbackStopsTheClock(t *testing.T) {
+	want := "0.0 s: tick\n0.7 s: " + noAnswer + "0.7 s: tick\n1.0 s: tick\n"
+	if o, _ := chapter.Alone(t, "lookup -inside"); o.Stdout != want || o.Took != time.Second {
+		t.Errorf("%+v, want %q", o, want)
+	}
+}
+
+func TestALookupInAGoroutineDoesNotStopTheClock(t *testing.T) {
+	want := "0.0 s: tick\n0.5 s: tick\n0.7 s: " + noAnswer + "1.0 s: tick\n"
+	if o, _ := chapter.Alone(t, "lookup"); o.Stdout != want || o.Took != time.Second {
+		t.Errorf("%+v, want %q", o, want)
 	}
 }
 

@@ -72,7 +72,7 @@ func (a *anthology) run(ctx context.Context) error {
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return err // the reader has left
+		return err // Ctrl-C
 	}
 	if err := a.publish(); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (a *anthology) ended(p *poem, reason error) {
 	switch {
 	case p.err == nil:
 		a.say("%s: complete, %d bytes", p.task, len(p.text))
-	case p.err != reactor.ErrStopped: // or else it was the reader who left, and knows
+	case p.err != reactor.ErrStopped: // otherwise it was Ctrl-C, which needs no explanation
 		a.say("%s: %v", p.task, p.err)
 	}
 	//listing:end

@@ -12,7 +12,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// deaf writes to somebody who does not listen, for a second.
+// deaf writes to a connection that is not read from for a second.
 func deaf(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
@@ -56,7 +56,7 @@ type speaker struct {
 // Source returns what the reactor is to watch.
 func (s *speaker) Source() socket.Source { return s.socket }
 
-// DoWrite says as much as there is room for. The reactor calls it when there is some.
+// DoWrite writes as much as there is room for.
 func (s *speaker) DoWrite() error {
 	n, err := s.socket.Write(s.unsaid)
 	s.unsaid = s.unsaid[n:]
@@ -72,7 +72,7 @@ func (s *speaker) DoWrite() error {
 // ConnectionLost ends the speech.
 func (s *speaker) ConnectionLost(reason error) { s.socket.Close() }
 
-// A door is where the other one comes in, who is deaf for a second.
+// A door accepts the connection, and begins to read from it a second later.
 type door struct {
 	env      *program.Env
 	reactor  *reactor.Reactor
@@ -91,7 +91,7 @@ func (d *door) DoRead() error {
 	}
 	d.reactor.AddTrigger(reactor.AfterShutdown, func() { s.Close() })
 	d.reactor.CallLater(time.Second, func() {
-		fmt.Fprintf(d.env.Stdout, "nobody has listened: %d bytes are said, in %s\n", d.speaker.said, count(d.speaker.goes, "call"))
+		fmt.Fprintf(d.env.Stdout, "not read from: %d bytes are written, in %s\n", d.speaker.said, count(d.speaker.goes, "call"))
 		d.reactor.AddReader(&ear{door: d, socket: s})
 	})
 	return nil
@@ -118,7 +118,7 @@ func (e *ear) DoRead() error {
 // ConnectionLost says how it was, and stops the reactor.
 func (e *ear) ConnectionLost(reason error) {
 	if reason == io.EOF {
-		fmt.Fprintf(e.env.Stdout, "somebody has listened: %d bytes are said, in %s\n", e.speaker.said, count(e.speaker.goes, "call"))
+		fmt.Fprintf(e.env.Stdout, "read to the end: %d bytes are written, in %s\n", e.speaker.said, count(e.speaker.goes, "call"))
 	}
 	e.reactor.Stop()
 }

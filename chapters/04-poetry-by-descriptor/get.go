@@ -7,43 +7,41 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// get fetches the poems all at once: the reactor tells each of them when there is something for it.
+// get fetches the poems all at once. The reactor calls each of them when it has something to read.
 func get(ctx context.Context, env *program.Env, args []string) error {
 	a, err := newAnthology(env, args)
 	if err != nil {
 		return err
 	}
 	defer a.reactor.Close()
+	//listing:begin
 	for _, p := range a.poems {
-		d, err := a.connect(p)
+		s, err := a.reactor.Stack().Connect(p.address) // does not wait for the connection
 		if err != nil {
 			a.ended(p, err)
 			continue
 		}
+		d := &download{p, a, s}
 		if err := a.reactor.AddReader(d); err != nil {
 			d.ConnectionLost(err)
 		}
 	}
 	return a.run(ctx)
+	//listing:end
 }
 
-// A download is a poem and the socket it comes through, as a descriptor of the reactor's.
+//listing:download
+
+// A download is a poem and the socket that it comes through: a descriptor.
 type download struct {
 	*poem
 	anthology *anthology
 	socket    socket.Socket
 }
 
-// connect begins the download of p, and does not wait for the connection.
-func (a *anthology) connect(p *poem) (*download, error) {
-	s, err := a.reactor.Stack().Connect(p.address)
-	return &download{p, a, s}, err
-}
-
-// Source returns what the reactor is to watch.
 func (d *download) Source() socket.Source { return d.socket }
 
-// DoRead takes what has come, or a good part of it. The reactor calls it when there is something.
+// DoRead takes what has come, as much as fits into its buffer.
 func (d *download) DoRead() error {
 	buffer := make([]byte, 1024)
 	n, err := d.socket.Read(buffer)
@@ -51,8 +49,10 @@ func (d *download) DoRead() error {
 	return err
 }
 
-// ConnectionLost ends the download. The reactor calls it with the error that DoRead returned.
+// ConnectionLost ends the download, with the error that DoRead returned.
 func (d *download) ConnectionLost(reason error) {
 	d.socket.Close()
 	d.anthology.ended(d.poem, reason)
 }
+
+//listing:end

@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// getBroken fetches the poems as get does, but for what is done when there is something to read.
+// getBroken fetches the poems as get does, but takes each poem in one go.
 //
 // It is broken on purpose: one poem keeps all others waiting.
 func getBroken(ctx context.Context, env *program.Env, args []string) error {
@@ -19,17 +19,20 @@ func getBroken(ctx context.Context, env *program.Env, args []string) error {
 	}
 	defer a.reactor.Close()
 	for _, p := range a.poems {
-		d, err := a.connect(p)
+		s, err := a.reactor.Stack().Connect(p.address)
 		if err != nil {
 			a.ended(p, err)
 			continue
 		}
-		if err := a.reactor.AddReader(greedy{d}); err != nil {
+		d := greedy{&download{p, a, s}}
+		if err := a.reactor.AddReader(d); err != nil {
 			d.ConnectionLost(err)
 		}
 	}
 	return a.run(ctx)
 }
+
+//listing:greedy
 
 // A greedy download takes the whole poem at once.
 type greedy struct{ *download }
@@ -58,3 +61,5 @@ func (b blocking) Read(p []byte) (int, error) {
 		time.Sleep(10 * time.Millisecond) // and try again
 	}
 }
+
+//listing:end

@@ -37,8 +37,9 @@ func knock(ctx context.Context, env *program.Env, args []string) error {
 	return s.run(ctx)
 }
 
-// A caller is somebody who has knocked, and stands at the door: a connection in the making, as a
-// descriptor of the reactor's.
+//listing:knock
+
+// A caller has knocked at a door: a connection in the making, as a descriptor.
 type caller struct {
 	street  *street
 	address string
@@ -60,10 +61,13 @@ func (s *street) knock(address string, patience time.Duration) {
 	}
 }
 
-// Source returns what the reactor is to watch.
+//listing:end
+
+//listing:caller
+
 func (c *caller) Source() socket.Source { return c.socket }
 
-// DoWrite finds out how connecting went. The reactor calls it when that is known.
+// DoWrite finds out how connecting went.
 func (c *caller) DoWrite() error {
 	err := c.socket.ConnectError()
 	if err == nil {
@@ -72,13 +76,11 @@ func (c *caller) DoWrite() error {
 	return err
 }
 
-// ConnectionLost leaves, with the error that DoWrite returned.
 func (c *caller) ConnectionLost(reason error) { c.leave(reason) }
 
-// tooLong gives up.
 func (c *caller) tooLong() { c.leave(errSilent) }
 
-// leave goes away, with an answer, or with the reason why there is none.
+// leave goes away, with an answer or with the reason why there is none.
 func (c *caller) leave(err error) {
 	c.street.reactor.RemoveWriter(c)
 	c.giveUp.Cancel()
@@ -86,13 +88,15 @@ func (c *caller) leave(err error) {
 	c.street.answer(c.address, err)
 }
 
+//listing:end
+
 // String returns the name of the caller in traces.
 func (c *caller) String() string { return c.address }
 
 // errSilent says that we have lost patience.
 var errSilent = errors.New("no answer")
 
-// A street is where the servers live, and those who knock at their doors.
+// A street is where the servers live, and the callers at their doors.
 type street struct {
 	env     *program.Env
 	reactor *reactor.Reactor
@@ -109,7 +113,7 @@ func (s *street) answer(address string, err error) {
 		fmt.Fprintf(s.env.Stdout, "%s answers, after %v\n", address, after)
 	case err == errSilent:
 		fmt.Fprintf(s.env.Stdout, "%s: %v after %v\n", address, err, after)
-	case err != reactor.ErrStopped: // or else it was the reader who left
+	case err != reactor.ErrStopped: // otherwise it was Ctrl-C
 		fmt.Fprintln(s.env.Stdout, err)
 	}
 	if err != nil {
@@ -121,7 +125,7 @@ func (s *street) answer(address string, err error) {
 	}
 }
 
-// run runs the reactor until there is nobody left to wait for.
+// run runs the reactor until every door has answered or not.
 func (s *street) run(ctx context.Context) error {
 	if s.waiting > 0 {
 		if err := s.reactor.Run(ctx); err != nil {

@@ -79,8 +79,8 @@ func TestASpeakerIsHeldUpAndSaysItAll(t *testing.T) {
 		}
 		o := w.Call("deaf")
 		first, second, _ := strings.Cut(o.Stdout, "\n")
-		if !strings.HasPrefix(first, "nobody has listened: 81920 bytes are said, in ") ||
-			!strings.HasPrefix(second, "somebody has listened: 16777216 bytes are said, in ") || o.Status != 0 {
+		if !strings.HasPrefix(first, "not read from: 81920 bytes are written, in ") ||
+			!strings.HasPrefix(second, "read to the end: 16777216 bytes are written, in ") || o.Status != 0 {
 			t.Errorf("%+v", o)
 		}
 	})

@@ -15,5 +15,5 @@ var programs = []program.Program{
 	{Name: "get", Synopsis: "fetch poems all at once, each by a descriptor of the reactor's", Run: get},
 	{Name: "get-broken", Synopsis: "the same, with one call in it that blocks (broken on purpose)", Run: getBroken},
 	{Name: "knock", Synopsis: "connect to many servers at once, and say who answers", Run: knock},
-	{Name: "deaf", Synopsis: "write to somebody who does not listen, for a second", Run: deaf},
+	{Name: "deaf", Synopsis: "write to a connection that is not read from for a second", Run: deaf},
 }

@@ -68,8 +68,8 @@ func TestADeafListenerOnThisMachine(t *testing.T) {
 	t.Parallel()
 	o := chapter.Call(t.Context(), program.System, "deaf")
 	first, second, _ := strings.Cut(o.Stdout, "\n")
-	if o.Status != 0 || !strings.HasPrefix(first, "nobody has listened: ") || strings.HasPrefix(first, "nobody has listened: 16777216 ") ||
-		!strings.HasPrefix(second, "somebody has listened: 16777216 bytes are said, in ") {
+	if o.Status != 0 || !strings.HasPrefix(first, "not read from: ") || strings.HasPrefix(first, "not read from: 16777216 ") ||
+		!strings.HasPrefix(second, "read to the end: 16777216 bytes are written, in ") {
 		t.Errorf("%+v", o)
 	}
 }

@@ -34,21 +34,19 @@ type poem struct {
 	err       error // why there is no text
 }
 
-// BuildProtocol returns somebody to listen, when the connection stands.
 func (p *poem) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	return &reading{poem: p}
 }
 
-// ConnectionFailed is called instead when there will be no connection.
 func (p *poem) ConnectionFailed(reason error) { p.end(nil, reason) }
 
-//listing:end
-
-// end notes what became of p, for good.
+// end notes what became of p. After the last poem the anthology stops the reactor.
 func (p *poem) end(text []byte, err error) {
 	p.text, p.err = text, err
 	p.anthology.ended(p)
 }
+
+//listing:end
 
 // say reports progress.
 func (p *poem) say(format string, args ...any) {
@@ -66,20 +64,15 @@ type reading struct {
 	text []byte // what has come so far, cut anywhere
 }
 
-// ConnectionMade is told that the server is there.
 func (r *reading) ConnectionMade(t protocol.Transport) {
 	r.poem.say("connected to %v", t.RemoteAddr())
 }
 
-// DataReceived adds a piece to what has come. It copies the piece.
 func (r *reading) DataReceived(data []byte) {
 	r.poem.say("%d bytes", len(data))
-	r.text = append(r.text, data...)
+	r.text = append(r.text, data...) // copies the piece
 }
 
-//listing:end
-
-// ConnectionLost hands over what has come, if the server came to an end that is a good one.
 func (r *reading) ConnectionLost(reason error) {
 	switch {
 	case reason != io.EOF:
@@ -90,6 +83,8 @@ func (r *reading) ConnectionLost(reason error) {
 		r.poem.end(r.text, nil)
 	}
 }
+
+//listing:end
 
 // String returns the name of the connection in traces.
 func (r *reading) String() string { return r.poem.String() }

@@ -39,7 +39,7 @@ func getSimple(ctx context.Context, env *program.Env, args []string) error {
 	//listing:end
 }
 
-//listing:protocol
+//listing:both
 
 // A simpleReading is one connection to a poetry server.
 type simpleReading struct {
@@ -50,10 +50,6 @@ type simpleReading struct {
 func (r *simpleReading) ConnectionMade(t protocol.Transport) {}
 func (r *simpleReading) DataReceived(data []byte)            { r.text = append(r.text, data...) }
 func (r *simpleReading) ConnectionLost(reason error)         { r.factory.done(r.text) }
-
-//listing:end
-
-//listing:factory
 
 // A simpleFactory is what all the connections share.
 type simpleFactory struct {

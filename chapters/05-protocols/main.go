@@ -1,4 +1,4 @@
-// Command 05-protocols has the programs of chapter 5: clients and servers that are told what came
+// Command 05-protocols has the programs of chapter 5: clients and servers that are called with what came
 // through their connections, and never touch a socket.
 package main
 
@@ -19,6 +19,6 @@ var programs = []program.Program{
 	{Name: "upper-plain", Synopsis: "the same, with a goroutine for each visitor", Run: upperPlain},
 	{Name: "say", Synopsis: "say some lines to a server, and print what it answers", Run: say},
 	{Name: "goodbyes", Synopsis: "two ways to close a connection, and what the other end has of it", Run: goodbyes},
-	{Name: "pour", Synopsis: "write much to somebody who reads slowly, heedless and with a producer", Run: pour},
-	{Name: "toll", Synopsis: "what it costs to hand over a piece: by a call, and to a goroutine", Run: toll},
+	{Name: "pour", Synopsis: "write much to a slow reader, heedless and with a producer", Run: pour},
+	{Name: "toll", Synopsis: "what it costs to hand over a piece: by a call, to a goroutine, through two sockets", Run: toll},
 }

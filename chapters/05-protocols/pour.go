@@ -13,8 +13,8 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// pour writes much to somebody who reads slowly, in each of two ways, and says how much of it had
-// to wait in the writer's memory.
+// pour writes much to a slow reader, in each of two ways, and says how much of it had to wait in the
+// writer's memory.
 func pour(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	size := flags.Int("size", plenty>>10, "pour this many `KiB`")
@@ -125,7 +125,7 @@ func (f *flood) String() string              { return "writer" }
 
 //listing:fountain
 
-// A fountain writes for as long as it is let: it is the producer of its transport.
+// A fountain writes for as long as it is allowed: it is the producer of its transport.
 type fountain struct {
 	*basin
 	transport protocol.Transport
@@ -187,7 +187,7 @@ func (b *basin) write(t protocol.Transport, n int) {
 func (b *basin) follow(e trace.Event) {
 	if e.Kind == trace.Send {
 		b.sent += e.Bytes
-		if b.sent <= b.written { // else we are inside of write
+		if b.sent <= b.written { // otherwise we are inside of write
 			b.measure()
 		}
 	}

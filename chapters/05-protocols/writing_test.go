@@ -42,10 +42,12 @@ func TestAProducerKeepsTheBasinLow(t *testing.T) {
 }
 
 func TestTollCountsWhatItHandsOver(t *testing.T) {
-	o := chapter.Call(t.Context(), nil, "toll", "-n", "1000")
-	if o.Status != 0 || strings.Count(o.Stdout, " 64000 bytes in 1000 pieces, ") != 2 {
-		t.Errorf("%+v", o)
-	}
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		o := w.Call("toll", "-n", "1000")
+		if o.Status != 0 || strings.Count(o.Stdout, " 64000 bytes in    1000 pieces, ") != 2 || strings.Count(o.Stdout, " 3200 bytes in      50 pieces, ") != 1 {
+			t.Errorf("%+v", o)
+		}
+	})
 }
 
 func TestTheDemoShowsWhatProtocolsAreTold(t *testing.T) {

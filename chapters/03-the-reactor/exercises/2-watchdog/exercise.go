@@ -15,7 +15,7 @@ type Watchdog struct {
 }
 
 // NewWatchdog returns a watchdog that is fed. It calls bark when patience has passed since it was
-// fed last, and then no more until somebody feeds it again. Bark may feed it, or send it away.
+// fed last, and then no more until it is fed again. Bark may feed it, or send it away.
 func NewWatchdog(r *reactor.Reactor, patience time.Duration, bark func()) *Watchdog {
 	w := &Watchdog{reactor: r, patience: patience, bark: bark}
 	w.Feed()
@@ -28,6 +28,6 @@ func (w *Watchdog) Feed() {
 	w.reactor.CallLater(w.patience, w.bark)
 }
 
-// SendAway makes sure that the watchdog never barks again, whoever feeds it.
+// SendAway makes sure that the watchdog never barks again, even if it is fed.
 func (w *Watchdog) SendAway() {
 }

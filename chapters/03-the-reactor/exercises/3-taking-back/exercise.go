@@ -30,28 +30,28 @@ func New(stack socket.Stack) (*Loop, error) {
 	return &Loop{poller: poller}, err
 }
 
-// Watch has f called whenever there is something to read from s, until s is closed.
+// Watch calls f whenever there is something to read from s, until s is closed.
 func (l *Loop) Watch(s socket.Source, f func()) error {
 	return l.poller.Add(s, socket.Readable, f)
 }
 
-// Later has f called once, when delay has passed, unless cancel is called before. Cancel reports
+// Later calls f once, when delay has passed, unless cancel is called before. Cancel reports
 // whether there was still something to take back. A call that was taken back does not even wake the
 // loop.
 func (l *Loop) Later(delay time.Duration, f func()) (cancel func() bool) {
 	due := time.Now().Add(delay)
 	i := len(l.alarms)
-	for i > 0 && l.alarms[i-1].due.After(due) { // so it comes behind its equals
+	for i > 0 && l.alarms[i-1].due.After(due) { // so it comes after its equals
 		i--
 	}
 	l.alarms = slices.Insert(l.alarms, i, alarm{due, f})
 	return func() bool { return false } // This takes nothing back.
 }
 
-// Stop has Run return when the callback that calls it does. Nobody is called after that.
+// Stop makes Run return after the callback that calls it, and no other.
 func (l *Loop) Stop() { l.running = false }
 
-// Run waits and calls, until somebody calls Stop or ctx is done. It closes the loop, in the end.
+// Run waits and calls until Stop is called or ctx is done, then closes the loop.
 func (l *Loop) Run(ctx context.Context) error {
 	defer l.poller.Close()
 	defer context.AfterFunc(ctx, func() { l.poller.Wake() })()
@@ -69,7 +69,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	return nil
 }
 
-// timeout returns how long there is nothing to do by the clock. Negative means for ever.
+// timeout returns the time until the first alarm, negative if there is no alarm.
 func (l *Loop) timeout() time.Duration {
 	if len(l.alarms) == 0 {
 		return -1

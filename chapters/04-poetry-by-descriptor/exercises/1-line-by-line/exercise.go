@@ -9,9 +9,9 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// ReadLines has r watch the socket, and calls line for each line that comes, without its "\n", as
+// ReadLines watches the socket with r and calls line for each line that comes, without its "\n", as
 // soon as it is complete. A last line need not end in "\n". After the last, ReadLines closes the
-// socket and calls end, with io.EOF if the other end has closed the connection, else with what
+// socket and calls end, with io.EOF if the other end has closed the connection, otherwise with what
 // broke it. No call blocks.
 func ReadLines(r *reactor.Reactor, s socket.Socket, line func(text string), end func(reason error)) error {
 	return r.AddReader(&reader{socket: s, line: line, end: end})

@@ -7,9 +7,9 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// Watch measures how late the loop is: every interval it has itself called, compares the time with
-// the time at which it should have been called, and calls report with the difference if that is
-// limit or more. It returns a function that ends it.
+// Watch measures how late the loop is. Every interval it asks for a call, compares the time at which
+// that comes with the time at which it was due, and calls report with the difference if that is limit
+// or more. It returns a function that ends it, which report may call too.
 //
 // After a report it goes on: the next measurement is due an interval later.
 func Watch(r *reactor.Reactor, interval, limit time.Duration, report func(lag time.Duration)) (stop func()) {

@@ -66,3 +66,29 @@ func TestAfterStopNothingIsReported(t *testing.T) {
 		t.Errorf("stopped after 300ms, you report %v", got)
 	}
 }
+
+func TestAReportCanStopIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, err := reactor.New(reactor.Config{Stack: socket.Portable(new(sim.Network))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		reports := 0
+		var stop func()
+		stop = Watch(r, 100*ms, 50*ms, func(time.Duration) {
+			reports++
+			stop()
+		})
+		for i := range 3 {
+			r.CallLater(time.Duration(i)*500*ms+450*ms, func() { time.Sleep(350 * ms) })
+		}
+		r.CallLater(2*time.Second, func() { r.Stop() })
+		if err := r.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if reports != 1 {
+			t.Errorf("report calls stop, and the loop is late three times: you report %d times, want once", reports)
+		}
+	})
+}

@@ -7,11 +7,12 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// Limit returns a factory that builds what f builds, for at most n connections at a time. Whoever
-// comes when there are n is turned away. When one of the n is lost, there is room for another.
+// Limit returns a factory that builds what f builds, for at most n connections at a time. It
+// turns away a connection that comes when there are n. When one of the n is lost, there is room for
+// another.
 //
 // A protocol that f has built behaves as if there were no limit: it is told everything that it
-// would be told otherwise, and nothing else.
+// would be told otherwise, and nothing else, and if it has a name, it keeps it.
 func Limit(f protocol.Factory, n int) protocol.Factory {
 	return &doorkeeper{Factory: f, room: n}
 }
@@ -22,7 +23,7 @@ type doorkeeper struct {
 	room int
 }
 
-// BuildProtocol counts who comes. Nobody counts who leaves.
+// BuildProtocol counts the connections that come, and not those that are lost.
 func (d *doorkeeper) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	if d.room == 0 {
 		return nil

@@ -107,6 +107,33 @@ func TestAProtocolThatIsNoHalfCloserDoesNotBecomeOne(t *testing.T) {
 	}
 }
 
+// A named visitor has a name in logs and traces.
+type named struct{ visitor }
+
+func (n *named) String() string { return "Anna" }
+
+// An attentive visitor may have one, too.
+type namedAttentive struct{ attentive }
+
+func (n *namedAttentive) String() string { return "Ben" }
+
+func TestAProtocolKeepsItsName(t *testing.T) {
+	f := Limit(build(new(named), new(namedAttentive), new(visitor)), 3)
+	for _, want := range []string{"Anna", "Ben", "none"} {
+		p, _ := enter(f)
+		got := "none"
+		if s, ok := p.(fmt.Stringer); ok {
+			got = s.String()
+		}
+		if got != want {
+			t.Errorf("the name of what you build is %s, and inside is %s", got, want)
+		}
+		if _, ok := p.(protocol.HalfCloser); ok != (want == "Ben") {
+			t.Errorf("%s: is it a HalfCloser? %v", want, ok)
+		}
+	}
+}
+
 // A greeter says hello, and hangs up when it is told anything.
 type greeter struct{ protocol.Transport }
 

@@ -10,7 +10,7 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// Fetch fetches a poem that is to be had from several servers. It asks the first; when there is no
+// Fetch fetches a poem that several servers have. It asks the first; when there is no
 // connection to it, or the connection breaks, it asks the next, from the start. It returns the
 // poem that was complete, or, when the last has failed, an error that names every reason.
 //
@@ -42,7 +42,7 @@ func (f *fetching) BuildProtocol(remote netip.AddrPort) protocol.Protocol { retu
 func (f *fetching) ConnectionMade(t protocol.Transport)                   {}
 func (f *fetching) DataReceived(data []byte)                              { f.text = append(f.text, data...) }
 
-// ConnectionFailed does nothing: so we wait for ever, and nobody knows why.
+// ConnectionFailed does nothing: so we wait forever, and never learn why.
 func (f *fetching) ConnectionFailed(reason error) {}
 
 func (f *fetching) ConnectionLost(reason error) {

@@ -17,7 +17,7 @@ type Watchdog struct {
 }
 
 // NewWatchdog returns a watchdog that is fed. It calls bark when patience has passed since it was
-// fed last, and then no more until somebody feeds it again. Bark may feed it, or send it away.
+// fed last, and then no more until it is fed again. Bark may feed it, or send it away.
 func NewWatchdog(r *reactor.Reactor, patience time.Duration, bark func()) *Watchdog {
 	w := &Watchdog{reactor: r, patience: patience, bark: bark}
 	w.next = r.CallLater(patience, bark)
@@ -31,7 +31,7 @@ func (w *Watchdog) Feed() {
 	}
 }
 
-// SendAway makes sure that the watchdog never barks again, whoever feeds it.
+// SendAway makes sure that the watchdog never barks again, even if it is fed.
 func (w *Watchdog) SendAway() {
 	w.away = true
 	w.next.Cancel()

@@ -12,7 +12,7 @@ import (
 // ErrNobody says that nobody answered for as long as we cared to try.
 var ErrNobody = errors.New("nobody there")
 
-// Call connects to address, and calls done with the socket as soon as the connection stands. While
+// Call connects to address, and calls done with the socket as soon as there is a connection. While
 // connecting fails, at once or later, it tries again: 100 ms after the first failure, 200 ms after
 // the second, then 400, 800, and so on. When patience has passed since it was called, Call gives
 // up, whatever it is doing: it closes what is open, and calls done with ErrNobody. It calls done

@@ -2,16 +2,18 @@
 package exercise
 
 import (
+	"fmt"
 	"net/netip"
 
 	"slowpoetry/code/protocol"
 )
 
-// Limit returns a factory that builds what f builds, for at most n connections at a time. Whoever
-// comes when there are n is turned away. When one of the n is lost, there is room for another.
+// Limit returns a factory that builds what f builds, for at most n connections at a time. It
+// turns away a connection that comes when there are n. When one of the n is lost, there is room for
+// another.
 //
 // A protocol that f has built behaves as if there were no limit: it is told everything that it
-// would be told otherwise, and nothing else.
+// would be told otherwise, and nothing else, and if it has a name, it keeps it.
 func Limit(f protocol.Factory, n int) protocol.Factory {
 	return &doorkeeper{Factory: f, room: n}
 }
@@ -22,8 +24,9 @@ type doorkeeper struct {
 	room int
 }
 
-// BuildProtocol puts a guest around each protocol, who says when it leaves. A place is taken only
-// by those whom the factory takes in.
+// BuildProtocol puts a guest around each protocol, which says when it leaves. A protocol that the
+// factory refuses takes no place. What is around a protocol has the methods that it has, and no
+// more: with a ReadConnectionLost of its own its connection would stay open.
 func (d *doorkeeper) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	if d.room == 0 {
 		return nil
@@ -34,10 +37,28 @@ func (d *doorkeeper) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	}
 	d.room--
 	g := guest{p, d}
-	if h, ok := p.(protocol.HalfCloser); ok {
-		return halfCloser{g, h}
+	half, isHalf := p.(protocol.HalfCloser)
+	name, isNamed := p.(fmt.Stringer)
+	switch {
+	case isHalf && isNamed:
+		return struct {
+			guest
+			protocol.HalfCloser
+			fmt.Stringer
+		}{g, half, name}
+	case isHalf:
+		return struct {
+			guest
+			protocol.HalfCloser
+		}{g, half}
+	case isNamed:
+		return struct {
+			guest
+			fmt.Stringer
+		}{g, name}
+	default:
+		return g
 	}
-	return g
 }
 
 // A guest is a protocol that has a place.
@@ -50,11 +71,4 @@ type guest struct {
 func (g guest) ConnectionLost(reason error) {
 	g.door.room++
 	g.Protocol.ConnectionLost(reason)
-}
-
-// A halfCloser is a guest who goes on writing when the other end does not. The others must not
-// look like one, or their connections would stay open.
-type halfCloser struct {
-	guest
-	protocol.HalfCloser
 }

@@ -11,7 +11,7 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// Fetch fetches a poem that is to be had from several servers. It asks the first; when there is no
+// Fetch fetches a poem that several servers have. It asks the first; when there is no
 // connection to it, or the connection breaks, it asks the next, from the start. It returns the
 // poem that was complete, or, when the last has failed, an error that names every reason.
 //
