@@ -13,7 +13,10 @@ import (
 type bell struct {
 	ear     int // the reading end
 	striker int // the writing end
+	rung    [8]byte
 }
+
+var strike = []byte{1}
 
 // open makes the pipe, or part of it before an error.
 func (b *bell) open() error {
@@ -29,13 +32,12 @@ func (b *bell) open() error {
 }
 
 func (b *bell) ring() error {
-	_, err := unix.Write(b.striker, []byte{1})
+	_, err := unix.Write(b.striker, strike)
 	return err
 }
 
 func (b *bell) silence() {
-	var rung [8]byte
-	unix.Read(b.ear, rung[:])
+	unix.Read(b.ear, b.rung[:])
 }
 
 func (b *bell) close() {

@@ -23,7 +23,7 @@ type nativePoller struct {
 }
 
 func (native) NewPoller() (Poller, error) {
-	p := &nativePoller{queue: &queue{fd: -1, bell: bell{-1, -1}}}
+	p := &nativePoller{queue: &queue{fd: -1, bell: bell{ear: -1, striker: -1}}}
 	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
 	err := p.open()
 	if err != nil {
