@@ -76,7 +76,7 @@ func (a *anthology) ended(p *poem, err error) {
 	p.err = err
 	a.env.Trace.End(p.task)
 	switch {
-	case errors.Is(err, context.Canceled): // it was the reader who left, and knows
+	case errors.Is(err, context.Canceled): // it was Ctrl-C, which needs no explanation
 	case err != nil:
 		a.say("%s: %v", p.task, err)
 	default:
@@ -101,7 +101,7 @@ func (a *anthology) say(format string, args ...any) {
 }
 
 // publish prints the poems that came, and returns an error when some did not. It prints nothing
-// when ctx is done: the reader has left.
+// when ctx is done, by Ctrl-C.
 func (a *anthology) publish(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

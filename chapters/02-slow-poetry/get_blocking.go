@@ -20,8 +20,8 @@ func getBlocking(ctx context.Context, env *program.Env, args []string) error {
 	return a.publish(ctx)
 }
 
-// fetch reads p from its server until the server closes the connection, and blocks all the while;
-// waiting is how that looks from outside.
+// fetch reads p from its server until the server closes the connection. It blocks all the while,
+// which the trace calls waiting.
 func (a *anthology) fetch(ctx context.Context, p *poem, waiting trace.Kind) error {
 	a.enter(p, waiting)
 	conn, err := a.env.Net.DialContext(ctx, "tcp", p.address)

@@ -13,7 +13,7 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// lookup looks up a name that nobody answers for, beside a clock that should not notice.
+// lookup looks up a name whose server does not answer, beside a clock that should not notice.
 func lookup(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	inside := flags.Bool("inside", false, "look it up in a callback, on the loop in loop.go")

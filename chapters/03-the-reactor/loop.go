@@ -98,7 +98,7 @@ func (l *loop) ring() {
 
 //listing:call
 
-// call hands the goroutine to f, and has it back when f returns. After stop it calls nothing.
+// call lends the goroutine to f, until f returns. After stop it calls nothing.
 func (l *loop) call(f func()) {
 	if !l.running {
 		return

@@ -10,7 +10,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// pick runs a reactor on the poller of the reader's choice.
+// pick runs a reactor on the poller that the command line names.
 func pick(ctx context.Context, env *program.Env, args []string) error {
 	stacks := []socket.Stack{socket.Over(env.Net)} // the default comes first
 	if stacks[0].Name() != "portable" {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// processorTime returns how long this process has kept processors busy, 0 if nobody knows.
+// processorTime returns how long this process has kept processors busy, 0 if the system does not say.
 func processorTime() time.Duration {
 	var used syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {

@@ -48,7 +48,7 @@ func (a *anthology) run(ctx context.Context) error {
 		return err
 	}
 	if ctx.Err() != nil {
-		return ctx.Err() // the reader has left
+		return ctx.Err() // by Ctrl-C
 	}
 	return a.publish()
 }
@@ -56,7 +56,7 @@ func (a *anthology) run(ctx context.Context) error {
 // ended counts a poem that is complete, or never will be. After the last it stops the reactor.
 func (a *anthology) ended(p *poem) {
 	switch {
-	case errors.Is(p.err, reactor.ErrStopped): // it was the reader who left, and knows
+	case errors.Is(p.err, reactor.ErrStopped): // it was Ctrl-C, which needs no explanation
 	case p.err != nil:
 		p.say("%v", p.err)
 	default:

@@ -49,7 +49,7 @@ func FetchAll(stack socket.Stack, addresses []string, patience time.Duration) []
 	events := make([]socket.Event, 16)
 	buffer := make([]byte, 1024)
 	for len(open) > 0 {
-		// This loses patience when nobody says anything, and waits for ever beside a server
+		// This loses patience when no server says anything, and waits forever beside one
 		// that talks. Each server should have a patience of its own.
 		n, err := poller.Wait(events, patience)
 		if err == nil && n == 0 {

@@ -12,7 +12,7 @@ import (
 // when the client has come, size more after a delay, and so on, and then it hangs up. It returns nil,
 // with all connections closed, when ctx is done.
 //
-// A client that does not read holds up nobody. It gets the next piece a delay after it has taken the
+// A client that does not read holds up no other. It gets the next piece a delay after it has taken the
 // last byte of the one before. A client that leaves is forgotten.
 //
 // There is one goroutine, and it waits in one place, in Wait of a poller.

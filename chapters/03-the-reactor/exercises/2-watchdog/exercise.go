@@ -7,7 +7,7 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// A Watchdog barks when nobody has fed it for a while. It belongs to the goroutine of its reactor.
+// A Watchdog barks when it has not been fed for a while. It belongs to the goroutine of its reactor.
 type Watchdog struct {
 	reactor  *reactor.Reactor
 	patience time.Duration

@@ -90,7 +90,7 @@ func (l *Loop) ring() {
 	}
 }
 
-// call hands the goroutine to f, and has it back when f returns.
+// call lends the goroutine to f, until f returns.
 func (l *Loop) call(f func()) {
 	if l.running {
 		f()

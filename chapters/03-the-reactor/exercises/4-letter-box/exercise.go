@@ -98,7 +98,7 @@ func (l *Loop) ring() {
 	}
 }
 
-// call hands the goroutine to f, and has it back when f returns. After Stop it calls nothing.
+// call lends the goroutine to f, until f returns. After Stop it calls nothing.
 func (l *Loop) call(f func()) {
 	if l.running {
 		f()

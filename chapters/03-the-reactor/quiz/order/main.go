@@ -20,7 +20,7 @@ func main() {
 }
 
 func breakfast(r *reactor.Reactor) {
-	r.CallLater(20*time.Millisecond, func() { fmt.Println("bread"); r.Stop() })
+	r.CallLater(300*time.Millisecond, func() { fmt.Println("bread"); r.Stop() })
 	r.CallLater(0, func() {
 		r.CallLater(0, func() { fmt.Println("spoon") })
 		fmt.Println("milk")

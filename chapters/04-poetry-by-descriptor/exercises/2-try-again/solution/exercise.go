@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// ErrNobody says that nobody answered for as long as we cared to try.
+// ErrNobody says that no server answered for as long as we cared to try.
 var ErrNobody = errors.New("nobody there")
 
 // Call connects to address, and calls done with the socket as soon as there is a connection. While
