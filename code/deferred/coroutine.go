@@ -101,7 +101,6 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 		c.early = nil
 		return early.Value, early.Err
 	}
-	d.state |= awaited
 	c.awaited, c.asleep = d, true
 	if !c.suspend(struct{}{}) {
 		return value, ErrStopped

@@ -70,7 +70,7 @@ const (
 	running                      // its functions are being called
 	waiting                      // it goes on when another Deferred gives it a result
 	cancelling                   // its canceller is being called
-	awaited                      // a Deferred or a coroutine has waited for it
+	awaited                      // another Deferred has waited for it
 	delegating                   // it is a list: cancelling is its members' business
 )
 
