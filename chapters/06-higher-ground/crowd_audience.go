@@ -51,11 +51,7 @@ func (e *experiment) attend(ctx context.Context, s *crowdServer) (*audience, err
 	a := &audience{experiment: e, reactor: r, server: s}
 	a.inviter = reactor.NewLoopingCall(r, a.invite)
 	a.inviter.Start(10*time.Millisecond, true)
-	r.CallLater(30*time.Second+e.delay, func() {
-		if a.here < a.clients {
-			a.fail(fmt.Errorf("%d of %d clients have heard nothing", a.clients-a.here, a.clients))
-		}
-	})
+	a.lookAround(0)
 	if err := r.Run(ctx); err != nil {
 		return nil, err
 	}
@@ -75,6 +71,20 @@ func (a *audience) invite() {
 	if a.invited == a.clients {
 		a.inviter.Stop()
 	}
+}
+
+// lookAround fails when no client has heard anything for the first time in half a minute. Before is
+// how many had at the last look. On a busy machine it may take longer until all have.
+func (a *audience) lookAround(before int) {
+	a.reactor.CallLater(30*time.Second+a.delay, func() {
+		switch a.here {
+		case a.clients: // all have
+		case before:
+			a.fail(fmt.Errorf("%d of %d clients have heard nothing", a.clients-a.here, a.clients))
+		default:
+			a.lookAround(a.here)
+		}
+	})
 }
 
 // BuildProtocol and ConnectionFailed make it a protocol.ClientFactory.

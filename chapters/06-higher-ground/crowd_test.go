@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"slowpoetry/code/book/poetry"
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/sim"
 )
 
@@ -58,6 +60,33 @@ func TestAMistakeWithTheCrowdIsOneLine(t *testing.T) {
 		if o.Status != 2 || o.Stdout != "" || o.Stderr != want {
 			t.Errorf("%s: %+v, want %q", line, o, want)
 		}
+	}
+}
+
+// A busy machine may take minutes to bring a crowd together. It is given up when no client comes.
+func TestACrowdIsGivenUpWhenNoneCome(t *testing.T) {
+	for _, last := range []time.Duration{80 * time.Second, 95 * time.Second} {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			e := &experiment{env: &program.Env{Net: &w.Net}, clients: 4, delay: time.Second}
+			r, err := setup.Reactor(e.env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			a := &audience{experiment: e, reactor: r}
+			a.lookAround(0)
+			for _, at := range []time.Duration{25 * time.Second, 50 * time.Second, 60 * time.Second, last} {
+				r.CallLater(at, func() { a.here++ })
+			}
+			r.CallLater(10*time.Minute, func() { r.Stop() })
+			r.Run(t.Context())
+			switch late := last > 93*time.Second; { // we look after 31, 62 and 93 seconds
+			case !late && a.failed != nil:
+				t.Error(a.failed)
+			case late && (a.failed == nil || a.failed.Error() != "1 of 4 clients have heard nothing"):
+				t.Errorf("the last comes after %v: %v", last, a.failed)
+			}
+		})
 	}
 }
 

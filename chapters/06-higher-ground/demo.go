@@ -32,7 +32,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		addresses = append(addresses, door.Addr().String())
 		if p.poem == "" {
 			door.Close()
-			fmt.Fprintf(env.Stdout, "%s has nobody who could recite poem %d\n", addresses[i], i+1)
+			fmt.Fprintf(env.Stdout, "%s has no server, so there is no poem %d\n", addresses[i], i+1)
 			continue
 		}
 		o, err := p.options()

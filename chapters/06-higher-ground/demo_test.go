@@ -24,7 +24,7 @@ func TestTheDemoHasAClientThatWaitsForEverAndOneThatIsTold(t *testing.T) {
 		rest := regexp.MustCompile(`127.0.0.1:\d+`).ReplaceAllString(o.Stdout, "127.0.0.1:PORT")
 		for _, want := range []string{
 			"127.0.0.1:PORT has poem 1, tide: 476 bytes, 40 every 50ms\n",
-			"127.0.0.1:PORT has nobody who could recite poem 2\n",
+			"127.0.0.1:PORT has no server, so there is no poem 2\n",
 			"127.0.0.1:PORT has poem 3, kettle: 613 bytes, 40 every 80ms\n",
 			"\nget:\npoem 1: complete, 476 bytes\npoem 3: complete, 613 bytes\nnothing else, for 2.5s: we press Ctrl-C\n",
 			"\nget-errback:\npoem 2: no poem at 127.0.0.1:PORT: connect 127.0.0.1:PORT: connection refused\n" +

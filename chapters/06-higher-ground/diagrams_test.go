@@ -11,7 +11,7 @@ func wayUpFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "06-way-up",
 		Title:  "The poem's way up, and where a failure stops",
-		Desc:   "Five layers, one above the other: socket, connection, reading, wish, and whoever asked. A way leads up through all of them: Read takes bytes, DataReceived pieces, end and callback the poem. Beside it another begins, for failures. It leads up to the wish, and ends there.",
+		Desc:   "Five layers, one above the other: socket, connection, reading, wish, and the caller. A way leads up through all of them: Read takes bytes, DataReceived pieces, end and callback the poem. Beside it another begins, for failures. It leads up to the wish, and ends there.",
 		Width:  figure.Width,
 		Height: wayHeight,
 	}
@@ -23,8 +23,8 @@ func wayUpFigure() []byte {
 func roadsFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "06-roads",
-		Title:  "Two roads to whoever asked",
-		Desc:   "The same five layers, with a request in place of the wish. Beside the way of the poem, the one for failures now leads up to whoever asked: the connection and the reading put failures on it, and end and errback hand them on.",
+		Title:  "Two roads to the caller",
+		Desc:   "The same five layers, with a request in place of the wish. Beside the way of the poem, the one for failures now leads up to the caller: the connection and the reading put failures on it, and end and errback hand them on.",
 		Width:  figure.Width,
 		Height: wayHeight,
 	}
@@ -46,7 +46,7 @@ func drawWay(d *figure.Drawing, factory string, complete bool) {
 	box := func(n int) figure.Rect {
 		return figure.Rect{X: 2, Y: top + float64(n)*pitch, W: 132, H: height}
 	}
-	d.Box("accent", asker, "whoever asked")
+	d.Box("accent", asker, "the caller")
 	for i, layer := range []struct{ class, name, knows string }{
 		{"ink code", factory, "knows who asked"},
 		{"ink code", "reading", "knows poems"},
@@ -81,11 +81,11 @@ func drawWay(d *figure.Drawing, factory string, complete bool) {
 		end := box(1).Center().Y
 		d.Lane(figure.Errback, figure.Point{X: failures, Y: from}, figure.Point{X: failures, Y: end + 10})
 		d.Line("warn thick", figure.Point{X: failures - 18, Y: end}, figure.Point{X: failures + 18, Y: end})
-		d.Text("warn small", figure.Point{X: failures + 26, Y: end + 4.5}, figure.Start, "nobody to tell")
+		d.Text("warn small", figure.Point{X: failures + 26, Y: end + 4.5}, figure.Start, "no function for it")
 	}
 	d.Code(figure.Errback, beside(failures, 2).Add(0, -2), "end")
 	d.Text("small", beside(failures, 2).Add(0, 16), figure.Start, "the reason")
-	for i, reasons := range [][]string{{"it says nothing,", "or we panic"}, {"nobody there,", "or it breaks"}} {
+	for i, reasons := range [][]string{{"it says nothing,", "or we panic"}, {"no server there,", "or it breaks"}} {
 		at := figure.Point{X: failures, Y: box(2 + i).Center().Y}
 		d.Line(figure.Errback, at, at.Add(words, 0))
 		d.Text("errback small", at.Add(words+5, -4), figure.Start, reasons...)

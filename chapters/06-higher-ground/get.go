@@ -45,7 +45,7 @@ func (w *wish) ConnectionFailed(reason error) { w.end(nil, reason) }
 // end passes the poem on, if there is one.
 func (w *wish) end(text []byte, err error) {
 	if err != nil {
-		return // we know why, and have no one to tell
+		return // we know why, and cannot say so
 	}
 	w.callback(text)
 }

@@ -10,8 +10,8 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// getErrback is client 3.1. It asks for all the poems, and says what to do with each, and what to do
-// if it will not come.
+// getErrback is client 3.1. It asks for all the poems. For each it leaves a callback and, in case the
+// poem will not come, an errback.
 func getErrback(ctx context.Context, env *program.Env, args []string) error {
 	a, err := newAnthology(env, args)
 	if err != nil {

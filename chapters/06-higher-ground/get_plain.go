@@ -27,8 +27,8 @@ func getPlain(ctx context.Context, env *program.Env, args []string) error {
 	return err
 }
 
-// fetchPoetry returns the poem that the server at address has, or why there is none. It blocks
-// until it is here, or ctx is done.
+// fetchPoetry returns the poem of the server at address. It blocks until the poem is here or ctx is
+// done.
 func fetchPoetry(ctx context.Context, network program.Network, address string) ([]byte, error) {
 	conn, err := network.DialContext(ctx, "tcp", address)
 	if err != nil {

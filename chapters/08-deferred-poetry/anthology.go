@@ -69,7 +69,7 @@ func (a *anthology) run(ctx context.Context) error {
 	return nil
 }
 
-// came is a callback: p is here.
+// came is a callback. It keeps the text of p.
 func (p *poem) came(text string) (string, error) {
 	p.text = text
 	p.say("%s: complete, %d bytes", p.task, len(text))
@@ -83,7 +83,8 @@ func (p *poem) failed(err error) (string, error) {
 	return "", nil
 }
 
-// settled is for both: nothing more will be heard of p. If it was the last, the reactor stops.
+// settled is for both. It counts p, which has come or has failed, and stops the reactor after the
+// last poem.
 func (p *poem) settled(text string, err error) (string, error) {
 	if p.missing--; p.missing == 0 {
 		p.reactor.Stop()

@@ -89,8 +89,8 @@ func (s *scene) send() {
 	s.say("we have a Deferred")
 }
 
-// inGoroutine calls f on a goroutine of its own, where it may block, and returns a Deferred for
-// what comes of it, which fires on the reactor's.
+// inGoroutine calls f on a goroutine of its own, where f may block. The Deferred fires with the
+// result of f, on the goroutine of the reactor.
 func (s *scene) inGoroutine(f func() (string, error)) *deferred.Deferred[string] {
 	d := deferred.New[string]()
 	s.away.Go(func() {

@@ -38,7 +38,7 @@ func getPoetry(r *reactor.Reactor, address string) *deferred.Deferred[string] {
 	})
 }
 
-// A request is a poem that somebody wants. It is the factory of the connection that brings it.
+// A request is the factory of the connection that brings a poem.
 type request struct {
 	address string
 	poem    *deferred.Deferred[string]

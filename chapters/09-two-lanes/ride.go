@@ -20,7 +20,7 @@ func ride(ctx context.Context, env *program.Env, args []string) error {
 	return ctx.Err()
 }
 
-// hangUp hangs up the poem that is being fetched, when it is here, or an apology.
+// hangUp hangs up the poem when it has been fetched or, if that fails, an apology.
 func hangUp(fetching *deferred.Deferred[string], say func(format string, args ...any)) {
 	fetching.
 		AddCallback(func(poem string) (string, error) {

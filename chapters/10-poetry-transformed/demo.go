@@ -29,7 +29,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		addresses = append(addresses, door.Addr().String())
 		if p.poem == "" {
 			door.Close()
-			fmt.Fprintf(env.Stdout, "at %s nobody is there to recite poem %d\n", addresses[i], i+1)
+			fmt.Fprintf(env.Stdout, "at %s there is no server, so there is no poem %d\n", addresses[i], i+1)
 			continue
 		}
 		poem, err := poetry.Find(p.poem)

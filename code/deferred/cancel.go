@@ -5,25 +5,26 @@ import (
 	"slices"
 )
 
-// ErrCancelled is the error of a Deferred that was cancelled, unless its canceller had another idea.
+// ErrCancelled is the error of a Deferred that was cancelled, unless its canceller fired it with
+// something else.
 var ErrCancelled = errors.New("cancelled")
 
-// Cancel says that nobody needs the result of d any more.
+// Cancel says that d's result is not needed any more.
 //
-// If d has not fired, its canceller is called, which may call off whatever is under way, and may fire
-// d, with an error or with what it has. If it does not fire d, or there is no canceller, d
-// fires with ErrCancelled. Without a canceller the result may come yet: the first Callback or
-// Errback after Cancel is for nothing, and returns no error.
+// If d has not fired, Cancel calls its canceller, which may stop what is under way, and may fire d
+// with an error or a value. If it does not fire d, or there is none, d fires with ErrCancelled.
+// Without a canceller the result may still come: the first Callback or Errback after Cancel changes
+// nothing and returns nil.
 //
-// If d waits for another Deferred that a callback returned, that one is cancelled. If d
-// has fired and does not wait, there is nothing to cancel, and nothing happens.
+// If d waits for another Deferred that one of its functions returned, Cancel cancels that one. If d
+// has fired and does not wait, Cancel has no effect.
 //
-// A panic of the canceller goes through Cancel to its caller. If the canceller cancels d again,
-// that has no effect; this is the one difference from Twisted, which would call it again.
+// A panic of the canceller passes through Cancel to its caller. If a canceller cancels d again,
+// that has no effect; Twisted would call it again, which is the one difference.
 func (d *Deferred[T]) Cancel() { cancel(d, nil) }
 
-// cancel cancels the one that a line of waiting Deferreds comes down to, on behalf of these lists,
-// each of which has the next as a member.
+// cancel follows outer to the Deferred that it waits for, and so on, and cancels the last of them.
+// It acts on behalf of lists, each of which has the next as a member.
 func cancel(outer link, lists []link) {
 	last, slow := outer, outer
 	for even := false; ; even = !even {
@@ -42,7 +43,7 @@ func cancel(outer link, lists []link) {
 	}
 }
 
-// waitsFor returns the Deferred that has to be cancelled for d to be.
+// waitsFor returns the Deferred that must be cancelled in d's place, or nil.
 func (d *Deferred[T]) waitsFor() link {
 	if d.state&delegating != 0 {
 		return nil
@@ -58,7 +59,7 @@ func (d *Deferred[T]) awaits() link {
 	return d.err.(interface{ awaited() link }).awaited()
 }
 
-// cancelThis cancels d itself, if it has not fired.
+// cancelThis cancels d itself, unless it has fired.
 func (d *Deferred[T]) cancelThis(lists []link) {
 	if d.state&(fired|cancelling) != 0 {
 		return
@@ -82,7 +83,7 @@ func (d *Deferred[T]) cancelThis(lists []link) {
 	d.by = byCancel
 }
 
-// callCanceller does that, once at a time: a canceller that cancels d again has no effect.
+// callCanceller calls d's canceller. While that runs, cancelling d again has no effect.
 func (d *Deferred[T]) callCanceller() {
 	d.state |= cancelling
 	defer func() { d.state &^= cancelling }()

@@ -9,10 +9,10 @@ import (
 // ErrStopped is what Await returns in a coroutine that was stopped.
 var ErrStopped = errors.New("coroutine stopped")
 
-// A Coroutine is a function that runs in turns: up to an [Deferred.Await] of a result that is not
-// there, later from there to the next such, and so on to its end. A turn begins within the Callback
-// that brings the result, and Callback returns when the turn is over: as with functions in a chain,
-// there is one thing going on at a time.
+// A Coroutine is a function that runs in turns: up to an [Deferred.Await] whose result is not
+// there, from there to the next such Await, and so on to its end. A turn begins inside the Callback
+// that brings the result, and Callback returns when the turn is over. So, as with functions in a
+// chain, one thing runs at a time.
 type Coroutine struct {
 	_       noCopy
 	resume  func() (struct{}, bool) // gives it a turn, and reports whether it came to another Await
@@ -30,15 +30,15 @@ type Coroutine struct {
 }
 
 // Inline starts a coroutine that runs body, and returns when its first turn is over. The Deferred
-// fires when body returns, with what it returns, or with its panic. If body calls [runtime.Goexit],
-// as t.FailNow does, the Deferred fires with ErrGoexit, and the goroutine ends that gave the
-// coroutine its turn.
+// fires when body returns, with body's result or its panic. If body calls [runtime.Goexit], as
+// t.FailNow does, the Deferred fires with ErrGoexit, and the goroutine that gave the coroutine its
+// turn ends.
 //
-// Cancelling the Deferred cancels what the coroutine awaits. Await then returns that one's error,
-// as a rule ErrCancelled, and it is up to body whether it returns that, or goes on.
+// Cancelling the Deferred cancels the one that the coroutine awaits. Await then returns that one's
+// error, usually ErrCancelled, and body may return it or go on.
 //
-// A coroutine that waits takes 3 kB, and is never collected, not even when nobody is left to fire
-// what it waits for. Cancel it, or if that is no help, stop it.
+// A coroutine that waits takes 3 kB. It is never collected, even if nothing is left that could fire
+// what it awaits. Cancel it or, if that does not help, stop it.
 func Inline[T any](body func(*Coroutine) (T, error)) *Deferred[T] {
 	mustHave(body != nil, "Inline")
 	r := new(routine[T])
@@ -55,7 +55,7 @@ func Inline[T any](body func(*Coroutine) (T, error)) *Deferred[T] {
 	return d
 }
 
-// A routine is a coroutine with what is to come of it.
+// A routine is a coroutine with its result and the Deferred for it.
 type routine[T any] struct {
 	Coroutine
 	fires *Deferred[T] // when it ends
@@ -63,7 +63,7 @@ type routine[T any] struct {
 	err   error
 }
 
-// turn gives the coroutine a turn. The error is that of firing its Deferred, if it has ended.
+// turn gives c a turn. If that ends c, turn fires its Deferred and returns the error of doing so.
 func (c *Coroutine) turn(resume func() (struct{}, bool)) (err error) {
 	outer := current.Swap(c)
 	c.nested = c.nested || outer != nil
@@ -81,10 +81,10 @@ func (c *Coroutine) turn(resume func() (struct{}, bool)) (err error) {
 	return nil
 }
 
-// Await returns the result of d when there is one, and as long as there is none, c waits. Only the
-// function that c runs may call it; that, and not a callback. Like a function in d's chain, it has
-// the result as it is when its turn comes, and leaves d with nothing. In a callback that is called
-// within c's turn, in another coroutine or outside of any, Await panics.
+// Await returns d's result; c waits until there is one. Only the function that c runs may call
+// Await, and not a callback. Like a function in d's chain, Await takes the result as it is when its
+// turn comes, and it leaves d with the zero value and no error. Await panics in a callback that is
+// called within c's turn, in another coroutine, and outside of any.
 func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 	switch {
 	case c == nil || !c.running:
@@ -101,7 +101,6 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 		c.early = nil
 		return early.Value, early.Err
 	}
-	d.state |= awaited
 	c.awaited, c.asleep = d, true
 	if !c.suspend(struct{}{}) {
 		return value, ErrStopped
@@ -110,7 +109,7 @@ func (d *Deferred[T]) Await(c *Coroutine) (value T, err error) {
 	return d.value, d.err
 }
 
-// idle reports whether d has a result, and nothing to do with it.
+// idle reports whether d has a result and nothing left to do with it.
 func (d *Deferred[T]) idle() bool {
 	return d.state&(fired|running) == fired && !d.halted() && d.empty()
 }
@@ -135,12 +134,12 @@ func (a *awaiter[T]) run(d *Deferred[T]) link {
 	return nil
 }
 
-// Stop ends a coroutine that nothing else can end. The Await it waits in returns ErrStopped, at
-// once, and so does every later one, until the function has returned and the Deferred has fired.
-// What was awaited is not cancelled.
+// Stop ends a coroutine that nothing else can end. The Await in which it waits returns ErrStopped
+// at once, as does every later one, until the function has returned and the Deferred has fired.
+// Stop does not cancel the awaited Deferred.
 //
-// In its own turn a coroutine may be stopped, too: it goes on to the next Await. One that has
-// ended is not affected.
+// A coroutine that is stopped in its own turn goes on to its next Await. Stopping one that has
+// ended has no effect.
 func (c *Coroutine) Stop() {
 	if c.stopped {
 		return
@@ -151,9 +150,9 @@ func (c *Coroutine) Stop() {
 	}
 }
 
-// cancel is the canceller of d, which is the Deferred that fires when the coroutine ends. Now it
-// fires early, and has something done before all that is in its chain: cancel what is awaited,
-// and wait for the coroutine to end, which fires a Deferred that has taken the place of d.
+// cancel is the canceller of d, the Deferred that fires when the coroutine ends. It fires d early,
+// with a new errback in front of the chain. That errback cancels what the coroutine awaits, and
+// makes the chain wait for the coroutine to end, which fires a new Deferred in d's place.
 func (r *routine[T]) cancel(d *Deferred[T]) {
 	d.pushFront(errback[T](func(error) (T, error) {
 		r.fires = NewWithCanceller(r.cancel)

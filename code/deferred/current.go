@@ -8,15 +8,15 @@ import (
 	"slowpoetry/code/internal/naming"
 )
 
-// current is the coroutine whose own function is running, or notOwn while that has called others:
-// functions of a chain, a canceller. There is one for the whole process. So where several
-// goroutines have coroutines, it may be another's, and is no more than a hint: misplaced makes sure.
+// current is the coroutine whose own function is running, or notOwn while that function has called
+// others: a chain's functions, a canceller. There is one for the whole process. If several
+// goroutines run coroutines it may be another goroutine's, so it is a hint; misplaced makes sure.
 var current atomic.Pointer[Coroutine]
 
 var notOwn = new(Coroutine)
 
-// leave notes that functions are called that are not the current coroutine's own. It returns what
-// current is to be again when they have returned, or nil if there is nothing to note.
+// leave notes that functions are about to be called that are not the current coroutine's own. It
+// returns what to store in current when they have returned, or nil for nothing.
 func leave() *Coroutine {
 	c := current.Load()
 	if c == nil || c == notOwn {
@@ -26,8 +26,8 @@ func leave() *Coroutine {
 	return c
 }
 
-// enter is called on c's goroutine at the beginning of a turn. A coroutine that has a turn within
-// that of another learns which goroutine is its own.
+// enter is called on c's goroutine at the beginning of a turn. It notes which goroutine that is if
+// c has had a turn inside that of another coroutine.
 func (c *Coroutine) enter() {
 	if c.nested && c.id.Load() == nil {
 		id := goroutine()
@@ -35,8 +35,8 @@ func (c *Coroutine) enter() {
 	}
 }
 
-// misplaced says what is wrong with a call of Await(c) if c's own function has not made it, and ""
-// if it has.
+// misplaced says what is wrong with a call of Await(c) that c's own function did not make. If it
+// did, misplaced returns "".
 func (c *Coroutine) misplaced() string {
 	now := current.Load()
 	if now == c {
@@ -53,7 +53,7 @@ func (c *Coroutine) misplaced() string {
 	return ""
 }
 
-// inFunction reports whether a Deferred has called the function that runs.
+// inFunction reports whether its caller runs inside a function that a Deferred has called.
 func inFunction() bool {
 	calls := make([]uintptr, 256)
 	frames := runtime.CallersFrames(calls[:runtime.Callers(1, calls)])
@@ -70,7 +70,7 @@ func inFunction() bool {
 	}
 }
 
-// goroutine returns the name of this goroutine: "goroutine 7".
+// goroutine returns the name of the calling goroutine, such as "goroutine 7".
 func goroutine() string {
 	var text [64]byte
 	name, _, _ := strings.Cut(string(text[:runtime.Stack(text[:], false)]), " [")

@@ -12,16 +12,17 @@ import (
 
 //listing:debug
 
-// Debug makes all Deferreds remember where they were made and where they were fired, or stop doing
-// so. An [AlreadyFiredError] and an [UnhandledError] tell it. Debug may be called from any
-// goroutine. Making and firing a Deferred then takes about a microsecond more each.
+// Debug makes all Deferreds remember where they are made and fired, or stops that. An
+// [AlreadyFiredError] and an [UnhandledError] then have these places. Debug may be called from any
+// goroutine. While it is on, making or firing a Deferred takes some microseconds more.
 func Debug(on bool) { debugging.Store(on) }
 
 var debugging atomic.Bool
 
 //listing:end
 
-// created notes where d was made, if Debug is on, and returns d, which may have been fired.
+// created notes where d was made, if Debug is on, and returns d. If d has fired, it was fired
+// there, too.
 func created[T any](d *Deferred[T]) *Deferred[T] {
 	if debugging.Load() {
 		d.note().created = caller()
@@ -40,8 +41,7 @@ func (d *Deferred[T]) places() (created, fired string) {
 	return d.more.notes.created, d.more.notes.fired
 }
 
-// caller returns where the function of this package was called that called caller, or that called
-// who called it: the first place that is not ours.
+// caller returns where this package was called: the first place on the stack that is outside it.
 func caller() string {
 	var calls [32]uintptr
 	frames := runtime.CallersFrames(calls[:runtime.Callers(2, calls[:])])

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// String describes what d has now: no result, a result, or another Deferred that it waits for, which
-// goes by the name that Trace gave it.
+// String describes the state of d: no result, a result, or the Deferred that it waits for, by the
+// name that Trace gave to that one.
 func (d *Deferred[T]) String() string {
 	switch {
 	case d.state&fired == 0:
@@ -20,7 +20,7 @@ func (d *Deferred[T]) String() string {
 	}
 }
 
-// describeWait says what d waits for.
+// describeWait describes what d waits for.
 func describeWait(d link) string {
 	next := d.awaits()
 	switch {
@@ -34,8 +34,8 @@ func describeWait(d link) string {
 	return "waiting for another Deferred"
 }
 
-// A CircularError reports Deferreds that wait for each other, so that none of them ever goes on. See
-// [OnUnhandled].
+// A CircularError reports Deferreds that wait for each other, so that none of them ever continues.
+// See [OnUnhandled].
 type CircularError struct {
 	Deferreds []string // their names: from Trace, from where Debug saw them made, or addresses
 }
@@ -47,7 +47,8 @@ func (e *CircularError) Error() string {
 	return "Deferreds wait for each other: " + strings.Join(append(e.Deferreds[:len(e.Deferreds):len(e.Deferreds)], e.Deferreds[0]), " → ")
 }
 
-// reportCircle reports that d waits for inner, if inner waits for d by now.
+// reportCircle is called when d has begun to wait for inner. It reports a circle if inner waits for
+// d.
 func reportCircle(d, inner link) {
 	if !reaches(inner, d) {
 		return
@@ -62,7 +63,7 @@ func reportCircle(d, inner link) {
 	}
 }
 
-// circle returns the names of d and those that it waits for, up to itself.
+// circle names d and the Deferreds that it waits for, up to d again.
 func circle(d link) string {
 	text := name(d)
 	for l := d.awaits(); l != d; l = l.awaits() {
@@ -71,7 +72,7 @@ func circle(d link) string {
 	return text + " → " + name(d)
 }
 
-// name returns what to call a Deferred.
+// name returns a name for l: from Trace, from where it was made, or its address.
 func name(l link) string {
 	created, _ := l.places()
 	switch {
@@ -83,7 +84,7 @@ func name(l link) string {
 	return fmt.Sprintf("%T(%p)", l, l)
 }
 
-// reaches reports whether from is target, or waits for it, however indirectly.
+// reaches reports whether from is target or waits for it, directly or through others.
 func reaches(from, target link) bool {
 	slow := from
 	for even := false; from != nil; even = !even {

@@ -1,7 +1,7 @@
 package deferred
 
-// An AlreadyFiredError is what a second Callback or Errback of a Deferred returns. It tells about
-// the first.
+// An AlreadyFiredError is what Callback and Errback return if the Deferred has already fired. It
+// describes the first firing.
 type AlreadyFiredError struct {
 	By      string // "Callback", "Errback", "Cancel", or what else fired it, such as "its coroutine"
 	Place   string // "poem.go:31", where the call was made that fired it; "" if [Debug] was off then
@@ -37,7 +37,7 @@ const (
 var origins = [...]string{"Callback", "Errback", "Cancel", "Succeed", "Fail", "MaybeDeferred",
 	"Then", "its list", "its coroutine"}
 
-// alreadyFired tells of the first time.
+// alreadyFired returns the error of firing d again.
 func (d *Deferred[T]) alreadyFired() error {
 	created, place := d.places()
 	return &AlreadyFiredError{origins[d.by], place, created}

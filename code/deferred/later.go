@@ -5,17 +5,18 @@ import (
 	"fmt"
 )
 
-// Later is for functions in a chain that have to ask for their result themselves:
+// Later returns what a function in a chain has to return so that the chain waits for d:
 //
 //	d.AddCallback(func(poem string) (string, error) {
 //		return translate(poem).Later()
 //	})
 //
-// What the chain goes on with is the result of that other Deferred. If it has none, because it has
-// not fired, is paused or waits itself, the chain waits for it. When the result is taken,
-// the other is left with nothing: the zero value, and no error.
+// The chain continues with the result of the Deferred whose Later it was. If that one has no
+// result, because it has not fired, is paused or itself waits, the chain waits for it. Taking the
+// result leaves it with the zero value and no error.
 //
-// Later does not wait, and its error is none: it is a token for d, to be returned as it is.
+// Later does not block, and its error reports no failure: it is a token for d. The function must
+// return it unchanged; if it is wrapped, the chain fails.
 func (d *Deferred[T]) Later() (T, error) {
 	if d == nil {
 		panic("deferred: Later of a nil Deferred")
@@ -26,12 +27,14 @@ func (d *Deferred[T]) Later() (T, error) {
 
 //listing:later
 
-// A later is a Deferred that goes where errors go, as io.EOF does, which is none either. So there
-// is one kind of callback, one that may return now this and now that, and it costs nothing.
-// Functions that return Deferreds would need another five methods to be added by, and a Deferred
-// for every value that is there already; a type for the result of a function, to hold any of the
-// three, would have to be made and looked into at every step; and to look for Deferreds among the
-// values works for no type but any.
+// A later is a Deferred in the place of an error. Like io.EOF, it reports no failure. So there is
+// one kind of callback, which may return a value, an error or a Deferred, and pays nothing for the
+// choice. The alternatives do:
+//
+//   - Functions that return Deferreds need five more methods to add them with, and a Deferred for
+//     every value that is there already.
+//   - A result type that holds any of the three has to be made and inspected at every step.
+//   - Looking for Deferreds among the values works if T is any, and for no other type.
 type later[T any] Deferred[T]
 
 func (l *later[T]) Error() string {
@@ -42,7 +45,7 @@ func (l *later[T]) awaited() link { return (*Deferred[T])(l) }
 
 //listing:end
 
-// A link is a Deferred of whatever type, as one of a line of Deferreds that wait for each other.
+// A link is a Deferred of any type in a line of Deferreds, each of which waits for the next.
 type link interface {
 	advance() (outer link, more bool)
 	halted() bool
@@ -60,9 +63,9 @@ func otherType(inner, d link) error {
 	return fmt.Errorf("the Later of a %T does not fit a %T: use Then to change the type", inner, d)
 }
 
-// await makes the result of inner that of d: now, or when there is one.
+// await makes inner's result the result of d: at once if inner has one, otherwise when it comes.
 func (d *Deferred[T]) await(inner *Deferred[T]) {
-	d.state |= waiting // even if inner is d, which is then stuck
+	d.state |= waiting // also if inner is d, which is then stuck
 	if inner.state&fired == 0 || inner.halted() {
 		inner.push((*waiter[T])(d))
 		inner.state |= awaited
@@ -72,12 +75,12 @@ func (d *Deferred[T]) await(inner *Deferred[T]) {
 		}
 		return
 	}
-	// Inner may be running, and what it has now is half done. It is taken all the same.
+	// inner may be running and its result half done. d takes it all the same.
 	d.state &^= waiting
 	d.value, d.err = inner.takeResult()
 }
 
-// takeResult returns the result of d, which is left with nothing.
+// takeResult returns d's result and leaves d with the zero value and no error.
 func (d *Deferred[T]) takeResult() (value T, err error) {
 	value, err = d.value, d.err
 	var none T
@@ -87,7 +90,7 @@ func (d *Deferred[T]) takeResult() (value T, err error) {
 	return value, err
 }
 
-// A waiter is a Deferred as a stage in the chain of the one it waits for.
+// A waiter is a Deferred as a stage in the chain of the one that it waits for.
 type waiter[T any] Deferred[T]
 
 func (w *waiter[T]) run(inner *Deferred[T]) link {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Result is what became of one Deferred of a list.
+// A Result is the result of one Deferred of a list.
 type Result[T any] struct {
 	Index int // of the Deferred in the list
 	Value T
@@ -16,19 +16,19 @@ type Result[T any] struct {
 type ListOption uint8
 
 const (
-	// FireOnOneCallback fires the list with the first value that comes: the list's result is
-	// then that one Result. If no value comes, it is all of the errors. An empty list never fires.
+	// FireOnOneCallback fires the list with the first value: the list's result is that one Result. If
+	// no value comes, it is all of the errors. An empty list never fires.
 	FireOnOneCallback ListOption = 1 << iota
 
-	// FireOnOneErrback fires the list with the first error that comes, as a [*FirstError].
+	// FireOnOneErrback fires the list with the first error, as a [*FirstError].
 	FireOnOneErrback
 
-	// ConsumeErrors leaves a Deferred of the list that had an error with the zero value and no
-	// error, for callbacks that come after the list's.
+	// ConsumeErrors leaves the zero value and no error to a Deferred of the list that had an error,
+	// for the functions added after the list's.
 	ConsumeErrors
 )
 
-// A FirstError is the error with which a list fires that does not wait for more.
+// A FirstError is the error of a list that fired with the first error that came.
 type FirstError struct {
 	Index int // of the Deferred in the list
 	Err   error
@@ -41,19 +41,18 @@ func (e *FirstError) Error() string {
 // Unwrap returns Err.
 func (e *FirstError) Unwrap() error { return e.Err }
 
-// List returns a Deferred that fires when all of these have results: with the results, in the
-// order of the list, errors among them. It adds a function to the chain of each, which passes on
-// what it is called with, so that an error is still to be handled there.
+// List returns a Deferred that fires when all of deferreds have results: with these results, errors
+// included, in the order of deferreds. It adds a function to the chain of each that passes every
+// result on, so an error must still be handled there.
 //
-// Cancelling a list that has not fired cancels its Deferreds, all of them, and what comes of it
-// comes from them. Once a list has fired, cancelling it does nothing.
+// Cancelling a list that has not fired cancels all of its Deferreds; the list then fires as their
+// results come. Cancelling a list that has fired has no effect.
 func List[T any](deferreds []*Deferred[T], options ...ListOption) *Deferred[[]Result[T]] {
 	return newList(deferreds, options, func(results []Result[T]) []Result[T] { return results })
 }
 
-// Gather is a [List] for those who need all values or none. It fires with the values, in the order
-// of the list, or with the first error that comes, as a [*FirstError]. The option for it is
-// ConsumeErrors.
+// Gather is a [List] that fires with all values, in the order of deferreds, or with the first error
+// that comes, as a [*FirstError]. The one option of use to it is ConsumeErrors.
 func Gather[T any](deferreds []*Deferred[T], options ...ListOption) *Deferred[[]T] {
 	options = append([]ListOption{FireOnOneErrback}, options...)
 	return newList(deferreds, options, func(results []Result[T]) []T {
@@ -65,7 +64,7 @@ func Gather[T any](deferreds []*Deferred[T], options ...ListOption) *Deferred[[]
 	})
 }
 
-// A list is what a [List] or a [Gather] knows while it waits. R is what it is going to fire with.
+// A list is the state of a [List] or a [Gather]. R is the type of its result.
 type list[T, R any] struct {
 	options ListOption
 	members []*Deferred[T]
@@ -120,7 +119,7 @@ func (m *member[T, R]) run(d *Deferred[T]) link {
 	return nil
 }
 
-// take is called with each result, and fires the list if it was the last that was needed.
+// take notes the result of a member, and fires the list if that is the last it needs.
 func (l *list[T, R]) take(r Result[T]) {
 	l.results[r.Index] = r
 	l.missing--
@@ -136,7 +135,7 @@ func (l *list[T, R]) take(r Result[T]) {
 	}
 }
 
-// cancelAll cancels the members, whatever their cancellers do.
+// cancelAll cancels the members. It reports panics of their cancellers and goes on.
 func (l *list[T, R]) cancelAll(lists []link) {
 	for _, d := range l.members {
 		_, err := call(func() (none T, err error) { cancel(d, lists); return })

@@ -1,6 +1,6 @@
 package deferred
 
-// A more is what many Deferreds need not have.
+// A more holds what many Deferreds do without.
 type more[T any] struct {
 	queue     queue[T] // the chain behind its first stage
 	canceller func(*Deferred[T])
@@ -8,7 +8,7 @@ type more[T any] struct {
 	notes     *notes
 }
 
-// needMore returns the more of d.
+// needMore returns d.more, which it makes if necessary.
 func (d *Deferred[T]) needMore() *more[T] {
 	if d.more == nil {
 		d.more = new(more[T])
@@ -16,7 +16,7 @@ func (d *Deferred[T]) needMore() *more[T] {
 	return d.more
 }
 
-// Notes are what few Deferreds need.
+// A notes holds what few Deferreds need.
 type notes struct {
 	created string // where it was made, see Debug
 	fired   string // where it was fired
@@ -24,7 +24,7 @@ type notes struct {
 	members interface{ cancelAll(lists []link) } // if it is a list
 }
 
-// note returns the notes of d.
+// note returns d's notes, which it makes if necessary.
 func (d *Deferred[T]) note() *notes {
 	m := d.needMore()
 	if m.notes == nil {

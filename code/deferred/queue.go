@@ -4,7 +4,7 @@ import "slices"
 
 //listing:queue
 
-// push adds s to the chain.
+// push adds s to the end of d's chain.
 func (d *Deferred[T]) push(s stage[T]) {
 	if d.empty() {
 		d.first = s
@@ -13,7 +13,7 @@ func (d *Deferred[T]) push(s stage[T]) {
 	d.needMore().queue.push(s)
 }
 
-// pop takes the stage whose turn it is off the chain; nil if there is none.
+// pop takes the first stage off d's chain. It returns nil if the chain is empty.
 func (d *Deferred[T]) pop() stage[T] {
 	if s := d.first; s != nil {
 		d.first = nil
@@ -25,16 +25,16 @@ func (d *Deferred[T]) pop() stage[T] {
 	return nil
 }
 
-// empty reports whether there is nothing left in the chain.
+// empty reports whether d's chain is empty.
 func (d *Deferred[T]) empty() bool {
 	return d.first == nil && (d.more == nil || len(d.more.queue.stages) == 0)
 }
 
 //listing:end
 
-// A queue holds stages in their order.
+// A queue holds stages in order.
 type queue[T any] struct {
-	stages []stage[T] // those before next have had their turn, and are nil
+	stages []stage[T] // those before next have run, and are nil
 	next   int
 	room   [2]stage[T] // for the first two
 }
@@ -69,7 +69,7 @@ func (q *queue[T]) pop() stage[T] {
 	return s
 }
 
-// pushFront puts s before all others in the chain.
+// pushFront adds s to the front of d's chain.
 func (d *Deferred[T]) pushFront(s stage[T]) {
 	if second := d.first; second != nil {
 		q := &d.needMore().queue

@@ -7,7 +7,7 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// fire gives d its first result, and sets things going.
+// fire gives d its first result and runs its chain.
 func (d *Deferred[T]) fire(value T, err error, by origin) error {
 	if d.state&fired != 0 {
 		if d.state&ignoreNext == 0 {
@@ -27,7 +27,8 @@ func (d *Deferred[T]) fire(value T, err error, by origin) error {
 	return nil
 }
 
-// settle makes this d's result. If it is to come from another Deferred, see await.
+// settle makes value and err the result of d. If err is the token of another Deferred, d awaits
+// that.
 func (d *Deferred[T]) settle(value T, err error) {
 	var none T
 	d.value, d.err = value, err
@@ -48,10 +49,10 @@ func (d *Deferred[T]) settle(value T, err error) {
 
 //listing:proceed
 
-// proceed gives all that is in d's chain its turn, as far as that goes.
+// proceed runs d's chain as far as it can go now.
 func (d *Deferred[T]) proceed() {
 	if d.state&(fired|running) != fired || d.halted() {
-		return // whoever fires d, is at work on it, or makes it go on, does it
+		return // a call that fires d, runs it or wakes it will do it
 	}
 	if c := leave(); c != nil {
 		defer current.Store(c)
@@ -61,17 +62,17 @@ func (d *Deferred[T]) proceed() {
 	}
 }
 
-// proceedOutward goes on when d has given its result to an outer Deferred that waited for it: the
-// outer one proceeds first, then the one that waits for that one, and so on outward. Those that have
-// stages left are kept in a slice and not in a recursion, since Deferreds may be nested deeper than
-// a stack can grow.
+// proceedOutward continues when d has given its result to outer, which waited for it: outer
+// proceeds first, then the Deferred that waits for outer, and so on. It keeps those that have
+// stages left in a slice. Recursion would overflow the stack, because Deferreds may be nested very
+// deep.
 func proceedOutward(d, outer link, more bool) {
 	var unfinished []link
 	for {
 		switch {
 		case outer != nil:
 			if more || len(unfinished) > 0 {
-				unfinished = append(unfinished, d) // it goes on, with nothing, after the outer one
+				unfinished = append(unfinished, d) // it continues, without its result, after the outer one
 			}
 			d = outer
 		case len(unfinished) > 0:
@@ -81,14 +82,14 @@ func proceedOutward(d, outer link, more bool) {
 			return
 		}
 		if d.halted() {
-			return // and with it those that are unfinished
+			return // the unfinished ones stay as they are, as in Twisted
 		}
 		outer, more = d.advance()
 	}
 }
 
-// advance gives the stages of d their turn, one by one, until there are no more, d has to wait, or
-// an outer Deferred has got its result: then more says whether there are stages left.
+// advance runs d's stages one by one until none is left, d has to wait, or a stage has given d's
+// result to an outer Deferred. In the last case more reports whether d has stages left.
 func (d *Deferred[T]) advance() (outer link, more bool) {
 	for done := false; !done; {
 		outer, done = d.runStages()
@@ -104,7 +105,8 @@ func (d *Deferred[T]) advance() (outer link, more bool) {
 	return nil, false
 }
 
-// runStages does the work of advance. If a stage panics, it is not done: the others are to come.
+// runStages does the work of advance. If a stage panics, done is false, and the other stages are
+// still to come.
 func (d *Deferred[T]) runStages() (outer link, done bool) {
 	d.state |= running
 	defer d.contain(&done)
@@ -120,11 +122,11 @@ func (d *Deferred[T]) runStages() (outer link, done bool) {
 
 //listing:end
 
-// contain ends runStages. A panic becomes an error. One defer for a whole chain is what makes
-// this cheap.
+// contain ends runStages and turns a panic into an error. One defer for a whole chain keeps this
+// cheap.
 //
-// So does runtime.Goexit, which t.FailNow calls. It cannot be stopped, so what is left of the chain
-// has its turn here, on the way out.
+// It also turns [runtime.Goexit], which t.FailNow calls, into an error. Goexit cannot be stopped,
+// so contain runs the rest of the chain itself, on the way out.
 func (d *Deferred[T]) contain(done *bool) {
 	d.state &^= running
 	if *done {
@@ -141,16 +143,15 @@ func (d *Deferred[T]) contain(done *bool) {
 	d.proceed()
 }
 
-// ErrGoexit is the error of a function in a chain or a coroutine that called [runtime.Goexit], as
-// t.FailNow does in a test, and so ended its goroutine instead of returning. The goroutine ends
-// when the rest of the chain has had its turn.
+// ErrGoexit is the error of a function in a chain, or a coroutine, that called [runtime.Goexit], as
+// t.FailNow does in a test. The goroutine ends when the rest of the chain has run.
 var ErrGoexit = errors.New("goroutine exited in a function of a Deferred")
 
-// halted reports whether d's callbacks have to wait.
+// halted reports whether d is paused or waits for another Deferred.
 func (d *Deferred[T]) halted() bool { return d.pauses != 0 || d.state&waiting != 0 }
 
-// Pause keeps the functions in d's chain from being called, until Unpause has been called as
-// many times. If one of them calls Pause, the others have their turn all the same.
+// Pause keeps d from calling the functions in its chain until Unpause has been called as many
+// times. A Pause by one of these functions does not stop the others that are due.
 func (d *Deferred[T]) Pause() {
 	if d.pauses == math.MaxInt32 {
 		panic("deferred: two billion calls of Pause without Unpause")
@@ -158,8 +159,8 @@ func (d *Deferred[T]) Pause() {
 	d.pauses++
 }
 
-// Unpause takes back a call of Pause. With the last of them it calls the functions. Without a
-// Pause to take back it has no effect.
+// Unpause undoes one call of Pause. The last one calls the functions that are due before it
+// returns. Without a Pause to undo, Unpause has no effect.
 func (d *Deferred[T]) Unpause() {
 	if d.pauses == 0 {
 		return
@@ -168,7 +169,7 @@ func (d *Deferred[T]) Unpause() {
 	d.proceed()
 }
 
-// call calls f. A panic becomes an error.
+// call calls f. It returns a panic of f as an error.
 func call[T any](f func() (T, error)) (value T, err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -1,9 +1,10 @@
 package deferred
 
-// A stage is one step of a Deferred's chain: mostly a function that somebody added.
+// A stage is one step of a Deferred's chain, usually a function that AddCallback or one like it
+// added.
 type stage[T any] interface {
-	// run does with d's result what the stage is there for. If it gives the result to another
-	// Deferred that has waited for it, run returns that outer one, whose turn it is then.
+	// run works on d's result. If it gives the result to another Deferred that has waited for it, it
+	// returns that outer Deferred, which proceeds next.
 	run(d *Deferred[T]) (outer link)
 }
 
@@ -54,40 +55,40 @@ func (p *pair[T]) run(d *Deferred[T]) link {
 
 //listing:end
 
-// AddCallback adds a function to the chain that is called with a value: the one that d has when
-// the function's turn comes, which is at once if it can be. If d has an error then, the function is
-// passed over. What it returns is d's result from there on: a value, or an error, or with
-// [Deferred.Later] the result of another Deferred.
+// AddCallback adds f to d's chain. When its turn comes, f is called with d's value, and d's result
+// becomes what f returns: a value, an error or, with [Deferred.Later], the result of another
+// Deferred. If d has an error then, f is passed over. If its turn can come at once, f is called
+// before AddCallback returns.
 //
-// Like all methods that add to the chain it returns d, for the next of them.
+// Like all methods that add to the chain, AddCallback returns d.
 func (d *Deferred[T]) AddCallback(f func(T) (T, error)) *Deferred[T] {
 	mustHave(f != nil, "AddCallback")
 	return d.add(callback[T](f))
 }
 
-// AddErrback adds a function that is called with an error, and passed over if d has a value. When
-// it returns no error, the trouble is over, and the next callback is called with its value. A nil f
-// lets every result pass.
+// AddErrback adds f to d's chain. When its turn comes, f is called with d's error; if d has a
+// value, f is passed over. If f returns no error, the error is handled, and the next callback is
+// called with f's value. A nil f lets every result pass.
 func (d *Deferred[T]) AddErrback(f func(error) (T, error)) *Deferred[T] {
 	return d.add(errback[T](f))
 }
 
-// AddBoth adds a function that is called in either case. The value is the zero value if there is an
-// error.
+// AddBoth adds f to d's chain. When its turn comes, f is called with d's value or d's error. If
+// there is an error, the value is the zero value.
 func (d *Deferred[T]) AddBoth(f func(T, error) (T, error)) *Deferred[T] {
 	mustHave(f != nil, "AddBoth")
 	return d.add(both[T](f))
 }
 
-// AddCallbacks adds two functions, side by side: f for a value, g for an error. An error from f
-// does not meet g, as it would after AddCallback(f) and AddErrback(g), but the next errback. A nil g
-// lets errors pass; f must not be nil.
+// AddCallbacks adds f and g to d's chain, side by side: f is called with a value, g with an error.
+// An error that f returns does not go to g, as it would after AddCallback(f) and AddErrback(g), but
+// to the next errback. A nil g lets errors pass; f must not be nil.
 func (d *Deferred[T]) AddCallbacks(f func(T) (T, error), g func(error) (T, error)) *Deferred[T] {
 	mustHave(f != nil, "AddCallbacks")
 	return d.add(&pair[T]{f, g})
 }
 
-// add adds s to the chain, and gives it its turn if it can have it now.
+// add adds s to d's chain and runs the chain as far as it can go now.
 func (d *Deferred[T]) add(s stage[T]) *Deferred[T] {
 	d.push(d.traced(s))
 	d.proceed()

@@ -1,8 +1,8 @@
 package deferred
 
-// Then is AddCallback for a function that returns another type, and so there has to be another
-// Deferred. That one waits for d, as if a callback of its own had returned d: errors of d are its
-// errors, cancelling it cancels d, and d is left with nothing.
+// Then calls f with d's value and returns a Deferred for what f returns, which may be of another
+// type. That Deferred waits for d as if one of its own functions had returned d: an error of d
+// becomes its error, and cancelling it cancels d. Then leaves d with the zero value and no error.
 func Then[T, U any](d *Deferred[T], f func(T) (U, error)) *Deferred[U] {
 	mustHave(f != nil, "Then")
 	c := &conversion[T, U]{f: f}
@@ -20,11 +20,11 @@ func Then[T, U any](d *Deferred[T], f func(T) (U, error)) *Deferred[U] {
 	return &c.outer
 }
 
-// A conversion is a stage of two chains. In that of the inner one it takes the result and wakes the
-// outer one; there, where it is first, it converts.
+// A conversion is a stage of two chains. In the inner Deferred's chain it takes the result and
+// wakes the outer Deferred. In the outer chain, where it is first, it converts the result.
 type conversion[T, U any] struct {
 	f     func(T) (U, error)
-	value T // from the one to the other
+	value T // on its way from inner to outer
 	err   error
 	outer Deferred[U]
 }
@@ -44,7 +44,7 @@ type converted[T, U any] conversion[T, U]
 func (c *converted[T, U]) run(outer *Deferred[U]) link {
 	value, err := c.value, c.err
 	var none T
-	c.value, c.err = none, nil // not ours to keep
+	c.value, c.err = none, nil // free them for the collector
 	if err != nil {
 		var none U
 		outer.settle(none, err)
@@ -56,8 +56,8 @@ func (c *converted[T, U]) run(outer *Deferred[U]) link {
 
 //listing:end
 
-// Chain adds a function that fires next with d's result. It leaves d with nothing, or if next has
-// fired by then, with the error of firing it again.
+// Chain adds a function to d's chain that fires next with d's result. It leaves d with the zero
+// value and no error or, if next has already fired, with the error of firing it again.
 func (d *Deferred[T]) Chain(next *Deferred[T]) *Deferred[T] {
 	if next == nil {
 		panic("deferred: Chain to a nil Deferred")

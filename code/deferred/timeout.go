@@ -2,14 +2,14 @@ package deferred
 
 import "time"
 
-// A Clock calls functions later. A reactor is one, C being the type of what its CallLater returns.
+// A Clock calls functions later. A reactor is a Clock; C is the type that its CallLater returns.
 type Clock[C Timer] interface {
 	CallLater(delay time.Duration, f func()) C
 }
 
-// A Timer is a call that is still to come.
+// A Timer is a call that a [Clock] will make.
 type Timer interface {
-	Cancel() bool // makes sure that it does not come, and reports whether it would have
+	Cancel() bool // prevents the call, and reports whether it was still to come
 }
 
 // A TimeoutError is the error of a Deferred that took too long.
@@ -23,19 +23,19 @@ func (e *TimeoutError) Timeout() bool { return true }
 // Temporary reports true, as it does for the time-outs of package net.
 func (e *TimeoutError) Temporary() bool { return true }
 
-// Timeout gives d, with the chain it has now, so much time. If it is not through by then, it is
-// cancelled, and if that gives it the error [ErrCancelled], it has a [*TimeoutError] instead. What
-// is added to the chain later is not subject to the timeout. It returns d.
+// Timeout cancels d if the functions in its chain now have not all run after delay. If that leaves
+// [ErrCancelled], d gets a [*TimeoutError] instead. Functions that are added later are not subject
+// to the timeout. Timeout returns d.
 //
-// Only ErrCancelled itself is replaced: an error that wraps it, be it a canceller's own or the
+// It replaces ErrCancelled itself. An error that wraps it, such as a canceller's own or the
 // [*FirstError] of a list, stays as it is.
 func Timeout[T any, C Timer](d *Deferred[T], delay time.Duration, clock Clock[C]) *Deferred[T] {
 	return TimeoutFunc(d, delay, clock, nil)
 }
 
-// TimeoutFunc is [Timeout] for those who know better what a late d is to have. When the time is up,
-// late is called with what comes of cancelling d, and what it returns is d's result. If late is nil,
-// the result is that of Timeout.
+// TimeoutFunc is like [Timeout], but when the time is up it calls late with the result of
+// cancelling d, and d's result becomes what late returns. If late is nil, it does what Timeout
+// does.
 func TimeoutFunc[T any, C Timer](d *Deferred[T], delay time.Duration, clock Clock[C], late func(T, error) (T, error)) *Deferred[T] {
 	if d == nil || clock == nil {
 		panic("deferred: Timeout without a Deferred or a clock")

@@ -1,6 +1,6 @@
 package deferred
 
-// An Event is what happened to a Deferred, see [Deferred.Trace].
+// An Event is something that happened to a Deferred. See [Deferred.Trace].
 type Event struct {
 	Name  string // of the Deferred
 	Kind  Kind
@@ -9,7 +9,7 @@ type Event struct {
 	Err   error // or its error
 }
 
-// A Kind says what has happened.
+// A Kind says what happened.
 type Kind uint8
 
 const (
@@ -27,9 +27,10 @@ var kinds = [...]string{"fired", "called", "returned", "passed", "waiting", "res
 
 func (k Kind) String() string { return kinds[k] }
 
-// Trace has f called with whatever happens to d, as it happens, under this name; with nil it stops
-// that. f must not touch d. Functions that were added before are not heard of, and do not count as
-// stages: the best time for Trace is right after New. A Deferred that is not traced pays nothing.
+// Trace calls f with each event of d as it happens. Name becomes the Name of these events. If f is
+// nil, Trace stops that. f must not touch d. Functions that were added before Trace cause no events
+// and do not count as stages, so call Trace right after New. A Deferred that is not traced pays
+// nothing.
 func (d *Deferred[T]) Trace(name string, f func(Event)) *Deferred[T] {
 	if f == nil {
 		d.note().tracing = nil
@@ -39,7 +40,7 @@ func (d *Deferred[T]) Trace(name string, f func(Event)) *Deferred[T] {
 	return d
 }
 
-// A tracing is where the events of a Deferred go.
+// A tracing says where the events of a Deferred go.
 type tracing struct {
 	name   string
 	f      func(Event)
@@ -77,14 +78,14 @@ func (d *Deferred[T]) report(kind Kind, t *tracing) {
 	t.f(e)
 }
 
-// A traced stage tells what becomes of it.
+// A traced is a stage that reports its events.
 type traced[T any] struct {
 	stage   stage[T]
 	number  int
 	tracing *tracing
 }
 
-// traced returns s as a stage that is traced, if d is.
+// traced returns s, wrapped in a traced if d is traced.
 func (d *Deferred[T]) traced(s stage[T]) stage[T] {
 	t := d.tracing()
 	if t == nil {
@@ -108,7 +109,7 @@ func (s *traced[T]) run(d *Deferred[T]) (outer link) {
 	return outer
 }
 
-// passes reports whether s lets the result pass, one with this error or none.
+// passes reports whether s lets a result with this error, or with none, pass.
 func passes[T any](s stage[T], err error) bool {
 	switch s := s.(type) {
 	case callback[T]:

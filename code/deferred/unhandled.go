@@ -11,20 +11,20 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// OnUnhandled sets the function that is called with every error nobody handled: one that a Deferred
-// had at the end of its chain when nothing referred to that Deferred any more and the collector
-// came for it. This may be much later, and is never if the program ends before. Until OnUnhandled is
-// called, and when report is nil, such errors are logged, a line each, by [log/slog].
+// OnUnhandled sets the function that is called with each unhandled error: one that a Deferred had
+// at the end of its chain when the garbage collector came for it. That may be long afterwards, or
+// never if the program ends first. Until OnUnhandled is called, and when report is nil, each of
+// these errors becomes a line in the log, by [log/slog].
 //
-// For these, report is called on a goroutine of the runtime's, and should not block. If [Debug] was
-// on when the Deferred was fired, the error is an [*UnhandledError].
+// Report is called with unhandled errors on a goroutine of the runtime, and should not block. If
+// [Debug] was on when the Deferred fired, the error is an [*UnhandledError].
 //
-// Two more things are reported that have no Deferred to go to, and report is then called at once,
-// within the call that brings them about: the panic of a canceller, in the Cancel of its list; and a
-// [*CircularError], in whatever makes Deferreds wait for each other. So report must not take a lock
-// that callers of this package hold.
+// Two other kinds of error have no Deferred to go to. Report is called with these at once, inside
+// the call that causes them: the panic of a canceller, inside the Cancel of a list that it belongs
+// to, and a [*CircularError], inside the call that makes Deferreds wait for each other. So report
+// must not take a lock that callers of this package hold.
 //
-// Calling restore gives its place back to the function before.
+// Calling restore puts the previous function back.
 func OnUnhandled(report func(error)) (restore func()) {
 	next := &report
 	if report == nil {
@@ -53,7 +53,7 @@ func report(what string, err error) {
 	slog.Error(what, args...)
 }
 
-// An UnhandledError is an unhandled error of a Deferred of which [Debug] knows the places.
+// An UnhandledError is an unhandled error of a Deferred that was fired while [Debug] was on.
 type UnhandledError struct {
 	Err     error
 	Created string // "poem.go:12", where the Deferred was made; "" if Debug was off then
@@ -67,7 +67,7 @@ func (e *UnhandledError) Error() string {
 // Unwrap returns Err.
 func (e *UnhandledError) Unwrap() error { return e.Err }
 
-// An unhandledError is the error of a Deferred that has no callbacks left. It is reported when that
+// An unhandledError is the error at the end of a Deferred's chain. It is reported when the Deferred
 // is collected.
 type unhandledError struct{ err error }
 
@@ -77,10 +77,10 @@ func (u *unhandledError) report() {
 	}
 }
 
-// unhandled notes that d has come to the end of its chain with an error.
+// unhandled notes that d's chain has ended with an error.
 //
-// A cleanup costs as much as ten callbacks. So it is attached when there is an error for the first
-// time, and not taken off again when the error is handled, or goes elsewhere.
+// A cleanup costs as much as ten callbacks. So d gets one with its first error, and keeps it when
+// that error is handled or goes elsewhere.
 func (d *Deferred[T]) unhandled() {
 	m := d.needMore()
 	if m.unhandled == nil {
@@ -93,7 +93,7 @@ func (d *Deferred[T]) unhandled() {
 	}
 }
 
-// handled notes that d has no error, or at least not at the end of its chain.
+// handled notes that d has no error at the end of its chain.
 func (d *Deferred[T]) handled() {
 	if d.more != nil && d.more.unhandled != nil {
 		d.more.unhandled.err = nil

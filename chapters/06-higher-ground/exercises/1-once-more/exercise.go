@@ -11,10 +11,10 @@ import (
 // the poem, or errback with the reason why there is none: one of them, and once.
 type Get func(address string, callback func(text []byte), errback func(err error))
 
-// Retry returns a Get that asks by get, and when that fails asks again, after a pause, until it
-// has asked as many times as attempts says, which is 1 at least. Then its errback is called, once,
-// with the last of the errors. When an error wraps reactor.ErrStopped there is nobody left to
-// count the time, and so that error is the last.
+// Retry returns a Get that asks by get, and when that fails asks again, after a pause, until it has
+// asked as many times as attempts says, which is 1 at least. Then its errback is called, once, with
+// the last of the errors. An error that wraps reactor.ErrStopped is always the last, since a
+// reactor that has stopped calls nothing later.
 func Retry(r *reactor.Reactor, get Get, attempts int, pause time.Duration) Get {
 	// This gives up at once.
 	return get

@@ -15,8 +15,8 @@ type Get func(address string, callback func(text string), errback func(err error
 type Ask func(address string) *deferred.Deferred[string]
 
 // Wrap returns an Ask that asks by get. If get gives a second answer, complain is called with an
-// error that wraps a *deferred.AlreadyFiredError and begins with the address and a colon; whoever
-// asked hears nothing of it.
+// error that wraps a *deferred.AlreadyFiredError and begins with the address and a colon; the
+// caller hears nothing of it.
 func Wrap(get Get, complain func(err error)) Ask {
 	return func(address string) *deferred.Deferred[string] {
 		d := deferred.New[string]()

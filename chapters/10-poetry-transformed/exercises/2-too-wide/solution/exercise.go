@@ -50,8 +50,7 @@ func Fold(poem string, columns int) Sheet {
 }
 
 // Print returns a Deferred that will have the poem of d as a sheet: set by Typeset, or if it is too
-// wide for that, folded. No other error is handled, not even if it was a sheet that was too wide
-// for somebody else, before.
+// wide for that, folded. No other error is handled, not even a *TooWideError that d had before.
 func Print(d *deferred.Deferred[string], columns int) *deferred.Deferred[Sheet] {
 	var tooWide error // for us
 	var whole string
