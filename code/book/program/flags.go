@@ -82,12 +82,12 @@ func (f *Flags) help() error {
 }
 
 // startTrace gives env a recorder, and opens the file at once: better to complain about a bad
-// path now than after the run.
+// path now than after the run. What is in the file stays there until the run has a trace to put in its place.
 func (env *Env) startTrace(path string) error {
 	if env.traceFile != nil {
 		return errors.New("given twice")
 	}
-	file, err := os.Create(path)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return err
 	}
@@ -98,21 +98,28 @@ func (env *Env) startTrace(path string) error {
 	return nil
 }
 
-// writeTrace ends what startTrace began.
-func (env *Env) writeTrace() error {
-	if env.traceFile == nil {
+// writeTrace ends what startTrace began. A run that failed before it left a trace leaves the file as it was.
+func (env *Env) writeTrace(failed bool) (err error) {
+	file := env.traceFile
+	if file == nil {
 		return nil
 	}
+	defer func() {
+		if err = errors.Join(err, file.Close()); err != nil {
+			err = fmt.Errorf("writing the trace: %w", err)
+		}
+	}()
 	t := env.Trace.Trace()
+	if len(t) == 0 && failed {
+		return nil
+	}
 	if len(t) == 0 {
 		fmt.Fprintf(env.Stderr, "%s: nothing happened that leaves a trace\n", env.name)
 	}
-	err := t.WriteChrome(env.traceFile)
-	if cerr := env.traceFile.Close(); err == nil {
-		err = cerr
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() { // and no pipe
+		if err := file.Truncate(0); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("writing the trace: %w", err)
-	}
-	return nil
+	return t.WriteChrome(file)
 }

@@ -117,7 +117,7 @@ func (p Program) run(ctx context.Context, env *Env, args []string) error {
 	inner := *env
 	inner.name = p.Name
 	err := p.Run(ctx, &inner, args)
-	if terr := inner.writeTrace(); err == nil {
+	if terr := inner.writeTrace(err != nil); err == nil {
 		err = terr
 	}
 	switch {

@@ -145,6 +145,16 @@ func TestMistakesAreOneLineAndAStatus(t *testing.T) {
 
 func TestATraceIsWrittenWhenAsked(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.json")
+	before := strings.Repeat("the trace of an earlier run, ", 1000)
+	if err := os.WriteFile(file, []byte(before), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-times", "0"}, {"-loud"}, {"-h"}} {
+		run(t.Context(), append([]string{"greet", "-trace", file}, args...)...)
+		if text, err := os.ReadFile(file); err != nil || string(text) != before {
+			t.Fatalf("a run with %q, which does nothing, has left of the file: %q, %v", args, text, err)
+		}
+	}
 	if status, _, stderr := run(t.Context(), "greet", "-trace", file); status != 0 {
 		t.Fatalf("status %d: %s", status, stderr)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/markup"
+	"slowpoetry/site/internal/quiz"
+	"slowpoetry/site/internal/transcript"
 )
 
 // nasty is Markdown that a second reader would read differently; ” stands for three backticks, and ' ' where
@@ -71,7 +74,7 @@ A paragraph.
 
 ![By ref][b]
 
-![In brackets](<figures/c.svg> "C \"quoted\".")
+![In brackets](<figures/c.svg> "C \"quoted\" {{< x >}}.")
 
 ~~~text
 ## Exercises
@@ -105,6 +108,38 @@ With other fences?
 > It is.
 ~~~
 
+> ”quiz
+> Several lines,
+> and ” - [x] code ”?
+>
+> $ go run ./chapters/00-nasty
+>
+> - [ ] one
+>
+>     $ two
+> - [x] three
+>   > four
+>
+> > Why: {{< x >}}
+> >
+> > - [x] because
+> ”
+
+- ”console {vary="a > b"}
+  tide$ go run ./chapters/00-nasty   serve
+  out - [x] put: $ no command
+  $ go run ./chapters/00-nasty &
+
+    indented, {{< x >}} and a tail of blanks'  '
+  $ go run ./chapters/00-nasty get
+  ...
+  <b> & ... beside
+  ”
+
+~~~console
+$ ls -l
+~~~
+
 ##  EXERCISES ##
 
 ### First ###
@@ -134,7 +169,7 @@ func TestTheSiteReadsMarkdownAsSyncDoes(t *testing.T) {
 	for _, name := range []string{"a", "b", "c"} {
 		write(t, filepath.Join(root, "chapters", "00-nasty", "figures", name+".svg"), picture)
 	}
-	source := strings.NewReplacer("””””", "````", "” {{< x >}} <b> ”", "`{{< x >}} <b>`", "” code ”", "`code`", "”", "```").Replace(nasty)
+	source := strings.NewReplacer("””””", "````", "” {{< x >}} <b> ”", "`{{< x >}} <b>`", "” code ”", "`code`", "” - [x] code ”", "`- [x] code`", "'  '", "  ", "”", "```").Replace(nasty)
 	write(t, filepath.Join(root, "chapters", "00-nasty", "index.md"), source)
 	write(t, filepath.Join(root, "chapters", "00-nasty", "main.go"), "package main\n\nfunc main() {\n\tprintln()\n}\n")
 	c, err := chapter.Load(root, "chapters/00-nasty")
@@ -190,9 +225,11 @@ func TestTheSiteReadsMarkdownAsSyncDoes(t *testing.T) {
 		t.Error("the link to a figure does not have its number")
 	}
 
-	if n := len(markup.All(body, markup.Is(".quiz"))); n != c.Questions() || n != 2 {
+	if n := len(markup.All(body, markup.Is(".quiz"))); n != c.Questions() || n != 3 {
 		t.Errorf("%d questions on the page, %d counted", n, c.Questions())
 	}
+	sameQuizzes(t, c, body)
+	sameTranscripts(t, c, body)
 	got, want = nil, nil
 	for _, f := range c.Fences {
 		if f.Lang == "text" {
@@ -213,12 +250,77 @@ func TestTheSiteReadsMarkdownAsSyncDoes(t *testing.T) {
 	}
 
 	row := markup.First(parsed(t, filepath.Join(site, "progress", "index.html")), func(n *html.Node) bool { return markup.Attr(n, "data-of") == "00-nasty" })
-	if row == nil || markup.Attr(row, "data-questions") != "2" || len(markup.All(row, markup.Is("li"))) != len(c.Exercises()) {
+	if row == nil || markup.Attr(row, "data-questions") != "3" || len(markup.All(row, markup.Is("li"))) != len(c.Exercises()) {
 		t.Error("Progress counts something else")
 	}
 	plain, err := os.ReadFile(filepath.Join(site, "chapters", "00-nasty", "index.md"))
 	if err != nil || !strings.Contains(string(plain), "(../../source/chapters/00-nasty/main.go/#L3-L5)") || !strings.Contains(string(plain), "{{< unclosed") {
 		t.Errorf("the plain Markdown is not what it was: %v", err)
+	}
+}
+
+func sameQuizzes(t *testing.T, c *chapter.Chapter, body *html.Node) {
+	t.Helper()
+	var want, got []string
+	for _, f := range c.Fences {
+		if !quiz.IsQuiz(f) {
+			continue
+		}
+		q, err := quiz.Parse(f.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, "command "+q.Command)
+		for _, o := range q.Options {
+			want = append(want, fmt.Sprint(o.Right, letters(o.Text)))
+			if o.Right {
+				want = append(want, o.Letter+" is right")
+			}
+		}
+	}
+	for _, q := range markup.All(body, markup.Is(".quiz")) {
+		got = append(got, "command "+markup.Attr(q, "data-command"))
+		for _, o := range markup.All(markup.First(q, markup.Is("ol.options")), markup.Is("li")) {
+			right := markup.Attr(o, "data-right") == "yes"
+			got = append(got, fmt.Sprint(right, letters(markup.Text(o))))
+			if right {
+				got = append(got, markup.Text(markup.First(q, markup.Is("p.label"))))
+			}
+		}
+	}
+	same(t, "quizzes", got, want)
+}
+
+// letters returns the letters of a text, without blanks and the signs of Markdown.
+func letters(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n`>", r) }), "")
+}
+
+func sameTranscripts(t *testing.T, c *chapter.Chapter, body *html.Node) {
+	t.Helper()
+	var want, got []string
+	for _, f := range c.Fences {
+		if !transcript.IsTranscript(f) {
+			continue
+		}
+		b, err := transcript.Parse(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range b.Commands {
+			want = append(want, fmt.Sprintf("%s %s %v", command.Terminal, command.Line, command.Background))
+		}
+		want = append(want, strings.TrimRight(b.Body(), "\n"))
+	}
+	for _, console := range markup.All(body, markup.Is("figure.console")) {
+		for _, command := range markup.All(console, markup.Is("span.command")) {
+			got = append(got, fmt.Sprintf("%s %s %v", markup.Attr(command, "data-terminal"), markup.Attr(command, "data-command"), markup.Attr(command, "data-background") == "yes"))
+		}
+		got = append(got, strings.TrimRight(markup.Text(markup.First(console, markup.Is("code"))), "\n"))
+	}
+	same(t, "transcripts", got, want)
+	if len(want) != 6 {
+		t.Errorf("transcripts %q", want)
 	}
 }
 

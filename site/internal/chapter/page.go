@@ -9,13 +9,13 @@ import (
 )
 
 // Page returns c as Hugo gets it: the text, line for line, with all that was counted in its front
-// matter, with the anchor of each heading behind it, and without anything that Hugo would take for a
-// command.
-func (c *Chapter) Page() ([]byte, error) {
+// matter and what blocks says of its fences, with the anchor of each heading behind it, and without
+// anything that Hugo would take for a command.
+func (c *Chapter) Page(blocks any) ([]byte, error) {
 	front, err := json.Marshal(map[string]any{
 		"title": c.Front.Title, "description": c.Front.Description, "part": c.Front.Part, "terms": c.Front.Terms,
 		"number": c.Number, "figures": c.Figures(), "exercises": c.Exercises(), "questions": c.Questions(),
-		"plain": string(c.Plain()),
+		"blocks": blocks, "plain": string(c.Plain()),
 	})
 	if err != nil {
 		return nil, err

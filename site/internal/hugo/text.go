@@ -57,7 +57,11 @@ func (t *text) update() (problems []error) {
 			problems = append(problems, p)
 		}
 		there[path.Base(c.Folder)] = true
-		page, err := c.Page()
+		var page []byte
+		read, err := blocks(c)
+		if err == nil {
+			page, err = c.Page(read)
+		}
 		if err == nil {
 			err = t.write(filepath.Join(t.content(), filepath.FromSlash(c.File())), page)
 		}

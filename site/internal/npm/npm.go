@@ -4,7 +4,7 @@
 //	folder := npm.Folder(root)   // …/site/node_modules
 //
 // The one rule: what is installed is what the lock file says, and it is installed again only when
-// that has changed.
+// that has changed. Until npm has succeeded, what was installed before stays.
 package npm
 
 import (
@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,19 +50,63 @@ func Install(ctx context.Context, root string, status func(format string, args .
 		return false, errors.New("npm is not there: install Node.js, version 20 or later")
 	}
 	status("installing")
-	cmd := command.New(ctx, filepath.Join(root, "site"), npm, "ci", "--no-audit", "--no-fund", "--no-progress")
+	if err := prepare(root); err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(beside(root))
+	cmd := command.New(ctx, beside(root), npm, "ci", "--no-audit", "--no-fund", "--no-progress")
 	// Lighthouse would fetch nothing, but its driver may want a browser of its own: we bring one.
 	cmd.With("PUPPETEER_SKIP_DOWNLOAD=1", "NO_UPDATE_NOTIFIER=1")
 	if err := cmd.Run(func(string) {}); err != nil {
 		return false, err
 	}
-	return true, os.WriteFile(stamp(root), []byte(want), 0o644)
+	return true, replace(root, want)
 }
+
+// beside is where npm works. It begins by removing what is installed, and may fail after that: without a
+// network, say.
+func beside(root string) string { return filepath.Join(root, "site", ".npm") }
+
+// prepare makes the folder beside, with the files that npm reads.
+func prepare(root string) error {
+	err := os.RemoveAll(beside(root)) // of an installation that was killed
+	if err == nil {
+		err = os.Mkdir(beside(root), 0o755)
+	}
+	for _, name := range names {
+		var text []byte
+		if err == nil {
+			text, err = os.ReadFile(filepath.Join(root, "site", name))
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(beside(root), name), text, 0o644)
+		}
+	}
+	return err
+}
+
+// replace lets what npm has installed take the place of what was there.
+func replace(root, fingerprint string) error {
+	installed, old := filepath.Join(beside(root), "node_modules"), filepath.Join(beside(root), "old")
+	if err := os.WriteFile(filepath.Join(installed, filepath.Base(stamp(root))), []byte(fingerprint), 0o644); err != nil {
+		return err
+	}
+	if err := os.Rename(Folder(root), old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Rename(installed, Folder(root)); err != nil {
+		return errors.Join(err, os.Rename(old, Folder(root)))
+	}
+	return nil
+}
+
+// names are the files that say what is installed.
+var names = []string{"package-lock.json", "package.json"}
 
 // fingerprint returns what tells one set of packages from another.
 func fingerprint(root string) (string, error) {
 	hash := sha256.New()
-	for _, name := range []string{"package-lock.json", "package.json"} {
+	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(root, "site", name))
 		if err != nil {
 			return "", err

@@ -272,6 +272,10 @@ func (b *tab) untilElsewhere(what, expression string) {
 func (b *tab) wait(what, expression, options string) error {
 	wait := fmt.Sprintf(`wait(%s, async () => (%s), %s).then(() => "", error => error.message)`, quoted(what), expression, options)
 	problem, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
+	for err != nil && strings.Contains(err.Error(), "Inspected target navigated") && b.ctx.Err() == nil {
+		// The page has made room for another, or for itself once more: that is the one to wait in.
+		problem, err = chromedp.Run(b.ctx, chromedp.Evaluate[string](wait, chromedp.EvalAwaitPromise))
+	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", what, b.why(err))

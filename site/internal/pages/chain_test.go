@@ -290,6 +290,7 @@ func TestFirefoxFiresChains(t *testing.T) {
 	got := inFirefox[[][]struct{ Text, Picture string }](t, "firefox.mjs", map[string]any{
 		"modules": filepath.Join(npm.Folder(s.root), "package.json"),
 		"firefox": need.Get(t, need.Firefox),
+		"waiting": waiting(t),
 		"press":   tryChain,
 		"pages":   []map[string]any{{"address": s.base + path, "terminals": []int{3}}},
 	})

@@ -81,10 +81,10 @@ func TestTwoTabsTellEachOther(t *testing.T) {
 	s := theSite(t)
 	a := open(t, view{1280, "light"})
 	a.visit(s.base + edited)
-	a.editListing("demo.go")
+	a.editListing("serve.go")
 	b := a.beside()
 	b.visit(s.base + edited)
-	b.editListing("demo.go")
+	b.editListing("serve.go")
 	const has = typeable + `.innerText.includes(%q)`
 	write := func(tab *tab, text string) {
 		t.Helper()
@@ -100,7 +100,7 @@ func TestTwoTabsTellEachOther(t *testing.T) {
 	b.until("B does not see them all", fmt.Sprintf(has+"&&"+has+"&&"+has, "// Words of A.", "// Words of B.", "// More of A."))
 
 	// A text that does not go on from this one: of a tab that has slept, say.
-	eval[any](b, `(key => localStorage.setItem(key, JSON.stringify({text: "package main // elsewhere\n", from: 7})))(Object.keys(localStorage).find(name => name.endsWith("demo.go")))`)
+	eval[any](b, `(key => localStorage.setItem(key, JSON.stringify({text: "package main // elsewhere\n", from: 7})))(Object.keys(localStorage).find(name => name.endsWith("serve.go")))`)
 	const asked = desk + `.querySelector("p[data-file]")`
 	a.until("A is not asked", asked+` !== null`)
 	if !eval[bool](a, fmt.Sprintf(has, "// More of A.")) {

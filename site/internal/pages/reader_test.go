@@ -464,3 +464,32 @@ func TestTheTypefacesAreLight(t *testing.T) {
 		}
 	}
 }
+
+// Where there is room, a table is as wide as it has to be; and a button stands on no text.
+func TestNothingIsCutOffWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b := open(t, view{1280, "light"})
+	for _, path := range s.chapters(t) {
+		b.visit(s.base + path)
+		if cut := eval[[]string](b, `[...document.querySelectorAll(".table")].filter(t => t.scrollWidth > t.clientWidth + 1)
+			.map(t => t.querySelector("th").textContent + ": " + t.scrollWidth + " of " + t.clientWidth + " px")`); len(cut) > 0 {
+			t.Errorf("/%s: tables are cut off: %q", path, cut)
+		}
+		if covered := eval[[]string](b, `[...document.querySelectorAll("figure.console .copy")].flatMap(copy => {
+			const button = copy.getBoundingClientRect();
+			const texts = document.createTreeWalker(copy.closest(".pane, figure"), NodeFilter.SHOW_TEXT);
+			const range = document.createRange(), found = [];
+			for (let text; (text = texts.nextNode());) {
+				if (copy.contains(text) || !text.data.trim()) continue;
+				range.selectNodeContents(text);
+				for (const r of range.getClientRects()) {
+					if (r.width > 1 && r.left < button.right && r.right > button.left && r.top < button.bottom - 4 && r.bottom > button.top + 4) found.push(text.data.slice(0, 70));
+				}
+			}
+			return found;
+		})`); len(covered) > 0 {
+			t.Errorf("/%s: Copy stands on %q", path, covered)
+		}
+	}
+}

@@ -138,6 +138,18 @@ func TestFailuresAreInTheWordsOfGo(t *testing.T) {
 	}
 }
 
+// The files of the page are files: what takes the place of a longer text is all that is in them.
+func TestAFileIsShortened(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	b, _, start := s.rudeness(t)
+	start("write")
+	b.until("it does not end", `/ended|stopped|not/.test(state())`)
+	if got := eval[string](b, `terminal.querySelector("pre").textContent`); !strings.Contains(got, `"short" <nil>`) {
+		t.Errorf("it prints\n%s", got)
+	}
+}
+
 // The home page recites a poem by itself, but not to those who would rather have it still.
 func TestTheHomePageRecitesByItselfWhileItIsSeen(t *testing.T) {
 	t.Parallel()

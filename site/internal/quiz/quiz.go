@@ -24,18 +24,19 @@ import (
 
 // A Quiz is a question, its options, and why the right one is right.
 type Quiz struct {
-	Question    string
-	Command     string // that prints the right option, or ""
-	Options     []Option
-	Explanation string
+	Question    string   `json:"question"`
+	Command     string   `json:"command"` // that prints the right option, or ""
+	Options     []Option `json:"options"`
+	Explanation string   `json:"explanation"` // without the signs before its lines
 
 	lines []string // of the body
 }
 
 // An Option is one of the answers.
 type Option struct {
-	Text  string // with its line ends
-	Right bool
+	Letter string `json:"letter"` // "A" for the first
+	Text   string `json:"text"`   // with its line ends, and without the indentation of its later lines
+	Right  bool   `json:"right"`
 
 	line int // in the body, from 0
 }
@@ -85,9 +86,9 @@ func Parse(body string) (Quiz, error) {
 		if match == nil {
 			break
 		}
-		o := Option{Right: match[1] != " ", line: n}
+		o := Option{Letter: string(rune('A' + len(q.Options))), Right: match[1] != " ", line: n}
 		n++
-		more := section(func(line string) bool { return strings.HasPrefix(line, "  ") })
+		more := unprefixed(section(func(line string) bool { return strings.HasPrefix(line, indent) }), indent)
 		o.Text = strings.TrimRight(match[2]+"\n"+more, "\n")
 		for _, other := range q.Options {
 			if normal(other.Text) == normal(o.Text) {
@@ -100,7 +101,7 @@ func Parse(body string) (Quiz, error) {
 	if len(q.Options) < 2 {
 		return fail(`a quiz has two options at least: "- [ ] text", and "- [x] text" for the right one`)
 	}
-	q.Explanation = section(func(line string) bool { return strings.HasPrefix(line, ">") })
+	q.Explanation = unprefixed(section(func(line string) bool { return strings.HasPrefix(line, ">") }), ">", " ")
 	if q.Explanation == "" {
 		return fail(`a quiz says why: put the explanation after the options, in lines that start with "> "`)
 	}
@@ -112,6 +113,23 @@ func Parse(body string) (Quiz, error) {
 	}
 	return q, nil
 }
+
+// indent is what an option's later lines begin with, at least.
+const indent = "  "
+
+// unprefixed returns text without what its lines begin with.
+func unprefixed(text string, prefixes ...string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		for _, prefix := range prefixes {
+			lines[i] = strings.TrimPrefix(lines[i], prefix)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Marked reports whether an option has an x. One that a command answers has it after "book sync" only.
+func (q Quiz) Marked() bool { return q.right() == 1 }
 
 func (q Quiz) right() int {
 	n := 0

@@ -30,8 +30,11 @@ func TestAQuizIsTakenApart(t *testing.T) {
 	if q.Command != "go run ./chapters/01-one" || len(q.Options) != 3 || !q.Options[0].Right || q.Options[1].Right {
 		t.Errorf("got %+v", q)
 	}
-	if !strings.HasSuffix(q.Question, "    for range 2 { print() }") || !strings.HasPrefix(q.Explanation, "> Because") {
+	if !strings.HasSuffix(q.Question, "    for range 2 { print() }") || q.Explanation != "Because tea\nis faster." {
 		t.Errorf("question %q, explanation %q", q.Question, q.Explanation)
+	}
+	if o := q.Options[2]; o.Letter != "C" || o.Text != "tea\n    toast\n    served" {
+		t.Errorf("an option of several lines is %+v", o)
 	}
 }
 

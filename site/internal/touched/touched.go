@@ -84,6 +84,7 @@ func (p *planner) file(file string) bool {
 	if owner == nil && path.Ext(file) == ".go" && !strings.HasPrefix(file, "code/bench/") {
 		return false // its package is gone
 	}
+	tests := owner != nil && owner.tested && !owner.exercise() && strings.HasSuffix(file, "_test.go")
 	switch top, _, _ := strings.Cut(file, "/"); top {
 	case "chapters":
 		chapter := inChapter.FindString(file)
@@ -102,21 +103,27 @@ func (p *planner) file(file string) bool {
 		if owner == nil {
 			return false
 		}
-		p.plan.Bench, p.plan.Prose = true, true // it is measured, and chapters show it
-		p.using(wasm)
+		p.plan.Prose = true // chapters show it
 		p.using(hugo)
+		if !tests {
+			p.plan.Bench = true // it is measured
+			p.using(wasm)
+		}
 	case "site":
 		if owner == nil { // a layout, a style, a script, a setting
 			p.using(hugo)
 			return true
 		}
-		if p.book.inPage(owner) {
+		if !tests && p.book.inPage(owner) {
 			p.using(wasm)
 		}
 	default:
 		return false
 	}
-	if owner != nil {
+	switch {
+	case tests: // which nothing can import
+		p.packages[owner.path] = true
+	case owner != nil:
 		p.using(owner.path)
 	}
 	return true

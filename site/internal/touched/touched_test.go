@@ -57,6 +57,7 @@ func TestAChangeTouchesWhatDependsOnIt(t *testing.T) {
 
 		// The library: who depends on it, the chapters that do, the pages that run or show it.
 		{"code/reactor/poll.go", "prose, bench, ch 02-two, chapters/02-two, code/reactor, site/cmd/book, site/internal/epub, site/internal/pages, site/internal/wasm"},
+		{"code/reactor/poll_test.go", "prose, code/reactor, site/cmd/book, site/internal/epub, site/internal/pages"}, // which nothing imports
 		{"code/poetry/poems/tide.txt", "prose, bench, ch 01-one, ch 02-two, chapters/01-one, site/cmd/book, site/internal/epub, site/internal/pages, site/internal/wasm"},
 		{"code/gone/gone.go", everything},
 		{"code/README", everything}, // of no package

@@ -8,7 +8,7 @@ const most = 6000; // pieces; what comes after these is one text
 const moment = 1e6; // nanoseconds
 const edge = 10; // pixels, between what should be seen and the edge of the window
 const moved = 40; // pixels: who has scrolled farther is reading something else
-const lowest = 150; // pixels of output
+const lowest = 110; // pixels of output
 const bulk = 4000; // characters that come at once and are not worth taking apart
 
 export class Terminal {

@@ -69,7 +69,7 @@ export class Builder {
   compiling() {
     const { panel, toolchain } = this;
     const begun = performance.now();
-    const first = toolchain.built ? "" : " The first time takes up to ten seconds.";
+    const first = toolchain.built ? "" : " The first time takes about ten seconds, beside other work longer.";
     panel.compiling(first);
     const tick = setInterval(() => panel.tick(Math.round((performance.now() - begun) / 1000)), 1000);
     return {

@@ -78,7 +78,9 @@ export class Files {
       mkdir: call((path) => { this.folders.add(absolute(path)); }),
       unlink: call((path) => { if (!this.files.delete(absolute(path))) throw problem("ENOENT"); }),
       readdir: call(() => []),
-      ftruncate: nothing, truncate: nothing, fsync: nothing, chmod: nothing, fchmod: nothing, chown: nothing,
+      ftruncate: call((fd, length) => this.cut(this.get(fd).path, Number(length))),
+      truncate: call((path, length) => this.cut(absolute(path), Number(length))),
+      fsync: nothing, chmod: nothing, fchmod: nothing, chown: nothing,
       fchown: nothing, lchown: nothing, utimes: nothing,
       readlink: refuse, link: refuse, symlink: refuse, rename: refuse, rmdir: refuse,
     };
@@ -121,6 +123,14 @@ export class Files {
     grown.set(bytes, Number(at));
     this.files.set(file.path, grown);
     if (position === null) file.at += bytes.length;
+  }
+
+  cut(path, length) {
+    const old = this.files.get(path);
+    if (!old) throw problem("EINVAL");
+    const cut = new Uint8Array(length);
+    cut.set(old.subarray(0, length));
+    this.files.set(path, cut);
   }
 
   read(fd, buffer, offset, length, position) {

@@ -39,9 +39,32 @@ func main() {
 		for {
 			all = append(all, make([]byte, 16<<20))
 		}
+	case "write":
+		fmt.Println(shortened("a long text", "short"))
 	case "recurse":
 		fmt.Println(deep(1 << 30))
 	}
+}
+
+// shortened returns what is left in a file when a text has taken the place of a longer one.
+func shortened(long, short string) (string, error) {
+	const name = "/tmp/text"
+	if err := os.WriteFile(name, []byte(long), 0o644); err != nil {
+		return "", err
+	}
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	if err := file.Truncate(0); err != nil {
+		return "", err
+	}
+	if _, err := file.WriteString(short); err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(name)
+	return fmt.Sprintf("%q", text), err
 }
 
 func deep(n int) int {
