@@ -13,12 +13,12 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// headStart is how long an address is tried before the next one is tried as well. (RFC 8305,
-// "Happy Eyeballs": one that does not answer must not take all the time there is.)
+// headStart is how long an address is tried before the next one is tried as well, so that one which
+// does not answer does not take all the time there is. (RFC 8305, "Happy Eyeballs".)
 const headStart = 250 * time.Millisecond
 
-// An attempt is what a Connector does until it has a connection or gives up: it looks up a name,
-// and then tries the addresses, each a little later than the one before.
+// An attempt is what a Connector does until it has a connection or gives up: it looks up a name, and
+// then tries the addresses, each a little later than the one before.
 type attempt struct {
 	connector *Connector
 	deadline  *Call
@@ -109,8 +109,8 @@ func (a *attempt) next() {
 	}
 }
 
-// String is the name of the factory if it has one of its own. In traces a try and the connection
-// that comes of it may then share a lane; otherwise the try is not shown.
+// String returns the factory's own name, so that in a trace the try and its connection may share a
+// lane. Without one the try is not shown.
 func (t *try) String() string {
 	if f, ok := t.attempt.connector.factory.(fmt.Stringer); ok {
 		return f.String()
@@ -118,8 +118,8 @@ func (t *try) String() string {
 	return "reactor.try"
 }
 
-// DoWrite looks how connecting went. A connection that has been reset already did exist, and what
-// the other end said before is still there to read. (If it had closed before, that is EPIPE.)
+// DoWrite checks how connecting went. A connection that has been reset already, or closed (EPIPE), did
+// exist: what the other end said is there to read.
 func (t *try) DoWrite() error {
 	s, a := t.source.(socket.Socket), t.attempt
 	err := s.ConnectError()
@@ -150,8 +150,8 @@ func (a *attempt) succeed(s socket.Socket) {
 	}
 }
 
-// fail tells the factory that there is no connection, unless the attempt is settled already. Only
-// the loop calls it: the factory must not be called while it calls us.
+// fail tells the factory that there is no connection, unless the attempt is settled already. Only the
+// loop calls it: the factory must not be called while it calls us.
 func (a *attempt) fail(reason error) {
 	c := a.connector
 	if c.attempt == a {
@@ -160,8 +160,8 @@ func (a *attempt) fail(reason error) {
 	}
 }
 
-// failSoon gives up, and calls fail at the end of this turn; or in the next Run, if the reactor
-// closes what is open: a factory that connects again whenever it fails must not keep it from that.
+// failSoon gives up, and calls fail at the end of this turn; or in the next Run if the reactor closes
+// what is open, because a factory that always connects again would keep it from that.
 func (a *attempt) failSoon(reason error) {
 	a.giveUp()
 	r := a.connector.reactor
@@ -172,13 +172,13 @@ func (a *attempt) failSoon(reason error) {
 	r.soon(func() { a.fail(reason) })
 }
 
-// settle leaves nothing of the attempt, and the connector free to begin another.
+// settle ends the attempt, and leaves the connector free to begin another.
 func (a *attempt) settle() {
 	a.giveUp()
 	a.connector.attempt = nil
 }
 
-// giveUp sees to it that nothing comes of the attempt any more.
+// giveUp makes sure that nothing comes of the attempt any more.
 func (a *attempt) giveUp() {
 	a.deadline.Cancel()
 	a.following.Cancel()

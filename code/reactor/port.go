@@ -9,13 +9,11 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// acceptsPerTurn is how many connections a port takes at a time. It takes several, because a loop
-// that is busy goes round slowly, and the queue in the kernel is finite; and not all there are,
-// because the connections that are there already need their turn in between.
+// acceptsPerTurn is how many connections a port takes in a turn: several, because a busy loop turns
+// slowly and the kernel's queue is finite; not all, because other connections need their turn.
 const acceptsPerTurn = 64
 
-// portRest is how long a port rests that cannot accept: its socket may stay readable meanwhile, and
-// the loop would come back to it at once.
+// portRest is how long a port that cannot accept is not watched. Its socket may stay readable.
 const portRest = 100 * time.Millisecond
 
 // A Port takes connections until StopListening is called or the reactor stops.
@@ -29,10 +27,9 @@ type Port struct {
 }
 
 // ListenTCP takes connections at address, HOST:PORT, from now on, and accepts them while the reactor
-// runs. Each gets a protocol from f. It does not block, so the host must be an IP address or
-// localhost: a name is an error. Without a host the connections are from anywhere; with port 0 the
-// port is one that is free, and LocalAddr returns which. Other errors are the system's: the port is
-// taken, say.
+// runs. Each gets a protocol from f. It does not block, so the host is an IP address or localhost: a
+// name is an error. Without a host, connections come from anywhere; port 0 is a free port, which
+// LocalAddr returns. Other errors are the system's: the port is taken, say.
 //
 // When too many files are open, the log says so, and the port hangs up on callers where it can.
 func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
@@ -49,10 +46,10 @@ func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
 	return p, nil
 }
 
-// String is the name of a port in logs. In traces it is the reactor's own business, and not shown.
+// String returns the name of a port in logs. Traces do not show it.
 func (p *Port) String() string { return "reactor.Port" }
 
-// LocalAddr is where the port listens, or did.
+// LocalAddr returns where the port listens, or did.
 func (p *Port) LocalAddr() netip.AddrPort { return p.local }
 
 // StopListening closes the port at once. The connections that it took live on.
@@ -83,9 +80,9 @@ func (p *Port) DoRead() error {
 
 func (p *Port) ConnectionLost(reason error) { p.StopListening() }
 
-// rest has a port that cannot accept try again after a while. Until then it is not watched.
+// rest has a port that cannot accept try again after a while.
 func (p *Port) rest(reason error) {
-	if !p.failing { // once, however long it lasts
+	if !p.failing {
 		p.failing = true
 		p.reactor.say(slog.LevelWarn, "cannot accept, trying again", "port", p.local, "error", reason)
 	}

@@ -1,5 +1,5 @@
-// Package reactor is the loop of the book: one goroutine that waits for many things at once, and
-// calls a function for each that happens.
+// Package reactor is the loop of the book: one goroutine waits for many things at once and calls a
+// function for each that happens.
 //
 //	r, err := reactor.New(reactor.Config{})
 //	if err != nil {
@@ -12,16 +12,15 @@
 //	})
 //	return r.Run(ctx) // blocks until Stop, or until ctx is done
 //
-// What can happen is that a time comes ([Reactor.CallLater]), that a socket has something to read or
-// room to write ([Reactor.AddReader], [Reactor.AddWriter]), and that another goroutine wants a
-// function called ([Reactor.CallFromGoroutine]). Most programs let [Reactor.ListenTCP] and
-// [Reactor.ConnectTCP] watch the sockets, and write protocols (package protocol).
+// A time comes ([Reactor.CallLater]), a socket is ready ([Reactor.AddReader], [Reactor.AddWriter]),
+// or another goroutine wants a function called ([Reactor.CallFromGoroutine]). Most programs leave
+// the sockets to [Reactor.ListenTCP] and [Reactor.ConnectTCP], and write protocols.
 //
-// The one rule: all of it runs on the goroutine that called [Reactor.Run], one callback at a time.
-// So no callback needs a lock, and none may block. Only CallFromGoroutine may be called from another
+// The one rule: all of it runs on the goroutine of [Reactor.Run], one callback at a time. So no
+// callback needs a lock, and none may block. Only CallFromGoroutine may be called from another
 // goroutine.
 //
-// A callback that panics ends what it was called for, a connection perhaps. The reactor logs the
+// A callback that panics ends what it was called for, such as a connection. The reactor logs the
 // panic with its stack and goes on.
 package reactor
 
@@ -48,26 +47,23 @@ var (
 
 // A Config says what a reactor works with. The zero Config is the machine.
 type Config struct {
-	// Stack makes the sockets, and the poller that waits for them: socket.System if nil.
+	// Stack makes the sockets and the poller: socket.System if nil.
 	Stack socket.Stack
 
-	// Now is the time since some moment, and never goes back. If nil it is the machine's
-	// monotonic clock. The Wait of the stack's poller must keep the same time.
+	// Now returns the time since some moment, on the clock of the stack's pollers. It never goes
+	// back. If nil, the machine's monotonic clock is read.
 	Now func() time.Duration
 
-	// Lookup finds the addresses of a host. It may block: it is called on a goroutine of its
-	// own. If nil, the machine's resolver does it.
+	// Lookup finds the addresses of a host, on a goroutine of its own: it may block. If nil, the
+	// machine's resolver does it.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 
-	// Log receives what goes wrong: slog.Default() if nil.
-	Log *slog.Logger
-
-	// Trace records what runs and what waits. Nil costs nothing.
-	Trace *trace.Recorder
+	Log   *slog.Logger    // receives what goes wrong: slog.Default() if nil
+	Trace *trace.Recorder // records what runs and what waits, unless it is nil
 }
 
-// A Reactor is an event loop. Its methods belong to the goroutine of Run, and before Run to the
-// one that will call it; CallFromGoroutine alone is for all.
+// A Reactor is an event loop. Its methods belong to the goroutine of Run, before Run to the one that
+// will call it.
 type Reactor struct {
 	stack  socket.Stack
 	poller socket.Poller
@@ -91,7 +87,7 @@ type Reactor struct {
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu
-	taken    []func() // the last ones, run: kept for their room
+	taken    []func() // the last ones, kept for their room
 }
 
 // A state is where a reactor is between Run and its return.
@@ -104,8 +100,8 @@ const (
 	closing        // what is open, until Run returns
 )
 
-// New returns a reactor with nothing to do. It holds a poller, until Close. An error is the
-// system's, for lack of a descriptor perhaps.
+// New returns a reactor with nothing to do. It holds a poller until Close. An error is the system's,
+// for lack of a descriptor perhaps.
 func New(c Config) (*Reactor, error) {
 	c.Stack = cmp.Or(c.Stack, socket.System)
 	c.Log = cmp.Or(c.Log, slog.Default())
@@ -129,7 +125,7 @@ func New(c Config) (*Reactor, error) {
 	return r, nil
 }
 
-// Close frees the poller. Sockets that are still watched stay open. While the reactor runs it
+// Close frees the poller. Sockets that are still watched stay open. While the reactor runs, Close
 // does nothing and returns ErrRunning.
 func (r *Reactor) Close() error {
 	if r.state != idle {

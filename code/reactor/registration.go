@@ -5,8 +5,8 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// A registration is what the loop knows of a source that it watches. The poller hands it back in
-// every event, so that the loop need not look it up.
+// A registration is what the loop knows of a source that it watches. The poller returns it in every
+// event.
 type registration struct {
 	source   socket.Source
 	reader   ReadDescriptor  // called if interest has Readable
@@ -26,7 +26,7 @@ func (g *registration) String() string {
 	return naming.Of(g.writer)
 }
 
-// watch has the poller wait for g's source, for interest, which may be nothing for a while.
+// watch has the poller wait for g's source to become ready for interest, which may be nothing.
 func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 	if g.next == nil {
 		if err := r.poller.Add(g.source, interest, g); err != nil {
@@ -44,28 +44,31 @@ func (r *Reactor) watch(g *registration, interest socket.Interest) error {
 	return nil
 }
 
-// forget is unwatch for what will not hear of the reactor again.
+// forget is unwatch for a registration whose owner will not be called again.
 func (r *Reactor) forget(g *registration) {
 	r.unwatch(g)
 	r.tracer.cease(g)
 }
 
-// unwatch has the poller watch g's source no longer. Events of this turn that name it are dropped.
+// unwatch ends watch. Events of this turn for g are dropped.
 func (r *Reactor) unwatch(g *registration) {
 	if g.next == nil {
 		return
 	}
-	r.poller.Delete(g.source) // fails if it is closed: then the poller has forgotten it by itself
+	r.poller.Delete(g.source) // fails if it is closed: the poller has forgotten it then
 	g.prev.next, g.next.prev = g.next, g.prev
 	g.prev, g.next = nil, nil
 	g.interest = 0
 	delete(r.watched, g.source)
 }
 
-// call calls d, a descriptor of g, to do something. If that fails, everybody who watches the source
-// hears of it, and so does d if it does not watch it any more.
+// call calls do, a method of d, which is a descriptor of g. If that fails, the reader and the writer of
+// the source hear of it, and so does d if it is neither any more.
 func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
-	err := r.do(g, do)
+	var err error
+	if panicked := r.guard(g, func() { err = do() }); panicked != nil {
+		err = panicked
+	}
 	if err == nil || err == socket.ErrWouldBlock {
 		return
 	}
@@ -78,13 +81,6 @@ func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do
 	}
 }
 
-// do calls a descriptor of g, and makes an error of a panic.
-func (r *Reactor) do(g *registration, f func() error) (err error) {
-	defer r.tracer.leave(r.tracer.enter(g))
-	defer r.contain(g, &err)
-	return f()
-}
-
 // lose ends g, and tells its reader and its writer why.
 func (r *Reactor) lose(g *registration, reason error) {
 	r.unwatch(g)
@@ -94,5 +90,5 @@ func (r *Reactor) lose(g *registration, reason error) {
 	if g.writer != nil && !identical(g.reader, g.writer) {
 		r.guard(g, func() { g.writer.ConnectionLost(reason) })
 	}
-	r.forget(g) // not before: until here it has its lane in the trace
+	r.forget(g) // last, since it has its lane in the trace until then
 }

@@ -9,8 +9,8 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// A tracer tells a recorder what the loop does: in a lane for the loop itself, and in one for
-// every name of what it calls. Two that have one name share a lane.
+// A tracer tells a recorder what the loop does: in a lane for the loop itself, and in one for each
+// name of what the loop calls. A nil tracer tells nothing.
 type tracer struct {
 	recorder *trace.Recorder
 	inside   []string                 // whose callbacks are running, the innermost last
@@ -29,8 +29,11 @@ func newTracer(r *trace.Recorder) *tracer {
 	return &tracer{recorder: r, expected: make(map[string]int), names: make(map[*registration]string)}
 }
 
-// name returns the lane of owner, "" if it is the reactor's own business, which is not shown.
+// name returns the lane of owner. It is "", which is not shown, for the reactor's own business.
 func (t *tracer) name(owner any) string {
+	if t == nil {
+		return ""
+	}
 	if g, ok := owner.(*registration); ok {
 		if name, ok := t.names[g]; ok {
 			return name
@@ -46,25 +49,26 @@ func (t *tracer) name(owner any) string {
 // receive and send note that a connection has received or sent n bytes.
 
 func (t *tracer) receive(g *registration, n int) {
-	if t != nil {
-		t.recorder.Receive(t.name(g), n)
+	if name := t.name(g); name != "" {
+		t.recorder.Receive(name, n)
 	}
 }
 
 func (t *tracer) send(g *registration, n int) {
-	if t != nil {
-		t.recorder.Send(t.name(g), n)
+	if name := t.name(g); name != "" {
+		t.recorder.Send(name, n)
 	}
 }
 
-// rest notes that the loop waits.
+// rest, wake and end note what the loop does: it waits; it goes on, and is about to call the owners
+// of events; it has come to its end.
+
 func (t *tracer) rest() {
 	if t != nil {
 		t.recorder.Wait(loop)
 	}
 }
 
-// wake notes that it does so no longer, and who is going to be called.
 func (t *tracer) wake(events []socket.Event) {
 	if t == nil {
 		return
@@ -77,37 +81,40 @@ func (t *tracer) wake(events []socket.Event) {
 	}
 }
 
+func (t *tracer) end() {
+	if t != nil {
+		t.recorder.End(loop)
+	}
+}
+
 // expect notes that owner waits to be called.
 func (t *tracer) expect(owner any) {
-	if t == nil {
+	name := t.name(owner)
+	if name == "" {
 		return
 	}
-	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
 		t.names[g] = name
 	}
-	if t.expected[name]++; !slices.Contains(t.inside, name) && name != "" {
+	if t.expected[name]++; !slices.Contains(t.inside, name) {
 		t.recorder.Wait(name)
 	}
 }
 
 // cease notes that owner will not be called any more. A registration may cease more than once.
 func (t *tracer) cease(owner any) {
-	if t == nil {
+	if g, ok := owner.(*registration); ok && t != nil && t.names[g] == "" {
 		return
 	}
-	g, ok := owner.(*registration)
-	if _, known := t.names[g]; !ok || known {
-		t.settle(t.take(owner))
-	}
+	t.settle(t.take(owner))
 }
 
 // take notes that owner does not wait any longer, and returns its name.
 func (t *tracer) take(owner any) string {
-	if t == nil {
+	name := t.name(owner)
+	if name == "" {
 		return ""
 	}
-	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
 		delete(t.names, g)
 	}
@@ -119,37 +126,27 @@ func (t *tracer) take(owner any) string {
 
 // enter notes that a callback of owner's is being called, and returns the name for leave.
 func (t *tracer) enter(owner any) string {
-	if t == nil {
-		return ""
-	}
 	name := t.name(owner)
 	if name != "" {
 		t.recorder.Ready(loop) // it could go on, were it not for the callback
 		t.recorder.Run(name)
+		t.inside = append(t.inside, name)
 	}
-	t.inside = append(t.inside, name)
 	return name
 }
 
 // leave notes that the callback has returned.
 func (t *tracer) leave(name string) {
-	if t == nil {
+	if name == "" {
 		return
 	}
 	t.inside = t.inside[:len(t.inside)-1]
 	t.settle(name)
 	back := loop
-	if n := len(t.inside); n > 0 && t.inside[n-1] != "" {
+	if n := len(t.inside); n > 0 {
 		back = t.inside[n-1]
 	}
 	t.recorder.Run(back)
-}
-
-// end notes that the loop has come to its end.
-func (t *tracer) end() {
-	if t != nil {
-		t.recorder.End(loop)
-	}
 }
 
 // settle notes what a name does that is not being called: it waits, or has come to its end.
