@@ -14,9 +14,8 @@ type Call struct {
 }
 
 // CallLater calls f once, when delay has passed and the loop gets to it; in a rush up to half a
-// millisecond later, together with others. Calls that are due at the same time come in the order in
-// which they were asked for. A delay of 0 or less means the next turn of the loop: f is never called
-// before CallLater has returned.
+// millisecond later, together with others. Calls that are due at the same time come in the order of
+// asking. A delay of 0 or less means the next turn of the loop, never before CallLater has returned.
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 	c := &Call{reactor: r, f: f, place: -1}
 	c.Reset(delay)
@@ -26,8 +25,7 @@ func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
 // Active reports whether the call is still to come.
 func (c *Call) Active() bool { return c.place >= 0 }
 
-// Cancel makes sure that the call does not come, and reports whether it would have. A nil Call
-// never comes.
+// Cancel makes sure that the call does not come, and reports whether it would have. c may be nil.
 func (c *Call) Cancel() bool {
 	if c == nil || !c.Active() {
 		return false
@@ -38,8 +36,7 @@ func (c *Call) Cancel() bool {
 }
 
 // Reset makes the call due when delay has passed from now, even if it has come already or was
-// cancelled, so one Call is enough for what comes again and again. It reports whether the call was
-// still to come.
+// cancelled. It reports whether the call was still to come.
 func (c *Call) Reset(delay time.Duration) bool {
 	now := c.reactor.now()
 	due := now + max(0, delay)
@@ -98,8 +95,7 @@ func (l *LoopingCall) Stop() bool {
 // Running reports whether it has been started and not stopped. A panic in the function stops it.
 func (l *LoopingCall) Running() bool { return l.running }
 
-// beat calls the function, and schedules the next beat unless the function has stopped l, started it
-// anew, or panicked.
+// beat calls f, and schedules the next beat unless f has stopped l, started it anew, or panicked.
 func (l *LoopingCall) beat() {
 	err := l.reactor.guard(l.f, l.f)
 	switch {

@@ -26,8 +26,7 @@ const (
 	told            // and that has happened
 )
 
-// settle does what follows from a change: it finishes writing, closes, and tells the poller what to
-// watch for.
+// settle follows every change: it finishes writing, closes, or tells the poller what to watch for.
 func (c *connection) settle() {
 	if c.phase >= gone || c.protocol == nil {
 		return
@@ -64,19 +63,17 @@ func (c *connection) wanted() (interest socket.Interest) {
 	return interest
 }
 
-func (c *connection) CloseWrite() { c.advance(muted) }
+func (c *connection) CloseWrite()      { c.phase = max(c.phase, muted); c.settle() }
+func (c *connection) PauseProducing()  { c.paused = true; c.settle() }
+func (c *connection) ResumeProducing() { c.paused = false; c.settle() }
+func (c *connection) StopProducing()   { c.LoseConnection() }
 
 func (c *connection) LoseConnection() {
 	if c.phase == failed {
 		c.leave(c.reason) // nothing can be sent, and nothing is received any more
-	} else {
-		c.advance(leaving)
+		return
 	}
-}
-
-// advance brings the connection to a phase, unless it is there already, or farther.
-func (c *connection) advance(to phase) {
-	c.phase = max(c.phase, to)
+	c.phase = max(c.phase, leaving)
 	c.settle()
 }
 
@@ -87,20 +84,8 @@ func (c *connection) Abort() {
 	}
 }
 
-func (c *connection) PauseProducing() {
-	c.paused = true
-	c.settle()
-}
-
-func (c *connection) ResumeProducing() {
-	c.paused = false
-	c.settle()
-}
-
-func (c *connection) StopProducing() { c.LoseConnection() }
-
-// breakDown is called when a Write fails. The protocol still receives what came before, which may say
-// why: "go away", and then the door. A connection that throws it away ends at once.
+// breakDown is called when a Write fails. The protocol still receives what came before, as it may say
+// why ("go away", and then the door). A connection that throws it away ends at once.
 func (c *connection) breakDown(reason error) {
 	reading := c.phase < leaving && !c.ended
 	c.phase, c.reason, c.unsent = failed, reason, nil
@@ -112,8 +97,7 @@ func (c *connection) breakDown(reason error) {
 	c.settle()
 }
 
-// leave ends the connection. The protocol hears of it at the end of this turn, because it may be the
-// protocol that called us.
+// leave ends the connection. The protocol, which may have called us, hears of it when the turn ends.
 func (c *connection) leave(reason error) {
 	c.phase = gone
 	c.reactor.unwatch(&c.registration)
@@ -124,8 +108,8 @@ func (c *connection) leave(reason error) {
 	})
 }
 
-// ConnectionLost is for the reactor to call. If not all was sent, it resets the connection: the other
-// end must not take what it has for the whole.
+// ConnectionLost is for the reactor to call. It resets the connection if not all was sent, or the other
+// end would take what it has for the whole.
 func (c *connection) ConnectionLost(reason error) {
 	if c.phase == told {
 		return

@@ -10,8 +10,7 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// writeSize is how many bytes a connection sends in a turn at most. The kernel may take a megabyte at
-// once, and that keeps the others waiting.
+// writeSize is how much a connection sends in a turn. The kernel may take a megabyte, and others wait.
 const writeSize = 256 << 10
 
 // A connection is a socket and the bytes that it had no room for: a descriptor to the reactor, a
@@ -30,15 +29,15 @@ type connection struct {
 	ended    bool // the other end has finished
 }
 
-// newConnection returns a connection over a connected socket. It does nothing before begin.
+// newConnection returns a connection over s. It does nothing before begin.
 func (r *Reactor) newConnection(s socket.Socket) *connection {
 	c := &connection{registration: registration{source: s}, reactor: r, reason: net.ErrClosed}
 	c.reader, c.writer = c, c
 	return c
 }
 
-// begin gives the connection a protocol from f and starts to read. If f builds none it closes the
-// socket; if f panics, that is the error.
+// begin gives the connection a protocol from f and starts to read, or closes the socket if f builds
+// none. An error is f's panic.
 func (c *connection) begin(f protocol.Factory) error {
 	p, err := c.reactor.build(f, c.RemoteAddr())
 	if p == nil {
@@ -65,7 +64,7 @@ func (c *connection) socket() socket.Socket      { return c.source.(socket.Socke
 func (c *connection) LocalAddr() netip.AddrPort  { return c.source.LocalAddr() }
 func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr() }
 
-// DoRead reads once, and leaves what does not fit for the next turn, so that others get their share.
+// DoRead reads once, and leaves what does not fit for the next turn: others want their share.
 func (c *connection) DoRead() error {
 	n, err := c.socket().Read(c.reactor.buffer[:])
 	switch {

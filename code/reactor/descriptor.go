@@ -3,6 +3,7 @@ package reactor
 import (
 	"reflect"
 
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/socket"
 )
 
@@ -36,14 +37,13 @@ type WriteDescriptor interface {
 }
 
 // AddReader calls d.DoRead whenever d's source is readable, until RemoveReader. A source has one
-// reader: another takes its place. An error is the poller's (the source is closed, say, or comes from
-// another stack), or ErrStopped while the reactor closes what is open. It leaves all as it was.
+// reader: another takes its place. An error changes nothing. It is the poller's, for a source that is
+// closed, say, or ErrStopped while the reactor closes what is open.
 func (r *Reactor) AddReader(d ReadDescriptor) error {
 	return r.want(d.Source(), socket.Readable, func(g *registration) { g.reader = d })
 }
 
-// AddWriter calls d.DoWrite whenever d's source is writable, until RemoveWriter. The rest is as with
-// AddReader.
+// AddWriter is as AddReader, for d.DoWrite and a source that is writable, until RemoveWriter.
 func (r *Reactor) AddWriter(d WriteDescriptor) error {
 	return r.want(d.Source(), socket.Writable, func(g *registration) { g.writer = d })
 }
@@ -65,8 +65,7 @@ func (r *Reactor) RemoveWriter(d WriteDescriptor) {
 	}
 }
 
-// want adds an interest to the registration of s, which it makes if there is none. The function set
-// notes whom it is for.
+// want adds an interest to the registration of s; set notes whom it is for.
 func (r *Reactor) want(s socket.Source, interest socket.Interest, set func(*registration)) error {
 	if r.state == closing {
 		return ErrStopped // otherwise one that always comes back would keep Run from returning
@@ -94,10 +93,96 @@ func (r *Reactor) unwant(g *registration, interest socket.Interest) {
 	r.poller.Modify(g.source, g.interest) // fails if it is closed, and then there are no events
 }
 
-// identical reports whether two descriptors are one. If they cannot be compared, their types are.
+// identical reports whether reader is writer. If they cannot be compared, it compares their types.
 func identical(reader, writer any) bool {
 	if reader != nil && !reflect.ValueOf(reader).Comparable() {
 		return reflect.TypeOf(reader) == reflect.TypeOf(writer)
 	}
 	return reader == writer
+}
+
+// A registration is what the loop knows of a source. The poller returns it with every event.
+type registration struct {
+	source   socket.Source
+	reader   ReadDescriptor  // called if interest has Readable
+	writer   WriteDescriptor // called if interest has Writable
+	interest socket.Interest
+
+	prev, next *registration // in the ring of all; nil when it is not watched
+}
+
+func (g *registration) Source() socket.Source { return g.source }
+
+func (g *registration) String() string {
+	if g.reader != nil {
+		return naming.Of(g.reader)
+	}
+	return naming.Of(g.writer)
+}
+
+// watch has the poller wait for g's source to become ready for interest, which may be nothing.
+func (r *Reactor) watch(g *registration, interest socket.Interest) error {
+	if g.next == nil {
+		if err := r.poller.Add(g.source, interest, g); err != nil {
+			return err
+		}
+		g.prev, g.next = r.all.prev, &r.all
+		g.prev.next, g.next.prev = g, g
+		r.tracer.expect(g)
+	} else if interest != g.interest {
+		if err := r.poller.Modify(g.source, interest); err != nil {
+			return err
+		}
+	}
+	g.interest = interest
+	return nil
+}
+
+// forget is unwatch for what will not be called again.
+func (r *Reactor) forget(g *registration) {
+	r.unwatch(g)
+	r.tracer.cease(g)
+}
+
+// unwatch ends watch. Events of this turn for g are dropped.
+func (r *Reactor) unwatch(g *registration) {
+	if g.next == nil {
+		return
+	}
+	r.poller.Delete(g.source) // fails if it is closed: the poller has forgotten it then
+	g.prev.next, g.next.prev = g.next, g.prev
+	g.prev, g.next = nil, nil
+	g.interest = 0
+	delete(r.watched, g.source)
+}
+
+// call calls do, a method of d. If that fails, the reader and the writer of the source hear of it, and so
+// does d if it is neither any more.
+func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
+	var err error
+	if panicked := r.guard(g, func() { err = do() }); panicked != nil {
+		err = panicked
+	}
+	if err == nil || err == socket.ErrWouldBlock {
+		return
+	}
+	if heir := r.watched[g.source]; heir != nil {
+		g = heir
+	}
+	r.lose(g, err)
+	if !identical(d, g.reader) && !identical(d, g.writer) {
+		r.guard(d, func() { d.ConnectionLost(err) })
+	}
+}
+
+// lose ends g, and tells its reader and its writer why.
+func (r *Reactor) lose(g *registration, reason error) {
+	r.unwatch(g)
+	if g.reader != nil {
+		r.guard(g, func() { g.reader.ConnectionLost(reason) })
+	}
+	if g.writer != nil && !identical(g.reader, g.writer) {
+		r.guard(g, func() { g.writer.ConnectionLost(reason) })
+	}
+	r.forget(g) // last, since it has its lane in the trace until then
 }

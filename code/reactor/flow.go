@@ -6,8 +6,8 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// The water marks in bytes, unless the protocol sets others. Between them a producer is left alone, so
-// that it is not stopped and started every few bytes.
+// The default water marks, in bytes. Between them a producer is left alone, so that it does not stop
+// and start every few bytes.
 const (
 	lowWater  = 16 << 10
 	highWater = 64 << 10
@@ -23,7 +23,7 @@ type flow struct {
 
 func (f *flow) active() bool { return f != nil && f.producer != nil }
 
-// pulls reports whether there is a producer that has to be asked for every piece.
+// pulls reports whether there is a producer that has to be asked for each piece.
 func (f *flow) pulls() bool { return f.active() && !f.streaming }
 
 // rise pauses the producer if too much is waiting.
@@ -42,7 +42,7 @@ func (f *flow) sink(waiting int) {
 	}
 }
 
-// take returns the producer, which is none from then on, or nil if there is none.
+// take removes the producer and returns it, or nil if there is none.
 func (f *flow) take() (p protocol.Producer) {
 	if f != nil {
 		p, f.producer = f.producer, nil
@@ -50,7 +50,7 @@ func (f *flow) take() (p protocol.Producer) {
 	return p
 }
 
-// ownFlow returns the connection's flow, and makes it one if it has none.
+// ownFlow returns the connection's flow, which it makes if there is none.
 func (c *connection) ownFlow() *flow {
 	if c.flow == nil {
 		c.flow = &flow{low: lowWater, high: highWater}
@@ -81,10 +81,7 @@ func (c *connection) RegisterProducer(p protocol.Producer, streaming bool) {
 	f.rise(len(c.unsent))
 }
 
-func (c *connection) UnregisterProducer() {
-	c.flow.take()
-	c.settle()
-}
+func (c *connection) UnregisterProducer() { c.flow.take(); c.settle() }
 
 // dismiss stops the producer, if there is one.
 func (c *connection) dismiss() {

@@ -3,9 +3,9 @@ package reactor
 import "time"
 
 // An agenda has what CallLater was asked for, as a heap: the earliest call is in the first slot, and
-// adding or removing one looks at a few slots, however many there are. Each has four children, not
-// two: the heap is half as deep, and the four lie side by side in memory. (D. B. Johnson, "Priority
-// queues with update and finding minimum spanning trees", Information Processing Letters 4, 1975.)
+// adding or removing one looks at few slots. Each has four children, not two: the heap is half as
+// deep, and the four lie side by side in memory. (D. B. Johnson, "Priority queues with update and
+// finding minimum spanning trees", Information Processing Letters 4, 1975.)
 type agenda struct {
 	slots []slot
 	count uint32 // calls so far
@@ -35,7 +35,7 @@ func (a *agenda) add(due time.Duration, c *Call) {
 	a.up(len(a.slots)-1, slot{due, c})
 }
 
-// remove takes the call in slot i off the agenda. A call knows its slot, so nothing is searched.
+// remove takes the call in slot i off the agenda.
 func (a *agenda) remove(i int) *Call {
 	removed := a.slots[i].call
 	removed.place = -1
@@ -43,12 +43,9 @@ func (a *agenda) remove(i int) *Call {
 	moved := a.slots[last]
 	a.slots[last] = slot{}
 	a.slots = a.slots[:last]
-	switch {
-	case i == last:
-	case i > 0 && moved.before(a.slots[(i-1)/children]):
+	if i < last {
 		a.up(i, moved)
-	default:
-		a.down(i, moved)
+		a.down(int(moved.call.place), moved)
 	}
 	if len(a.slots) < cap(a.slots)/8 && cap(a.slots) > 1024 {
 		a.slots = append(make([]slot, 0, cap(a.slots)/4), a.slots...) // a rush is over

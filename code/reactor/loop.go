@@ -9,12 +9,12 @@ import (
 
 // Run turns the loop until Stop is called or ctx is done, which calls Stop: with a ctx from
 // signal.NotifyContext, Ctrl-C stops the reactor in good order. Then Run calls the triggers, closes
-// what is open with ErrStopped, and returns nil. A connection with bytes or a producer waiting is
-// reset, so that the other end does not take what it has for the whole. One that LoseConnection has
-// ended, with nothing left to send, hears net.ErrClosed.
+// what is open with ErrStopped, and returns nil. A connection with something left to send is reset,
+// so that the other end does not take what it has for the whole. One that LoseConnection has ended,
+// with nothing left to send, hears net.ErrClosed.
 //
-// An error is the poller's, which ends the loop as well, or ErrRunning if Run was called from inside.
-// Pending calls of CallLater stay pending; Run may be called again.
+// An error is the poller's, which ends the loop too, or ErrRunning if Run was called from inside. Run
+// may be called again: pending calls of CallLater stay pending.
 func (r *Reactor) Run(ctx context.Context) error {
 	if r.state != idle {
 		return ErrRunning
@@ -36,24 +36,22 @@ func (r *Reactor) Run(ctx context.Context) error {
 	}
 	r.state = stopping // also when it was the poller that ended it
 	err = r.shutDown(err)
-	r.tracer.end()
+	r.tracer.End(loop)
 	return err
 }
 
-// Stop ends Run after the callbacks of this turn. If the shutdown waits for a release of
-// [Reactor.HoldShutdown], Stop ends that. Otherwise, if the reactor does not run or stops already, it
-// returns ErrNotRunning.
+// Stop ends Run after the callbacks of this turn. A second Stop ends all holds of the shutdown. If
+// there is nothing to stop, Stop returns ErrNotRunning.
 func (r *Reactor) Stop() error {
 	switch {
 	case r.state == running:
 		r.state = stopping
-		return nil
 	case r.state == stopping && *r.holds > 0:
 		r.holds = new(int)
-		return nil
 	default:
 		return ErrNotRunning
 	}
+	return nil
 }
 
 // A turn calls what is due, waits until a source is ready or the next call is due, and calls the
@@ -75,13 +73,13 @@ func (r *Reactor) turn() error {
 
 // wait is the one place where the loop rests.
 func (r *Reactor) wait() (int, error) {
-	r.tracer.rest()
+	r.tracer.Wait(loop)
 	n, err := r.poller.Wait(r.events[:], r.patience())
 	r.tracer.wake(r.events[:n])
 	return n, err
 }
 
-// patience returns how long the loop may rest: forever if it is negative.
+// patience returns how long the loop may rest, forever if it is negative.
 func (r *Reactor) patience() time.Duration {
 	switch {
 	case len(r.later) > 0:
@@ -98,12 +96,11 @@ func (r *Reactor) patience() time.Duration {
 	return max(due, r.served+together) - now // in a rush, several calls share a turn
 }
 
-// together is how far apart two calls may be due that come in one turn. Falling asleep and waking up
-// for each of ten thousand a second takes longer than the calls themselves.
+// together is how far apart two calls may be due that share a turn: of ten thousand a second, to wake up
+// for each takes longer than the calls themselves.
 const together = 500 * time.Microsecond
 
-// runDue calls what is due. What they ask for, even if it is due at once, waits for the next turn: a
-// callback that always asks for another must not keep the sockets from being heard.
+// runDue calls what is due. What that asks for waits for the next turn, so that the sockets get theirs.
 func (r *Reactor) runDue() {
 	if len(r.agenda.slots) == 0 {
 		return // without a look at the clock
@@ -121,7 +118,7 @@ func (r *Reactor) runDue() {
 	}
 }
 
-// soon calls f after the callbacks of this turn: it is for what must not happen in the middle of one.
+// soon calls f after the callbacks of this turn: f must not come in the middle of one.
 func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
 
 // runLater calls what soon was given. What that gives to soon waits for the next turn.
@@ -133,9 +130,8 @@ func (r *Reactor) runLater() {
 	}
 }
 
-// CallWhenRunning calls f as the first thing that Run does, or at the end of this turn if the reactor
-// runs already, after those that were asked for earlier. While the reactor stops, f waits for the
-// next Run.
+// CallWhenRunning calls f at the beginning of Run, or at the end of this turn if the reactor runs
+// already. While the reactor stops, it is CallLater without a delay.
 func (r *Reactor) CallWhenRunning(f func()) {
 	if r.state == idle || r.state == running {
 		r.soon(f)
@@ -154,7 +150,7 @@ func (r *Reactor) CallFromGoroutine(f func()) {
 	r.poller.Wake()
 }
 
-// runIncoming calls what other goroutines have asked for.
+// runIncoming calls what other goroutines have left.
 func (r *Reactor) runIncoming() {
 	r.mu.Lock()
 	r.taken, r.incoming = r.incoming, r.taken[:0]
@@ -167,8 +163,7 @@ func (r *Reactor) runIncoming() {
 	}
 }
 
-// dispatch calls the owner of a source that is ready, unless an earlier callback of this turn has
-// removed it.
+// dispatch calls the owner of a source that is ready, unless a callback of this turn has removed it.
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {

@@ -1,6 +1,9 @@
 package reactor
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // A Phase is a part of the shutdown.
 type Phase uint8
@@ -37,18 +40,12 @@ func (t *Trigger) Remove() {
 }
 
 // HoldShutdown lets the loop go on after the triggers of BeforeShutdown until release is called: for
-// what takes a while, like the end of a poem. Several holds need all their releases; releasing one
-// twice does nothing. Another Stop, or the end of Run's context meanwhile, ends all holds.
+// what takes a while, like the end of a poem. Several holds need all their releases. Another Stop, or
+// the end of Run's context meanwhile, ends all holds.
 func (r *Reactor) HoldShutdown() (release func()) {
 	holds := r.holds
 	*holds++
-	released := false
-	return func() {
-		if !released {
-			released = true
-			*holds--
-		}
-	}
+	return sync.OnceFunc(func() { *holds-- })
 }
 
 // shutDown goes through the phases. An error is the poller's: there is nothing left to wait with.
