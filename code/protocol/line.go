@@ -9,34 +9,26 @@ import (
 	"slowpoetry/code/internal/naming"
 )
 
-// ErrLineTooLong is why a [LineReceiver] closes the connection of an other end that goes on and on.
+// ErrLineTooLong is why a [LineReceiver] closes a connection.
 var ErrLineTooLong = errors.New("line too long")
 
-// defaultMaxLength is how many bytes a line may have by default.
-const defaultMaxLength = 16 << 10
-
-// A LineHandler receives the lines that come through a connection. The loop calls its methods one
-// at a time, like those of a [Protocol].
-//
-// A handler that is a [HalfCloser] too hears when there will be no more lines, and one that is a
-// [fmt.Stringer] has a name in logs and traces.
+// A LineHandler receives the lines of a connection, as a [Protocol] receives its bytes. It may be a
+// [HalfCloser] and a [fmt.Stringer] like one.
 type LineHandler interface {
 	// ConnectionMade comes first: t is the connection.
 	ConnectionMade(t LineTransport)
 
-	// LineReceived is given one line, without the delimiter. The bytes are valid until it
-	// returns.
+	// LineReceived is given a line without its delimiter. The bytes are valid until it returns.
 	LineReceived(line []byte)
 
-	// ConnectionLost comes last, with a reason as in [Protocol]. The beginning of a line that
-	// was never completed is dropped.
+	// ConnectionLost comes last. The beginning of a line that was never completed is dropped.
 	ConnectionLost(reason error)
 }
 
 // A LongLineHandler is a [LineHandler] that does not hang up when a line is too long.
 type LongLineHandler interface {
-	// LineTooLong is called in place of LineReceived, as soon as the line is known to be too
-	// long. The rest of it is skipped.
+	// LineTooLong is called instead of LineReceived, as soon as a line is too long. The rest of
+	// the line is skipped.
 	LineTooLong()
 }
 
@@ -44,22 +36,21 @@ type LongLineHandler interface {
 //
 //	&protocol.LineReceiver{Handler: h, Delimiter: "\n"}
 //
-// It is a protocol to its transport, and a [LineTransport] to its handler. It keeps no more than the
-// beginning of a line, and what one DataReceived has brought. When the connection is lost, the
-// receiver may be used for another.
+// It is a protocol to its transport, and a [LineTransport] to its handler. It keeps at most the
+// beginning of a line and what one DataReceived has brought. It may be used for one connection after
+// another.
 type LineReceiver struct {
 	receiver
 
 	// Handler receives the lines.
 	Handler LineHandler
 
-	// Delimiter ends a line. If it is empty, that is "\r\n", as in the protocols of the Internet.
-	// If it is "\n", a "\r" before it is dropped too: some of the programs in which people type
-	// send the one, and some the other. A change holds from the next line on.
+	// Delimiter ends a line: "\r\n" if it is empty, as in the protocols of the Internet. If it is
+	// "\n", a "\r" before it is dropped too. A change holds from the next line on.
 	Delimiter string
 
-	// MaxLength is how many bytes a line may have, without its delimiter. If it is 0, that is
-	// 16 KiB. It must not change once the connection is made.
+	// MaxLength is how many bytes a line may have without its delimiter: 16 KiB if it is 0. It
+	// must not change while there is a connection.
 	MaxLength int
 
 	searched int               // how much of rest is known to have no delimiter in it
@@ -69,7 +60,7 @@ type LineReceiver struct {
 }
 
 func (l *LineReceiver) delimiter() string { return cmp.Or(l.Delimiter, "\r\n") }
-func (l *LineReceiver) maxLength() int    { return cmp.Or(l.MaxLength, defaultMaxLength) }
+func (l *LineReceiver) maxLength() int    { return cmp.Or(l.MaxLength, 16<<10) }
 
 // ConnectionMade is for the loop to call, and so are DataReceived and the two methods that follow.
 func (l *LineReceiver) ConnectionMade(t Transport) {
@@ -85,7 +76,7 @@ func (l *LineReceiver) ConnectionLost(reason error) { l.connectionLost(l.Handler
 func (l *LineReceiver) String() string { return naming.Of(l.Handler) }
 
 // cut takes a line off what has come, and passes it on. What the handler does meanwhile, such as
-// pausing or asking for raw bytes, holds for the very next line.
+// asking for raw bytes, holds for the very next line.
 func (l *LineReceiver) cut() bool {
 	if l.raw != nil && !l.skipping {
 		data := l.rest
@@ -128,8 +119,7 @@ func (l *LineReceiver) next() (line []byte, ok bool) {
 	return line, true
 }
 
-// limit drops what has come of a line that is too long, but for what may be the beginning of its
-// delimiter.
+// limit drops what has come of a line that is too long, but for the possible beginning of its delimiter.
 func (l *LineReceiver) limit() {
 	end := len(l.delimiter())
 	if len(l.rest) <= l.maxLength()+end && !l.skipping {
@@ -143,7 +133,7 @@ func (l *LineReceiver) limit() {
 	}
 }
 
-// tooLong tells the handler of a line that is too long, or hangs up if it does not want to know.
+// tooLong tells the handler that a line is too long, or hangs up if it does not want to know.
 func (l *LineReceiver) tooLong() {
 	if h, ok := l.Handler.(LongLineHandler); ok {
 		h.LineTooLong()

@@ -2,27 +2,26 @@ package protocol
 
 import "slices"
 
-// A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing the handler
-// receives no line until ResumeProducing, and after LoseConnection or Abort none at all, though there
-// may be many in memory. ResumeProducing and SetLines pass these on before they return, unless it was
-// one of the handler's methods that called them.
+// A LineTransport is a [Transport] as a [LineHandler] sees it. There may be many lines in memory, but
+// after PauseProducing the handler receives none until ResumeProducing, and after LoseConnection or
+// Abort none at all. ResumeProducing and SetLines pass lines on before they return, unless one of the
+// handler's methods has called them.
 type LineTransport interface {
 	Transport
 
 	// WriteLine sends a line and the delimiter in one piece. An error is that of Write.
 	WriteLine(line string) error
 
-	// SetRaw passes everything from here on to receive instead of the handler, until SetLines:
-	// the body after a header, say. The pieces are cut off anywhere, and valid until receive
-	// returns.
+	// SetRaw passes everything from here on to receive, until SetLines: the body after a header,
+	// say. The pieces are cut off anywhere, and valid until receive returns.
 	SetRaw(receive func(data []byte))
 
-	// SetLines ends what SetRaw began. What receive was given and had no use for goes into rest:
-	// it is where the lines begin. If nothing is raw, SetLines does nothing.
+	// SetLines ends what SetRaw began. The lines begin with rest, which is what receive was given
+	// and had no use for. If nothing is raw, SetLines does nothing.
 	SetLines(rest []byte)
 }
 
-// WriteLine is for the handler, see [LineTransport], and so are the methods that follow.
+// WriteLine, SetRaw and SetLines are for the handler, see [LineTransport].
 func (l *LineReceiver) WriteLine(line string) error {
 	_, err := l.Write([]byte(line + l.delimiter()))
 	return err

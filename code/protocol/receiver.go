@@ -9,23 +9,21 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// A receiver is what the receivers of messages have in common. It keeps bytes until there is a
-// message in them, and stands between the transport and a handler that may pause it, or close the
-// connection, in the middle of what has come.
+// A receiver is what the receivers of messages have in common. It keeps bytes until there is a message
+// in them, and stands between the transport and a handler that may pause it, or close the connection,
+// in the middle of what has come.
 type receiver struct {
-	// Transport is the connection, from ConnectionMade on.
-	Transport
-
-	cutter   cutter
-	rest     []byte   // what came and was not dealt with yet
-	borrowed bool     // rest is not ours, and gone when the loop has control again
-	size     int      // of the memory that rest lies in, if that is ours
-	producer Producer // of what is written, if there is one
-	paused   bool
-	mute     bool // a producer comes too late, the transport stops it at once
-	closing  bool
-	busy     bool  // deliver is at work, here or further down the stack
-	reason   error // why we close the connection; nil if it is not we who do
+	Transport // from ConnectionMade on
+	cutter    cutter
+	rest      []byte   // what came and was not dealt with yet
+	borrowed  bool     // rest is not ours, and gone when the loop has control again
+	size      int      // of the memory that rest lies in, if that is ours
+	producer  Producer // of what is written, if there is one
+	paused    bool
+	mute      bool // a producer comes too late, the transport stops it at once
+	closing   bool
+	busy      bool  // deliver is at work, here or further down the stack
+	reason    error // why we close the connection; nil if it is not we who do
 }
 
 // A cutter is a receiver of messages of one kind.
