@@ -103,7 +103,7 @@ type Protocol interface {
 // A HalfCloser is a protocol that goes on when the other end has finished writing. For others the loop
 // closes the connection then, after it has sent what is unsent.
 type HalfCloser interface {
-	// ReadConnectionLost is called after the last DataReceived, at most once. The connection
-	// lasts until LoseConnection.
+	// ReadConnectionLost is called after the last DataReceived, at most once, unless we have
+	// finished too: the connection ends when both ends have.
 	ReadConnectionLost()
 }
