@@ -116,7 +116,7 @@ type Socket interface {
 	//listing:end
 
 	// Abort closes at once: what was given to write and is unsent is lost, and the other end hears
-	// of it as a reset, not as the end. (The network of the page has no resets: there it is Close.)
+	// of it as a reset, not as the end.
 	Abort() error
 }
 
@@ -194,6 +194,12 @@ type Network interface {
 	Listen(ctx context.Context, network, address string) (net.Listener, error)
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
+
+// Blocking is the network of this machine as package net has it.
+var Blocking Network = &struct {
+	net.ListenConfig
+	net.Dialer
+}{}
 
 // Over returns what makes sockets of network: System if that is this machine's, which is Blocking,
 // and else Portable.
