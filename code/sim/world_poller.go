@@ -76,8 +76,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 	}
 }
 
-// shuffle leaves to chance who is reported first, except for those that found no room the last time.
-func (w *World) shuffle(ready []*socket.Watched, late int) {
-	rest := ready[late:]
-	w.random.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
+// shuffle leaves to chance who is reported first.
+func (w *World) shuffle(ready []*socket.Watched) {
+	w.random.Shuffle(len(ready), func(i, j int) { ready[i], ready[j] = ready[j], ready[i] })
 }
