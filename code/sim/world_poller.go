@@ -2,36 +2,11 @@ package sim
 
 import (
 	"fmt"
-	"net/netip"
 	"sync"
 	"time"
 
 	"slowpoetry/code/socket"
 )
-
-// A source is what sockets and listeners of a [World] have in common.
-type source struct {
-	socket.Watched
-	world  *World
-	local  netip.AddrPort
-	notify func() // called at every change of what would not block, if not nil
-}
-
-// changed notes that the source may be ready.
-func (s *source) changed() {
-	if s.notify != nil {
-		s.notify()
-	}
-	s.Changed()
-}
-
-// LocalAddr returns the zero AddrPort after Close, as the system's own sources do.
-func (s *source) LocalAddr() netip.AddrPort {
-	if s.Closed {
-		return netip.AddrPort{}
-	}
-	return s.local
-}
 
 // A worldPoller moves the clock of its world.
 type worldPoller struct {
@@ -39,8 +14,8 @@ type worldPoller struct {
 	world *World
 }
 
-// NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
-// time: time passes for all.
+// NewPoller returns a poller with nothing in it. A world may have several; whichever Waits moves
+// the one clock.
 func (w *World) NewPoller() (socket.Poller, error) {
 	if w.noFiles() {
 		return nil, fmt.Errorf("poller: %w", errTooMany)
@@ -76,7 +51,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 	}
 }
 
-// shuffle leaves to chance who is reported first.
+// shuffle leaves to chance which source is reported first.
 func (w *World) shuffle(ready []*socket.Watched) {
 	w.random.Shuffle(len(ready), func(i, j int) { ready[i], ready[j] = ready[j], ready[i] })
 }
