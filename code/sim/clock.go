@@ -84,13 +84,10 @@ func (w *World) catchUp() bool {
 	}
 }
 
-// hurry is how often a program may Wait at one and the same time. After that each Wait takes a
-// microsecond, so that a program that never rests does not stop the clock.
-const hurry = 100
-
-// hasten notes that a Wait begins.
+// hasten notes that a Wait begins. After a hundred at one time, each takes a microsecond, so that a
+// program that never rests does not stop the clock.
 func (w *World) hasten() {
-	if w.waits++; w.waits > hurry && w.held == 0 {
+	if w.waits++; w.waits > 100 && w.held == 0 {
 		w.now = w.later(time.Microsecond)
 	}
 }

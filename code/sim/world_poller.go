@@ -2,11 +2,36 @@ package sim
 
 import (
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
 	"slowpoetry/code/socket"
 )
+
+// A source is what sockets and listeners of a [World] have in common.
+type source struct {
+	socket.Watched
+	world  *World
+	local  netip.AddrPort
+	notify func() // called when the source may be ready, if not nil
+}
+
+// changed notes that the source may be ready.
+func (s *source) changed() {
+	if s.notify != nil {
+		s.notify()
+	}
+	s.Changed()
+}
+
+// LocalAddr returns the zero AddrPort after Close, as the system's own sources do.
+func (s *source) LocalAddr() netip.AddrPort {
+	if s.Closed {
+		return netip.AddrPort{}
+	}
+	return s.local
+}
 
 // A worldPoller moves the clock of its world.
 type worldPoller struct {
