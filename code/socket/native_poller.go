@@ -25,7 +25,7 @@ type nativePoller struct {
 }
 
 func (native) NewPoller() (Poller, error) {
-	p := &nativePoller{queue: &queue{fd: -1, bell: bell{-1, -1}}}
+	p := &nativePoller{queue: &queue{fd: -1, bell: bell{ear: -1, striker: -1}}}
 	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
 	if err := p.open(); err != nil {
 		p.Close()
@@ -138,6 +138,7 @@ func (p *nativePoller) Close() error {
 type bell struct {
 	ear     int // the reading end
 	striker int // the writing end
+	heard   [8]byte
 }
 
 func (b *bell) open() error {
@@ -152,15 +153,14 @@ func (b *bell) open() error {
 	return err
 }
 
+var stroke = []byte{1}
+
 func (b *bell) ring() error {
-	_, err := unix.Write(b.striker, []byte{1})
+	_, err := unix.Write(b.striker, stroke)
 	return err
 }
 
-func (b *bell) silence() {
-	var rung [8]byte
-	unix.Read(b.ear, rung[:])
-}
+func (b *bell) silence() { unix.Read(b.ear, b.heard[:]) }
 
 func (b *bell) close() {
 	unix.Close(b.ear)
