@@ -6,10 +6,12 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 
+	"slowpoetry/code/book/program"
 	. "slowpoetry/code/socket"
 )
 
@@ -170,13 +172,15 @@ func TestZonesAreKept(t *testing.T) {
 	for _, stack := range implementations() {
 		t.Run(stack.Name(), func(t *testing.T) {
 			noLeaks(t)
-			w := &world{t, stack, Blocking, false}
+			w := &world{t, stack, program.System, false}
 			ip := linkLocal()
 			if !ip.IsValid() {
 				t.Skip("no interface of this machine has a link-local IPv6 address")
 			}
 			l := w.listenAt(netip.AddrPortFrom(ip, 0).String())
-			if !w.reaches(l, ip.String()) {
+			zone, err := net.InterfaceByName(ip.Zone())
+			w.no(err)
+			if number := ip.WithZone(strconv.Itoa(zone.Index)); !w.reaches(l, ip.String()) || !w.reaches(l, number.String()) {
 				t.Error("nobody is there")
 			}
 			if l.LocalAddr().Addr() != ip {
