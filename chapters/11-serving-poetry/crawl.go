@@ -141,6 +141,7 @@ func (b *bucket) ResumeProducing() {
 
 //listing:end
 
+func (b *bucket) ReadConnectionLost()         {} // the client may be silent, and still listen
 func (b *bucket) PauseProducing()             {}
 func (b *bucket) StopProducing()              {}
 func (b *bucket) DataReceived(data []byte)    {}

@@ -50,7 +50,7 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 			return err
 		}
 		clients.Go(func() {
-			defer context.AfterFunc(ctx, func() { conn.Close() })()
+			defer context.AfterFunc(ctx, func() { reset(conn) })()
 			recitePlain(ctx, conn, o, patience)
 		})
 	}
@@ -63,6 +63,7 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 func recitePlain(ctx context.Context, conn net.Conn, o poetry.Options, patience time.Duration) error {
 	defer conn.Close()
 	if err := poetry.Recite(ctx, deadlined{conn, patience}, o.Poem, o.Bytes, o.Delay); err != nil {
+		reset(conn) // not Close: half a poem must not pass for a whole one
 		return err
 	}
 	if half, ok := conn.(interface{ CloseWrite() error }); ok {
@@ -71,6 +72,14 @@ func recitePlain(ctx context.Context, conn net.Conn, o poetry.Options, patience 
 	conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 	_, err := io.Copy(io.Discard, conn)
 	return err
+}
+
+// reset ends a connection in a way that the other end can tell from an end.
+func reset(conn net.Conn) {
+	if c, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
+		c.SetLinger(0)
+	}
+	conn.Close()
 }
 
 // A deadlined connection gives every Write so much time.
