@@ -42,7 +42,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		}
 		env.Trace.Include(server.name+", ", since, run.Trace())
 		for _, lane := range run.Trace().Lanes() {
-			fmt.Fprintf(env.Stdout, "%s: %s has heard it all after %.1f s\n",
+			fmt.Fprintf(env.Stdout, "%s: %s has heard it all after %.2f s\n",
 				server.name, lane.Task, lane.Spans[len(lane.Spans)-1].To.Seconds())
 		}
 		chart.Panels = append(chart.Panels, figure.Panel{Title: server.name, Trace: run.Trace()})

@@ -23,7 +23,7 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	visitors := flags.Int("visitors", 6, "so many visitors as `n`")
 	seats := flags.Int("seats", 2, "recite to `n` at a time")
-	every := flags.Duration("every", 30*time.Millisecond, "a visitor comes every so `often`")
+	every := flags.Duration("every", 35*time.Millisecond, "a visitor comes every so `often`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 		env.Trace.Include(string(p)+", ", since, run.Trace())
 		chart.Panels = append(chart.Panels, figure.Panel{Title: string(p), Trace: run.Trace()})
 	}
-	fmt.Fprintf(env.Stdout, "\n# gets a piece   . listens, between two pieces   - waits in the line   x is hung up on\n\n")
+	fmt.Fprintf(env.Stdout, "\n# gets a piece   . listens   - waits in the line   x is hung up on\n\n")
 	return chart.Text(env.Stdout, 72)
 }
 
