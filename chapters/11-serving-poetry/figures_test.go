@@ -42,7 +42,7 @@ func aliveFigure() []byte {
 		Height: 316,
 	}
 	const width, height = 92.0, 32.0
-	const clientX, transportX, protocolX, factoryX = 0.0, 116.0, 226.0, 342.0
+	const clientX, transportX, protocolX, factoryX = 2.0, 116.0, 226.0, 342.0
 	const top, pitch, loopY = 30.0, 54.0, 268.0
 	port := figure.Rect{X: transportX, Y: top + 3*pitch + 8, W: width, H: height}
 	factory := figure.Rect{X: factoryX, Y: top + pitch, W: width, H: height}
