@@ -1,4 +1,4 @@
-package exercise
+package exercise_test
 
 import (
 	"io"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	exercise "slowpoetry/chapters/11-serving-poetry/exercises/1-last-orders"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
@@ -49,7 +50,7 @@ func perform(t *testing.T, script func(p *play)) time.Duration {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	s := &Server{Reactor: r, Poem: poem, Pace: second}
+	s := &exercise.Server{Reactor: r, Poem: poem, Pace: second}
 	port, err := s.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package exercise
+package exercise_test
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	exercise "slowpoetry/chapters/11-serving-poetry/exercises/2-without-a-reactor"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/socket"
 )
@@ -70,7 +71,7 @@ func serve(t *testing.T, clients ...*client) *play {
 			c.look()
 		})
 	}
-	if err := Serve(p, listener, poem, len(clients)); err != nil {
+	if err := exercise.Serve(p, listener, poem, len(clients)); err != nil {
 		t.Errorf("Serve returns: %v, with %d of %d clients done", err, done(clients), len(clients))
 	}
 	p.goOn(func() bool { return done(clients) == len(clients) })
