@@ -176,7 +176,7 @@ func (c *reciter) PauseProducing() {
 
 func (c *reciter) ResumeProducing() {
 	c.giveUp.Cancel()
-	c.beat.Start(c.Delay, true)
+	c.beat.Start(c.Delay, false)
 }
 
 func (c *reciter) StopProducing() { c.beat.Stop() }
@@ -202,8 +202,6 @@ func (c *reciter) DataReceived(data []byte) {}
 // which, and go on: if it has left, writing fails.
 func (c *reciter) ReadConnectionLost() {}
 
-//listing:lost
-
 // ConnectionLost takes back what was to come, and says how it ended.
 func (c *reciter) ConnectionLost(reason error) {
 	if c.beat != nil {
@@ -221,8 +219,6 @@ func (c *reciter) ConnectionLost(reason error) {
 		c.say("left early: %v", reason)
 	}
 }
-
-//listing:end
 
 // String is the client's name in logs and traces.
 func (c *client) String() string { return c.name }
