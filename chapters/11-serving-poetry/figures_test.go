@@ -10,7 +10,6 @@ import (
 
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/figure/figuretest"
-	"slowpoetry/code/book/program"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
@@ -197,15 +196,14 @@ func TestTheCurveIsWhatTheTextSays(t *testing.T) {
 func rushed(t *testing.T, p policy) trace.Trace {
 	t.Helper()
 	world := sim.NewWorld(sim.Conditions{MinLatency: ms, MaxLatency: ms})
-	run, sent := trace.NewOn(world.Now), trace.NewOn(world.Now)
-	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now, Trace: sent})
+	run := trace.NewOn(world.Now)
+	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	env := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
-	q := &rushHour{reactor: r, env: env, trace: run, visitors: 6, seats: 2, every: 35 * ms}
-	if err := q.run(t.Context(), p, sent); err != nil {
+	q := &rushHour{reactor: r, scribe: scribe{run, io.Discard}, visitors: 6, seats: 2, every: 35 * ms}
+	if err := q.run(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
 	return run.Trace()

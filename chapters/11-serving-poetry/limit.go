@@ -11,7 +11,6 @@ import (
 	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
-	"slowpoetry/code/trace"
 )
 
 // limit recites a poem, slowly, to no more than so many clients at a time, until ctx is done.
@@ -73,7 +72,6 @@ type hall struct {
 	policy policy
 	inside []*patron // being recited to, the one who has been here longest first
 	line   []*patron // waiting for a seat
-	trace  *trace.Recorder
 }
 
 // BuildProtocol returns the protocol for the next client, or nil, which refuses it.
@@ -81,8 +79,6 @@ func (h *hall) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	p := &patron{reciter: reciter{client: h.next()}, hall: h}
 	if h.policy == refuse && len(h.inside) == h.seats {
 		p.say("is refused: %d are here", h.seats)
-		h.trace.Record(trace.Event{Task: p.name, Kind: trace.Cancel, Note: "refused"})
-		h.trace.End(p.name)
 		return nil
 	}
 	return p
@@ -93,17 +89,14 @@ func (h *hall) admit(p *patron) {
 	if len(h.inside) == h.seats && h.policy == queue {
 		h.line = append(h.line, p)
 		p.say("waits, as number %d", len(h.line))
-		h.trace.Ready(p.name)
 		return
 	}
 	if len(h.inside) == h.seats {
 		longest := h.inside[0]
-		h.trace.Record(trace.Event{Task: longest.name, Kind: trace.Cancel, Note: "shed"})
 		longest.hangUp("is shed: it has been here longest") // ConnectionLost comes later
 		h.leave(longest)
 	}
 	h.inside = append(h.inside, p)
-	h.trace.Wait(p.name)
 	p.begin()
 }
 
@@ -148,7 +141,6 @@ func (p *patron) ReadConnectionLost() {
 }
 
 func (p *patron) ConnectionLost(reason error) {
-	p.hall.trace.End(p.name)
 	p.reciter.ConnectionLost(reason)
 	if reason != reactor.ErrStopped {
 		p.hall.leave(p)

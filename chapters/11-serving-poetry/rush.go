@@ -38,16 +38,16 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 	chart := figure.Timeline{Ends: true}
 	for _, p := range policies {
 		run, since := trace.New(), env.Trace.Now()
-		measured := *env
-		measured.Trace = trace.New() // of the reactor
-		r, err := setup.Reactor(&measured)
+		quiet := *env
+		quiet.Trace = nil // the scribe tells more
+		r, err := setup.Reactor(&quiet)
 		if err != nil {
 			return err
 		}
 		defer r.Close()
 		fmt.Fprintf(env.Stdout, "%s:\n", p)
-		q := &rushHour{reactor: r, env: env, trace: run, visitors: *visitors, seats: *seats, every: *every}
-		if err := q.run(ctx, p, measured.Trace); err != nil {
+		q := &rushHour{reactor: r, scribe: scribe{run, env.Stdout}, visitors: *visitors, seats: *seats, every: *every}
+		if err := q.run(ctx, p); err != nil {
 			return err
 		}
 		env.Trace.Include(string(p)+", ", since, run.Trace())
@@ -60,35 +60,25 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 // A rushHour is when the visitors come. It is the factory of their protocols.
 type rushHour struct {
 	reactor  *reactor.Reactor
-	env      *program.Env
-	trace    *trace.Recorder // of what becomes of them
-	visitors int             // to come
-	here     int             // who have come, and have not left
+	scribe   scribe
+	visitors int // to come
+	here     int // who have come, and have not left
 	seats    int
 	every    time.Duration
 	address  string
 	failed   error
 }
 
-// run opens a hall with a policy, and returns when the last visitor has left. What the reactor sends
-// is in its own trace.
-func (q *rushHour) run(ctx context.Context, p policy, sent *trace.Recorder) error {
+// run opens a hall with a policy, and returns when the last visitor has left.
+func (q *rushHour) run(ctx context.Context, p policy) error {
 	poem, err := poetry.Find("tide")
 	if err != nil {
 		return err
 	}
-	o := poetry.Options{Host: "127.0.0.1", Delay: 40 * time.Millisecond, Bytes: 120, Poem: poem}
-	told := &program.Env{Stdout: q.env.Stdout, Stderr: indented{q.env.Stdout}}
-	h := newHall(&recital{Options: o, house: &house{env: told}, reactor: q.reactor, patience: time.Second}, q.seats, p)
-	h.trace = q.trace
-	sent.Follow(func(e trace.Event) {
-		if e.Kind == trace.Send && strings.HasPrefix(e.Task, "client ") {
-			q.trace.Run(e.Task)
-			q.trace.Send(e.Task, e.Bytes)
-			q.trace.Wait(e.Task)
-		}
-	})
-	port, err := q.reactor.ListenTCP(o.Address(), h)
+	o := poetry.Options{Host: "127.0.0.1", Delay: 40 * time.Millisecond, Bytes: 120, Poem: poem, Verbose: true}
+	h := &house{env: &program.Env{Stderr: q.scribe}}
+	hall := newHall(&recital{Options: o, house: h, reactor: q.reactor, patience: time.Second}, q.seats, p)
+	port, err := q.reactor.ListenTCP(o.Address(), hall)
 	if err != nil {
 		return err
 	}
@@ -135,12 +125,41 @@ func (v *visit) ConnectionLost(reason error) {
 	}
 }
 
-// An indented writer puts two spaces in front of each line.
-type indented struct{ w io.Writer }
+// A scribe reads what the server says of its clients, a line for each Write. It notes that in a trace,
+// and prints what a server says that is not verbose.
+type scribe struct {
+	run *trace.Recorder
+	out io.Writer
+}
 
-func (i indented) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(i.w, "  "); err != nil {
+func (s scribe) Write(line []byte) (int, error) {
+	words := strings.Fields(string(line)) // client 3 is here
+	client, said := strings.Join(words[:2], " "), strings.Join(words[2:], " ")
+	bytes := 0
+	switch {
+	case said == "is here":
+		s.run.Wait(client)
+		return len(line), nil
+	case scan(said, "gets %d bytes", &bytes):
+		s.run.Run(client)
+		s.run.Send(client, bytes)
+		s.run.Wait(client)
+		return len(line), nil
+	case strings.HasPrefix(said, "waits"):
+		s.run.Ready(client)
+	case strings.HasPrefix(said, "is refused"), strings.HasPrefix(said, "is shed"):
+		s.run.Record(trace.Event{Task: client, Kind: trace.Cancel, Note: words[3]})
+		s.run.End(client)
+	default:
+		s.run.End(client)
+	}
+	if _, err := fmt.Fprintf(s.out, "  %s", line); err != nil {
 		return 0, err
 	}
-	return i.w.Write(p)
+	return len(line), nil
+}
+
+func scan(text, format string, n *int) bool {
+	_, err := fmt.Sscanf(text, format, n)
+	return err == nil
 }

@@ -149,13 +149,14 @@ func (c *reciter) begin() {
 	c.beat.Start(c.Delay, true)
 }
 
+//listing:end
+
 // recite says the next piece, and after the last one goodbye.
 func (c *reciter) recite() {
 	n := min(c.Bytes, len(c.rest))
 	c.tell("gets %d bytes", n)
-	piece := c.rest[:n]
+	c.transport.Write(c.rest[:n]) // which may call PauseProducing
 	c.rest = c.rest[n:]
-	c.transport.Write(piece) // which may call PauseProducing
 	if len(c.rest) == 0 {
 		c.beat.Stop()
 		c.wait()
@@ -163,8 +164,6 @@ func (c *reciter) recite() {
 		c.transport.LoseConnection()
 	}
 }
-
-//listing:end
 
 //listing:producer
 
