@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
 	"slices"
 	"testing"
@@ -46,7 +45,8 @@ func aliveFigure() []byte {
 	port := figure.Rect{X: transportX, Y: top + 3*pitch + 8, W: width, H: height}
 	factory := figure.Rect{X: factoryX, Y: top + pitch, W: width, H: height}
 	loop := figure.Rect{X: transportX - 8, Y: loopY, W: protocolX + width - transportX + 8, H: height}
-	for x, name := range map[float64]string{clientX: "clients", transportX: "transports", protocolX: "protocols", factoryX: "factory"} {
+	for i, name := range []string{"clients", "transports", "protocols", "factory"} {
+		x := []float64{clientX, transportX, protocolX, factoryX}[i]
 		d.Text("muted small", figure.Point{X: x + width/2, Y: top - 14}, figure.Middle, name)
 	}
 	watch := func(r figure.Rect, x float64) {
@@ -202,7 +202,7 @@ func rushed(t *testing.T, p policy) trace.Trace {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	q := &rushHour{reactor: r, scribe: scribe{run, io.Discard}, visitors: 6, seats: 2, every: 35 * ms}
+	q := &rushHour{reactor: r, scribe: &scribe{run: run}, visitors: 6, seats: 2, every: 35 * ms}
 	if err := q.run(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}

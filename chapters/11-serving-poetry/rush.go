@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/netip"
 	"strings"
 	"time"
@@ -45,11 +44,11 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 			return err
 		}
 		defer r.Close()
-		fmt.Fprintf(env.Stdout, "%s:\n", p)
-		q := &rushHour{reactor: r, scribe: scribe{run, env.Stdout}, visitors: *visitors, seats: *seats, every: *every}
+		q := &rushHour{reactor: r, scribe: &scribe{run: run}, visitors: *visitors, seats: *seats, every: *every}
 		if err := q.run(ctx, p); err != nil {
 			return err
 		}
+		fmt.Fprintf(env.Stdout, "%-7s %s\n", p+":", q.scribe)
 		env.Trace.Include(string(p)+", ", since, run.Trace())
 		chart.Panels = append(chart.Panels, figure.Panel{Title: string(p), Trace: run.Trace()})
 	}
@@ -60,7 +59,7 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 // A rushHour is when the visitors come. It is the factory of their protocols.
 type rushHour struct {
 	reactor  *reactor.Reactor
-	scribe   scribe
+	scribe   *scribe
 	visitors int // to come
 	here     int // who have come, and have not left
 	seats    int
@@ -125,38 +124,58 @@ func (v *visit) ConnectionLost(reason error) {
 	}
 }
 
-// A scribe reads what the server says of its clients, a line for each Write. It notes that in a trace,
-// and prints what a server says that is not verbose.
+// A scribe reads what a verbose server says of its clients, a line for each Write: it notes that in a
+// trace, and counts.
 type scribe struct {
-	run *trace.Recorder
-	out io.Writer
+	run                          *trace.Recorder
+	heard, refused, waited, shed int
 }
 
-func (s scribe) Write(line []byte) (int, error) {
+func (s *scribe) Write(line []byte) (int, error) {
 	words := strings.Fields(string(line)) // client 3 is here
 	client, said := strings.Join(words[:2], " "), strings.Join(words[2:], " ")
 	bytes := 0
 	switch {
 	case said == "is here":
 		s.run.Wait(client)
-		return len(line), nil
+	case strings.HasPrefix(said, "waits"):
+		s.waited++
+		s.run.Ready(client)
 	case scan(said, "gets %d bytes", &bytes):
 		s.run.Run(client)
 		s.run.Send(client, bytes)
 		s.run.Wait(client)
-		return len(line), nil
-	case strings.HasPrefix(said, "waits"):
-		s.run.Ready(client)
-	case strings.HasPrefix(said, "is refused"), strings.HasPrefix(said, "is shed"):
-		s.run.Record(trace.Event{Task: client, Kind: trace.Cancel, Note: words[3]})
+	case strings.HasPrefix(said, "is refused"):
+		s.refused++
+		s.hungUp(client)
+	case strings.HasPrefix(said, "is shed"):
+		s.shed++
+		s.hungUp(client)
+	case said == "has heard it all":
+		s.heard++
 		s.run.End(client)
 	default:
 		s.run.End(client)
 	}
-	if _, err := fmt.Fprintf(s.out, "  %s", line); err != nil {
-		return 0, err
-	}
 	return len(line), nil
+}
+
+func (s *scribe) hungUp(client string) {
+	s.run.Record(trace.Event{Task: client, Kind: trace.Cancel})
+	s.run.End(client)
+}
+
+func (s *scribe) String() string {
+	text := fmt.Sprintf("%d hear it all", s.heard)
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{s.refused, "refused"}, {s.waited, "wait first"}, {s.shed, "shed"}} {
+		if c.n > 0 {
+			text += fmt.Sprintf(", %d %s", c.n, c.what)
+		}
+	}
+	return text
 }
 
 func scan(text, format string, n *int) bool {
