@@ -1,12 +1,13 @@
-"""Hears a poem twice, with plain sockets: in silence, and after saying that this was all. Argument: the port."""
+"""Hears poems with plain sockets, each twice: in silence, and after saying that this was all. Arguments: the ports."""
 
 import socket
 import sys
 
-for talks in (False, True):
-    with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60) as server:
-        if talks:
-            server.sendall(b"go on\n")
-            server.shutdown(socket.SHUT_WR)
-        while piece := server.recv(100):
-            sys.stdout.buffer.write(piece)
+for port in sys.argv[1:]:
+    for talks in (False, True):
+        with socket.create_connection(("127.0.0.1", int(port)), timeout=60) as server:
+            if talks:
+                server.sendall(b"go on\n")
+                server.shutdown(socket.SHUT_WR)
+            while piece := server.recv(100):
+                sys.stdout.buffer.write(piece)
