@@ -178,6 +178,7 @@ func (c *reciter) ResumeProducing() {
 	c.beat.Start(c.Delay, false)
 }
 
+// StopProducing is called when the connection is lost before the poem is over.
 func (c *reciter) StopProducing() { c.beat.Stop() }
 
 // wait has our patience end in a while.
@@ -201,11 +202,8 @@ func (c *reciter) DataReceived(data []byte) {}
 // which, and go on: if it has left, writing fails.
 func (c *reciter) ReadConnectionLost() {}
 
-// ConnectionLost takes back what was to come, and says how it ended.
+// ConnectionLost says how it ended.
 func (c *reciter) ConnectionLost(reason error) {
-	if c.beat != nil {
-		c.beat.Stop()
-	}
 	c.giveUp.Cancel()
 	switch {
 	case c.why != "":

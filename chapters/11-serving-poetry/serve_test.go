@@ -151,33 +151,34 @@ func TestTheFirstAttemptIsBrokenAsTheChapterSays(t *testing.T) {
 	})
 }
 
-// A client that reads nothing is hung up on when patience ends, and not before, and no memory is
-// filled meanwhile.
+// A client that reads nothing is hung up on when patience ends, and not before: in the middle of a
+// long poem, and at the end of a short one.
 func TestServeLosesPatience(t *testing.T) {
 	for _, server := range []string{"serve", "serve-plain"} {
-		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-			w.Net.Buffer = 1000
-			file := filepath.Join(t.TempDir(), "epic")
-			if err := os.WriteFile(file, make([]byte, 1<<20), 0o666); err != nil {
-				t.Fatal(err)
-			}
-			s := w.Start(server, "-port", "10001", "-poem", file, "-bytes", "10000", "-delay", "1ms", "-patience", "10s")
-			crawler := w.Dial(10001)
-			defer crawler.Close()
-			time.Sleep(9 * time.Second)
-			half := make([]byte, 2000)
-			if _, err := io.ReadFull(crawler, half); err != nil {
-				t.Errorf("%s hangs up too early: %v", server, err)
-			}
-			time.Sleep(21 * time.Second)
-			if n, err := io.Copy(io.Discard, crawler); err == nil || n > 1<<19 {
-				t.Errorf("%s does not hang up: %d bytes, %v", server, n, err)
-			}
-			w.Interrupt()
-			if o := s.Outcome(); server == "serve" && o.Stderr != "client 1 reads too slowly\n" {
-				t.Errorf("%+v", o)
-			}
-		})
+		for _, size := range []int{1 << 20, 60_000} {
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				w.Net.Buffer = 1000
+				file := filepath.Join(t.TempDir(), "epic")
+				if err := os.WriteFile(file, make([]byte, size), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				s := w.Start(server, "-port", "10001", "-poem", file, "-bytes", "60000", "-delay", "1ms", "-patience", "10s")
+				crawler := w.Dial(10001)
+				defer crawler.Close()
+				time.Sleep(9 * time.Second)
+				if _, err := io.ReadFull(crawler, make([]byte, 2000)); err != nil {
+					t.Errorf("%s hangs up too early: %v", server, err)
+				}
+				time.Sleep(21 * time.Second)
+				if n, err := io.Copy(io.Discard, crawler); err == nil || n > int64(size)/2 {
+					t.Errorf("%s does not hang up: %d bytes, %v", server, n, err)
+				}
+				w.Interrupt()
+				if o := s.Outcome(); server == "serve" && o.Stderr != "client 1 reads too slowly\n" {
+					t.Errorf("%+v", o)
+				}
+			})
+		}
 	}
 }
 
