@@ -269,9 +269,6 @@ func TestResetOfOneWhoDidNotAskWhetherItIsConnected(t *testing.T) {
 
 func TestResetThatWriteHearsOfIsNoEndForRead(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		if w.stack.Name() == "portable" && !w.virtual {
-			w.Skip("here package net reads and writes, and lets the one hear of it or the other")
-		}
 		s, peer := w.pair()
 		w.no(peer.SetLinger(0))
 		w.no(peer.Close())
