@@ -25,7 +25,7 @@ func alive(ctx context.Context, env *program.Env, args []string) error {
 	}
 	ways := []func(r *recital) protocol.Factory{
 		func(r *recital) protocol.Factory { return r },
-		func(r *recital) protocol.Factory { return &attempt{*r} },
+		func(r *recital) protocol.Factory { return &attempt{r} },
 		func(r *recital) protocol.Factory { return &guestBook{recital: r} },
 	}
 	var counts [3][]count
@@ -68,6 +68,7 @@ type count struct{ watched, protocols int }
 // A census is a server in which somebody counts.
 type census struct {
 	protocol.Factory
+	recital *recital
 	reactor *reactor.Reactor
 	watched int             // descriptors in the poller
 	births  []func() status // of each protocol, which they do not keep alive
@@ -87,8 +88,9 @@ func take(ctx context.Context, env *program.Env, way func(*recital) protocol.Fac
 	}
 	defer s.reactor.Close()
 	h := &house{env: &program.Env{Stderr: s}}
-	o := poetry.Options{Host: "127.0.0.1", Delay: 20 * time.Millisecond, Bytes: 40, Poem: poem}
-	s.Factory = way(&recital{Options: o, house: h, reactor: s.reactor, patience: time.Minute})
+	o := poetry.Options{Host: "127.0.0.1", Delay: 20 * time.Millisecond, Bytes: 2, Poem: poem}
+	s.recital = &recital{Options: o, house: h, reactor: s.reactor, patience: time.Minute}
+	s.Factory = way(s.recital)
 	port, err := s.reactor.ListenTCP(o.Address(), s)
 	if err != nil {
 		return nil, err
@@ -117,7 +119,7 @@ func (s *census) script(ctx context.Context, network program.Network, address st
 		}
 		defer conn.Close()
 		clients = append(clients, conn)
-		if _, err := io.ReadFull(conn, make([]byte, 10)); err != nil {
+		if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
 			return nil, err
 		}
 	}
@@ -133,6 +135,7 @@ func (s *census) script(ctx context.Context, network program.Network, address st
 			look()
 		}
 	}
+	s.do(func() { s.recital.Delay = 0 }) // for those who still recite: a poem's length is soon over
 	for s.reciting() && ctx.Err() == nil {
 		time.Sleep(10 * time.Millisecond)
 	}

@@ -26,7 +26,7 @@ func serveFirst(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	defer r.Close()
-	port, err := r.ListenTCP(o.Address(), &attempt{recital{Options: o, house: &house{env: env}, reactor: r}})
+	port, err := r.ListenTCP(o.Address(), &attempt{&recital{Options: o, house: &house{env: env}, reactor: r}})
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func serveFirst(ctx context.Context, env *program.Env, args []string) error {
 }
 
 // An attempt is a recital by first reciters.
-type attempt struct{ recital }
+type attempt struct{ *recital }
 
 func (a *attempt) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	return &firstReciter{a.next()}
