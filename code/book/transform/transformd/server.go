@@ -15,7 +15,6 @@ package transformd
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"strings"
 	"time"
@@ -49,18 +48,22 @@ func (s *Server) BuildProtocol(netip.AddrPort) protocol.Protocol {
 	return &protocol.NetstringReceiver{Handler: c, MaxLength: s.Limit}
 }
 
-// answer takes a request apart, and has the service answer it.
-func (s *Server) answer(request string) (string, error) {
+//listing:end
+
+//listing:answer
+
+// Answer takes a request apart at its first full stop, and has the service answer it.
+func Answer(s *transform.Service, request string) (reply string, err error) {
 	name, poem, ok := strings.Cut(request, ".")
 	if !ok {
 		return "", errNoStop
 	}
-	return s.Service.Transform(name, poem)
+	return s.Transform(name, poem)
 }
 
-var errNoStop = errors.New("no full stop behind the transform's name")
-
 //listing:end
+
+var errNoStop = errors.New("no full stop behind the transform's name")
 
 //listing:client
 
@@ -70,6 +73,7 @@ type client struct {
 	protocol.NetstringTransport
 	name     string
 	deadline *reactor.Call
+	settled  bool // we have answered, or refused to
 }
 
 func (c *client) ConnectionMade(t protocol.NetstringTransport) {
@@ -79,25 +83,27 @@ func (c *client) ConnectionMade(t protocol.NetstringTransport) {
 
 // NetstringReceived answers the request, if it can, and closes the connection in any case.
 func (c *client) NetstringReceived(request []byte) {
-	reply, err := c.answer(string(request))
+	reply, err := Answer(c.Service, string(request))
 	if err != nil {
 		c.say("%v%s", err, place(err))
 	} else {
-		c.say("%d bytes in, %d bytes out", len(request), len(reply))
+		c.say("request %d, %d bytes in, %d bytes out", c.Service.Asked(), len(request), len(reply))
 		c.WriteNetstring(reply)
 	}
+	c.settled = true
 	c.LoseConnection()
 }
 
 // late is called when the client has neither said all that it wants nor taken all that it gets.
 func (c *client) late() {
 	c.say("took too long")
+	c.settled = true
 	c.Abort()
 }
 
 func (c *client) ConnectionLost(reason error) {
 	c.deadline.Cancel()
-	if !errors.Is(reason, net.ErrClosed) { // it was not we who left
+	if !c.settled {
 		c.say("%v", reason)
 	}
 }
