@@ -25,8 +25,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"transform lower 1 -poem x":  `transform: no poem and no file is called "x": the book has kettle,`,
 		"mumble 10001 10002":         "mumble: one server at a time: there are 2",
 		"hold -clients 0":            "hold: there must be a client",
-		"serve -quit -1":             "serve: the poem has 665 bytes with its length: quit after some of these",
-		"serve -poem tide -quit 481": "serve: the poem has 480 bytes with its length: quit after some of these",
+		"serve -quit -1":             "serve: the poem has 618 bytes with its length: quit after some of these",
+		"serve -poem tide -quit 482": "serve: the poem has 481 bytes with its length: quit after some of these",
 		"serve-both -line-port x":    `serve-both: invalid value "x" for flag -line-port: a port is a number from 0 to 65535`,
 		"serve-both -timeout -1s":    `serve-both: invalid value "-1s" for flag -timeout: write it as 500ms or 10s`,
 	}

@@ -54,7 +54,7 @@ func oneWorld(t *testing.T, seed uint64) (answered, failed int) {
 	defer r.Close()
 	service := transform.NewService(transform.Engines())
 	open := 0
-	port, err := r.ListenTCP("127.0.0.1:0", counted{&transformd.Server{Reactor: r, Service: service, Timeout: 20 * time.Second}, &open})
+	port, err := r.ListenTCP("127.0.0.1:0", counted{&transformd.Server{Reactor: r, Service: service, Timeout: 10 * time.Minute}, &open})
 	if err != nil {
 		t.Fatal(err)
 	}
