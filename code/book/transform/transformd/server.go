@@ -65,8 +65,6 @@ func Answer(s *transform.Service, request string) (reply string, err error) {
 
 var errNoStop = errors.New("no full stop behind the transform's name")
 
-//listing:client
-
 // A client is one connection.
 type client struct {
 	*Server
@@ -75,6 +73,8 @@ type client struct {
 	deadline *reactor.Call
 	settled  bool // we have answered, or refused to
 }
+
+//listing:client
 
 func (c *client) ConnectionMade(t protocol.NetstringTransport) {
 	c.NetstringTransport = t
@@ -101,14 +101,14 @@ func (c *client) late() {
 	c.Abort()
 }
 
+//listing:end
+
 func (c *client) ConnectionLost(reason error) {
 	c.deadline.Cancel()
 	if !c.settled {
 		c.say("%v", reason)
 	}
 }
-
-//listing:end
 
 // String returns the name of the connection in traces and logs.
 func (c *client) String() string { return c.name }
