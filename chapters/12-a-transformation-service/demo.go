@@ -100,8 +100,10 @@ func askAll(r *reactor.Reactor, rows []*row, done func()) {
 		row.replies = make([]string, len(cuttings))
 		for i, c := range cuttings {
 			s := &speaker{reactor: r, pieces: c.cut(row.request)}
-			s.done = func(heard string) {
-				row.replies[i] = heard
+			s.done = func(heard string, failed error) {
+				if row.replies[i] = heard; failed != nil {
+					row.replies[i] = failed.Error()
+				}
 				if missing--; missing == 0 {
 					done()
 				}

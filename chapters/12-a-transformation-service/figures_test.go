@@ -136,15 +136,15 @@ func receiverFigure() []byte {
 		Width:  figure.Width,
 		Height: 244,
 	}
-	const top, width, height = 66.0, 104.0, 44.0
-	boxes := []figure.Rect{{X: 8, Y: top, W: width, H: height}, {X: 166, Y: top, W: width, H: height}, {X: 324, Y: top, W: width, H: height}}
+	const top, width, height = 66.0, 96.0, 44.0
+	boxes := []figure.Rect{{X: 8, Y: top, W: width, H: height}, {X: 172, Y: top, W: width, H: height}, {X: 336, Y: top, W: width, H: height}}
 	for i, name := range []string{"the length", "the bytes", "the comma"} {
 		d.Box("ink", boxes[i], name)
 	}
 	d.Arrow("ink thick", boxes[0].Right(), boxes[1].Left().Add(-1, 0))
 	d.Arrow("ink thick", boxes[1].Right(), boxes[2].Left().Add(-1, 0))
-	d.Text("small", boxes[0].Right().Add(27, -8), figure.Middle, "a colon")
-	d.Text("small", boxes[1].Right().Add(27, -8), figure.Middle, "the last")
+	d.Text("small", boxes[0].Right().Add(33, -8), figure.Middle, "a colon")
+	d.Text("small", boxes[1].Right().Add(33, -8), figure.Middle, "the last")
 	d.Arrow("callback thick", boxes[2].Top(), boxes[2].Top().Add(0, -32), boxes[0].Top().Add(0, -32), boxes[0].Top().Add(0, -1))
 	d.Text("small callback", boxes[1].Top().Add(0, -40), figure.Middle, "a comma: NetstringReceived")
 	for i, exits := range [][]string{
@@ -178,6 +178,11 @@ func layersFigure() []byte {
 			transport := figure.Rect{X: 4, Y: y + dy, W: 76, H: 34}
 			receiver := figure.Rect{X: 96, Y: y + dy, W: 100, H: 34}
 			d.Line("ink", transport.Right(), receiver.Left())
+			if n > 0 {
+				d.Box("paper", transport)
+				d.Box("paper", receiver)
+				continue
+			}
 			d.Box("paper small", transport, "transport")
 			d.Box("paper small", receiver, row[0], "Receiver")
 		}

@@ -14,6 +14,7 @@ var programs = []program.Program{
 	{Name: "serve-transform", Synopsis: "change poems, for clients that ask in netstrings", Run: transformd.Serve},
 	{Name: "serve-both", Synopsis: "the same, and on a second port for people who type", Run: serveBoth},
 	{Name: "transform", Synopsis: "have a poem changed", Run: transformPoem},
+	{Name: "say", Synopsis: "send bytes as they are typed, and print what comes back", Run: say},
 	{Name: "mumble", Synopsis: "say everything to a transform server that it should not be told", Run: mumble},
 	{Name: "hold", Synopsis: "count what clients cost who announce much and send nothing", Run: hold},
 	{Name: "serve", Synopsis: "recite a poem, slowly, and say first how long it is", Run: serve},

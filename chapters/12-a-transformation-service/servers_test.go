@@ -129,6 +129,23 @@ func TestTheTransformClient(t *testing.T) {
 	})
 }
 
+func TestSayIsASmallNetcat(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Start("serve-both", "-port", "10010", "-line-port", "10011")
+		for _, test := range []struct{ text, port, stdout, stderr string }{
+			{"8:lower.ON,", "10010", "2:on,\n", ""},
+			{"8:lower.ON;", "10010", "", ""},
+			{`lower A\nlower B\n`, "10011", "a\nb\n", ""},
+			{"", "10011", "", ""},
+			{"x", "10012", "", "say: connect 127.0.0.1:10012: connection refused\n"},
+		} {
+			if o := w.Call("say", test.text, test.port); o.Stdout != test.stdout || o.Stderr != test.stderr {
+				t.Errorf("%q: %+v", test.text, o)
+			}
+		}
+	})
+}
+
 func TestTwoProtocolsAskOneService(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		both := w.Start("serve-both", "-port", "10010", "-line-port", "10011", "-timeout", "5s")

@@ -14,7 +14,7 @@ type speaker struct {
 	reactor *reactor.Reactor
 	pieces  []string
 	heard   []byte
-	done    func(heard string)
+	done    func(heard string, failed error)
 
 	protocol.Transport
 }
@@ -22,7 +22,7 @@ type speaker struct {
 const rest = 20 * time.Millisecond
 
 func (s *speaker) BuildProtocol(netip.AddrPort) protocol.Protocol { return s }
-func (s *speaker) ConnectionFailed(reason error)                  { s.done(reason.Error()) }
+func (s *speaker) ConnectionFailed(reason error)                  { s.done("", reason) }
 
 func (s *speaker) ConnectionMade(t protocol.Transport) {
 	s.Transport = t
@@ -41,4 +41,4 @@ func (s *speaker) speak() {
 }
 
 func (s *speaker) DataReceived(data []byte)    { s.heard = append(s.heard, data...) }
-func (s *speaker) ConnectionLost(reason error) { s.done(string(s.heard)) }
+func (s *speaker) ConnectionLost(reason error) { s.done(string(s.heard), nil) }
