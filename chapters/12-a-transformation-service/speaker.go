@@ -8,8 +8,8 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// A speaker says something in pieces, and hears what comes back. It rests between two pieces, so
-// that each has arrived before the next is sent.
+// A speaker says something in pieces, and hears what comes back. It rests before each, so that the
+// one before has been read.
 type speaker struct {
 	reactor *reactor.Reactor
 	pieces  []string
@@ -19,13 +19,26 @@ type speaker struct {
 	protocol.Transport
 }
 
-const rest = 20 * time.Millisecond
+const (
+	rest  = 20 * time.Millisecond
+	turns = 4
+)
 
 func (s *speaker) BuildProtocol(netip.AddrPort) protocol.Protocol { return s }
 func (s *speaker) ConnectionFailed(reason error)                  { s.done("", reason) }
 
 func (s *speaker) ConnectionMade(t protocol.Transport) {
 	s.Transport = t
+	s.rest(turns)
+}
+
+// rest waits for a while, and then for some turns of the loop: on a busy machine a while may be over
+// before the loop has accepted a connection in one turn, and read from it in the next.
+func (s *speaker) rest(more int) {
+	if more > 0 {
+		s.reactor.CallLater(rest/turns, func() { s.rest(more - 1) })
+		return
+	}
 	s.speak()
 }
 
@@ -37,7 +50,7 @@ func (s *speaker) speak() {
 	}
 	s.Write([]byte(s.pieces[0]))
 	s.pieces = s.pieces[1:]
-	s.reactor.CallLater(rest, s.speak)
+	s.rest(turns)
 }
 
 func (s *speaker) DataReceived(data []byte)    { s.heard = append(s.heard, data...) }
