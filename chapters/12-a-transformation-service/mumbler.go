@@ -18,7 +18,8 @@ type mumbler struct {
 	heard   []byte
 	dripper *reactor.LoopingCall
 	giveUp  *reactor.Call
-	tired   bool
+	tired   bool // of waiting
+	left    bool
 }
 
 func (m *mumbler) BuildProtocol(netip.AddrPort) protocol.Protocol { return m }
@@ -49,6 +50,8 @@ func (m *mumbler) ConnectionLost(reason error) {
 	switch {
 	case m.tired:
 		did = "it waits"
+	case m.left:
+		did = "we leave"
 	case len(m.heard) > 0:
 		did = fmt.Sprintf("it answers %s", m.heard)
 	}
@@ -59,7 +62,10 @@ func (m *mumbler) ConnectionLost(reason error) {
 func (m *mumbler) end() { m.CloseWrite() }
 
 // reset breaks the connection, when what was said has been sent.
-func (m *mumbler) reset() { m.reactor.CallLater(rest, m.Abort) }
+func (m *mumbler) reset() {
+	m.left = true
+	m.reactor.CallLater(rest, m.Abort)
+}
 
 // drip says a byte now and then.
 func (m *mumbler) drip() {

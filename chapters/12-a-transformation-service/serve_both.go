@@ -44,7 +44,8 @@ func serveBoth(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	typed, err := r.ListenTCP(lines.Address(), &lineServer{reactor: r, service: service, timeout: o.Timeout, say: server.Say})
+	people := &lineServer{reactor: r, service: service, timeout: o.Timeout, say: server.Say}
+	typed, err := r.ListenTCP(lines.Address(), people)
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,8 @@ func TestEveryMouthfulEndsInAClosedConnection(t *testing.T) {
 			"half a request":        "it hangs up           5.0 s",
 			"a byte now and then":   "it hangs up           5.0 s",
 			"nothing":               "it hangs up           5.0 s",
+
+			"half a request, a reset": "we leave              0.0 s",
 		}
 		for i, m := range mouthfuls {
 			did, ok := want[m.what]
