@@ -62,14 +62,22 @@ func TestTwistedChangesPoems(t *testing.T) {
 	if o := programtest.Start(t, "transform", "drawl", port).Outcome(); o.Status != 1 || o.Stderr != "transform: the server hung up without a word\n" {
 		t.Errorf("%+v", o)
 	}
-	o := programtest.Start(t, "mumble", port, "-patience", "500ms").Outcome()
 	waits := map[string]bool{"an announcement": true, "half a request": true, "a byte now and then": true, "nothing": true}
-	for _, line := range strings.Split(strings.TrimSuffix(o.Stdout, "\n"), "\n")[1:] {
-		what, _, _ := strings.Cut(line, "  ")
-		if strings.Contains(line, "  it waits  ") != waits[what] || !strings.HasSuffix(line, "  yes") {
-			t.Errorf("%s", line)
+	var wrong []string
+	for _, patience := range []string{"500ms", "5s"} { // a busy machine may need more to hang up
+		o := programtest.Start(t, "mumble", port, "-patience", patience).Outcome()
+		wrong = nil
+		for _, line := range strings.Split(strings.TrimSuffix(o.Stdout, "\n"), "\n")[1:] {
+			what, _, _ := strings.Cut(line, "  ")
+			if strings.Contains(line, "  it waits  ") != waits[what] || !strings.HasSuffix(line, "  yes") {
+				wrong = append(wrong, line)
+			}
+		}
+		if wrong == nil {
+			return
 		}
 	}
+	t.Errorf("%q", wrong)
 }
 
 func TestNetcatHasAPoemChanged(t *testing.T) {

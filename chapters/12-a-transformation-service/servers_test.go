@@ -110,10 +110,13 @@ func TestAnAnnouncementCostsNothing(t *testing.T) {
 func TestTheTransformClient(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Start("serve-transform", "-port", "10010")
-		w.Behave(10011, func(conn *sim.Conn) { io.WriteString(conn, "700:half") })
 		w.Behave(10012, func(conn *sim.Conn) { time.Sleep(time.Hour) })
-		w.Behave(10013, func(conn *sim.Conn) { io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n") })
-		w.Behave(10014, func(conn *sim.Conn) { io.WriteString(conn, "99999999999:") })
+		for port, reply := range map[int]string{10011: "700:half", 10013: "HTTP/1.1 400 Bad Request\r\n", 10014: "99999999999:"} {
+			w.Behave(port, func(conn *sim.Conn) {
+				conn.Read(make([]byte, 1000)) // to hang up on what is unread would reset the connection
+				io.WriteString(conn, reply)
+			})
+		}
 		for line, want := range map[string]string{
 			"upper 10010":             "transform: the server hung up without a word\n",
 			"drawl 10010 -poem tide":  "",
