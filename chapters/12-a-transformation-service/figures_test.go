@@ -148,7 +148,7 @@ func receiverFigure() []byte {
 	d.Arrow("callback thick", boxes[2].Top(), boxes[2].Top().Add(0, -32), boxes[0].Top().Add(0, -32), boxes[0].Top().Add(0, -1))
 	d.Text("small callback", boxes[1].Top().Add(0, -40), figure.Middle, "a comma: NetstringReceived")
 	for i, exits := range [][]string{
-		{"no digit", "a zero in front", "no colon", "too long"}, nil, {"something else"},
+		{"no digit", "a zero in front", "no colon", "too long"}, nil, {"another byte"},
 	} {
 		from := boxes[i].Bottom()
 		d.Arrow("warn thick", from, from.Add(0, 34))

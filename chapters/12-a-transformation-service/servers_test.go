@@ -107,6 +107,12 @@ func TestAnAnnouncementCostsNothing(t *testing.T) {
 	}
 }
 
+func TestHoldNeedsNoNetworkOfTheMachine(t *testing.T) {
+	if o, _ := chapter.Alone(t, "hold -clients 20"); strings.Count(o.Stdout, " bytes\n") != len(holders) {
+		t.Errorf("printed\n%s", o.Stdout)
+	}
+}
+
 func TestTheTransformClient(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Start("serve-transform", "-port", "10010")
