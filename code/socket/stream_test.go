@@ -269,6 +269,9 @@ func TestResetOfOneWhoDidNotAskWhetherItIsConnected(t *testing.T) {
 
 func TestResetThatWriteHearsOfIsNoEndForRead(t *testing.T) {
 	inEachWorld(t, func(w *world) {
+		if w.stack.Name() == "portable" && !w.virtual {
+			w.Skip("here a read may come between package net's write and us; TestPortableHeedsAReset has both orders")
+		}
 		s, peer := w.pair()
 		w.no(peer.SetLinger(0))
 		w.no(peer.Close())

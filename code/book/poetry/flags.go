@@ -50,18 +50,23 @@ func (o *Options) Register(flags *flag.FlagSet) {
 
 // RegisterFast is Register for a server that recites without rests: it leaves out -delay and -bytes.
 func (o *Options) RegisterFast(flags *flag.FlagSet) {
-	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
-	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
-		var err error
-		o.Port, err = port(s)
-		return err
-	})
+	o.RegisterAddress(flags)
 	flags.Func("poem", fmt.Sprintf("recite the poem of this `name`, or the one in this file: %s (default %s)", strings.Join(Names(), ", "), o.Poem.Name), func(s string) error {
 		var err error
 		o.Poem, err = Find(s)
 		return err
 	})
 	flags.BoolVar(&o.Verbose, "verbose", o.Verbose, "say who comes, and each piece that is sent")
+}
+
+// RegisterAddress adds -host and -port alone.
+func (o *Options) RegisterAddress(flags *flag.FlagSet) {
+	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
+	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
+		var err error
+		o.Port, err = port(s)
+		return err
+	})
 }
 
 // Address returns where to listen, as [net.Listen] likes it.
