@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"io"
-	"net"
-	"slices"
 
 	"slowpoetry/code/internal/naming"
 )
@@ -50,8 +48,7 @@ type LongLineHandler interface {
 // beginning of a line, and what one DataReceived has brought. When the connection is lost, the
 // receiver may be used for another.
 type LineReceiver struct {
-	// Transport is the connection, from ConnectionMade on. What is set here before is ignored.
-	Transport
+	receiver
 
 	// Handler receives the lines.
 	Handler LineHandler
@@ -65,91 +62,49 @@ type LineReceiver struct {
 	// 16 KiB. It must not change once the connection is made.
 	MaxLength int
 
-	rest     []byte            // what came and was not dealt with yet
-	borrowed bool              // rest is not ours, and gone when the loop has control again
 	searched int               // how much of rest is known to have no delimiter in it
 	sought   string            // which delimiter
 	skipping bool              // we are in a line that is too long
 	raw      func(data []byte) // gets everything in place of the handler, unless it is nil
-	producer Producer          // of what is written, if there is one
-	paused   bool
-	mute     bool // a producer comes too late, the transport stops it at once
-	closing  bool
-	busy     bool  // deliver is at work, here or further down the stack
-	reason   error // why we close the connection; nil if it is not we who do
 }
 
 func (l *LineReceiver) delimiter() string { return cmp.Or(l.Delimiter, "\r\n") }
 func (l *LineReceiver) maxLength() int    { return cmp.Or(l.MaxLength, defaultMaxLength) }
 
-// ConnectionMade is for the loop to call, and so are the three methods that follow.
+// ConnectionMade is for the loop to call, and so are DataReceived and the two methods that follow.
 func (l *LineReceiver) ConnectionMade(t Transport) {
-	*l = LineReceiver{Transport: t, Handler: l.Handler, Delimiter: l.Delimiter, MaxLength: l.MaxLength}
+	*l = LineReceiver{Handler: l.Handler, Delimiter: l.Delimiter, MaxLength: l.MaxLength}
+	l.receiver = receiver{Transport: t, cutter: l}
 	l.Handler.ConnectionMade(l)
 }
 
-func (l *LineReceiver) DataReceived(data []byte) {
-	if l.closing {
-		return
-	}
-	if len(l.rest) > 0 {
-		l.rest = append(l.rest, data...)
-	} else {
-		l.rest, l.borrowed = data, true
-	}
-	l.deliver()
-}
-
-func (l *LineReceiver) ReadConnectionLost() {
-	if h, ok := l.Handler.(HalfCloser); ok {
-		h.ReadConnectionLost()
-		return
-	}
-	l.hangUp(io.EOF) // as the transport would, were we no HalfCloser either
-	if p := l.producer; p != nil {
-		l.UnregisterProducer()
-		p.StopProducing()
-	}
-}
-
-func (l *LineReceiver) ConnectionLost(reason error) {
-	if l.reason != nil && errors.Is(reason, net.ErrClosed) { // else something broke it first
-		reason = l.reason
-	}
-	l.close()
-	l.Handler.ConnectionLost(reason)
-}
+func (l *LineReceiver) ReadConnectionLost()         { l.readConnectionLost(l.Handler, io.EOF) }
+func (l *LineReceiver) ConnectionLost(reason error) { l.connectionLost(l.Handler, reason) }
 
 // String returns the name of the handler, or its type if it has none.
 func (l *LineReceiver) String() string { return naming.Of(l.Handler) }
 
-// deliver passes on what can be passed on. What the handler does meanwhile, such as pausing or
-// asking for raw bytes, holds for the very next line.
-func (l *LineReceiver) deliver() {
-	if l.busy {
-		return // the handler called us; the loop further down the stack goes on when it returns
+// cut takes a line off what has come, and passes it on. What the handler does meanwhile, such as
+// pausing or asking for raw bytes, holds for the very next line.
+func (l *LineReceiver) cut() bool {
+	if l.raw != nil && !l.skipping {
+		data := l.rest
+		l.rest = nil
+		l.raw(data)
+		return true
 	}
-	l.busy = true
-	defer l.keep() // even if the handler panics
-	for len(l.rest) > 0 && !l.paused && !l.closing {
-		if l.raw != nil && !l.skipping {
-			data := l.rest
-			l.rest = nil
-			l.raw(data)
-			continue
-		}
-		switch line, ok := l.next(); {
-		case !ok:
-			l.limit()
-			return
-		case l.skipping: // this was its end
-			l.skipping = false
-		case len(line) > l.maxLength():
-			l.tooLong()
-		default:
-			l.Handler.LineReceived(line)
-		}
+	switch line, ok := l.next(); {
+	case !ok:
+		l.limit()
+		return false
+	case l.skipping: // this was its end
+		l.skipping = false
+	case len(line) > l.maxLength():
+		l.tooLong()
+	default:
+		l.Handler.LineReceived(line)
 	}
+	return true
 }
 
 // next takes a line off what has come, and reports whether there was one.
@@ -195,15 +150,4 @@ func (l *LineReceiver) tooLong() {
 		return
 	}
 	l.hangUp(ErrLineTooLong)
-}
-
-// keep ends deliver, and makes what is left ours, for the loop wants its buffer back.
-func (l *LineReceiver) keep() {
-	switch {
-	case len(l.rest) == 0:
-		l.rest = nil // an idle connection takes up no more memory than it must
-	case l.borrowed:
-		l.rest = slices.Clone(l.rest)
-	}
-	l.borrowed, l.busy = false, false
 }

@@ -1,10 +1,6 @@
 package protocol
 
-import (
-	"slices"
-
-	"slowpoetry/code/panics"
-)
+import "slices"
 
 // A LineTransport is a [Transport] as a [LineHandler] sees it. After PauseProducing the handler
 // receives no line until ResumeProducing, and after LoseConnection or Abort none at all, though there
@@ -42,6 +38,9 @@ func (l *LineReceiver) SetLines(rest []byte) {
 		return
 	}
 	l.raw = nil
+	if l.closing {
+		return
+	}
 	if len(l.rest) == 0 {
 		l.rest, l.borrowed = rest, true
 	} else { // it was not receive that called us
@@ -49,72 +48,4 @@ func (l *LineReceiver) SetLines(rest []byte) {
 	}
 	l.searched = 0
 	l.goOn()
-}
-
-func (l *LineReceiver) RegisterProducer(p Producer, streaming bool) {
-	if !l.mute && l.producer == nil {
-		l.producer = p // else it is stopped already when the transport returns, or that panics
-	}
-	l.Transport.RegisterProducer(p, streaming)
-}
-
-func (l *LineReceiver) UnregisterProducer() {
-	l.producer = nil
-	l.Transport.UnregisterProducer()
-}
-
-func (l *LineReceiver) PauseProducing() {
-	l.paused = true
-	l.Transport.PauseProducing()
-}
-
-func (l *LineReceiver) ResumeProducing() {
-	l.paused = false
-	l.goOn()
-	if !l.paused {
-		l.Transport.ResumeProducing()
-	}
-}
-
-// goOn delivers what is there. It may be a timer that called us; if the handler panics, it is still
-// this connection that has to end.
-func (l *LineReceiver) goOn() {
-	defer func() {
-		if value := recover(); value != nil {
-			l.reason = panics.New(value, "protocol.LineReceiver.goOn")
-			l.Abort()
-			panic(l.reason)
-		}
-	}()
-	l.deliver()
-}
-
-func (l *LineReceiver) CloseWrite() {
-	l.mute = true
-	l.Transport.CloseWrite()
-}
-
-func (l *LineReceiver) StopProducing() { l.LoseConnection() }
-
-func (l *LineReceiver) LoseConnection() {
-	l.close()
-	l.Transport.LoseConnection()
-}
-
-func (l *LineReceiver) Abort() {
-	l.close()
-	l.Transport.Abort()
-}
-
-// hangUp is LoseConnection with a reason of our own.
-func (l *LineReceiver) hangUp(reason error) {
-	if !l.closing {
-		l.reason = reason
-		l.LoseConnection()
-	}
-}
-
-func (l *LineReceiver) close() {
-	l.closing, l.mute = true, true
-	l.rest, l.raw = nil, nil
 }
