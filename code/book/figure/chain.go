@@ -164,7 +164,7 @@ func (c Chain) desc() string {
 	if end, _ := c.journey().ending(); end != "" {
 		text += " At the end: " + end + "."
 	}
-	if waits := c.waits(); waits != "" {
+	if waits := c.Waits(); waits != "" {
 		text += " At this moment the chain " + waits + "."
 	}
 	if text == "" {

@@ -42,8 +42,9 @@ func (c Chain) hasInner() bool {
 	return slices.ContainsFunc(c.Stages, func(s Stage) bool { return len(s.Inner) > 0 })
 }
 
-// waits says what the chain waits for, and what that waits for, or returns "".
-func (c Chain) waits() string {
+// Waits says what the chain waits for after these events, and what that waits for. If it waits for
+// nothing, or no chains within are to be drawn, it returns "".
+func (c Chain) Waits() string {
 	if !c.hasInner() {
 		return ""
 	}

@@ -259,7 +259,7 @@ func (t chainPlot) both(name string, l leg, y float64) {
 func (t chainPlot) ending(y float64) {
 	text, complaint := t.journey.ending()
 	if text == "" {
-		t.Text("muted", Point{22, y + 22}, Start, fit("", t.chain.waits(), Width-24))
+		t.Text("muted", Point{22, y + 22}, Start, fit("", t.chain.Waits(), Width-24))
 		return
 	}
 	class := "strong"

@@ -42,7 +42,7 @@ func (c Chain) text(w io.Writer, t *chainText) error {
 	t.stages(c.Stages)
 	if end, _ := t.ending(); end != "" {
 		t.line(cell{0, shorten(end, t.columns)})
-	} else if waits := c.waits(); waits != "" && !t.narrow {
+	} else if waits := c.Waits(); waits != "" && !t.narrow {
 		t.line(cell{0, shorten(waits, t.columns)})
 	}
 	_, err := w.Write(t.out.Bytes())
