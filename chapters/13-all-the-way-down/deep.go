@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"strings"
 	"time"
 
 	"slowpoetry/code/book/program"
@@ -22,16 +21,14 @@ func deep(ctx context.Context, env *program.Env, args []string) error {
 	if *most < 100 {
 		return program.Usagef("-most %d is not deep: take 100 or more", *most)
 	}
-	fmt.Fprintln(env.Stdout, "         from the outside in   from the inside out       by calls")
-	fmt.Fprintln(env.Stdout, "  links     calls   ns/link       calls   ns/link     calls   ns/link")
+	fmt.Fprintln(env.Stdout, "          outside in          inside out          by calls")
+	fmt.Fprintln(env.Stdout, " links  calls    a link     calls    a link     calls    a link")
 	for links := 100; links <= *most && ctx.Err() == nil; links *= 10 {
-		var line strings.Builder
-		fmt.Fprintf(&line, "%7d", links)
+		fmt.Fprintf(env.Stdout, "%6d", links)
 		for i, way := range []func(links int, look func()){outsideIn, insideOut, byCalls} {
-			format := [...]string{"%10d%10.0f", "%12d%10.0f", "%10d%10.1f"}[i]
-			fmt.Fprintf(&line, format, depth(links, way), nanoseconds(links, way, 5))
+			fmt.Fprintf(env.Stdout, "%*d%7.0f ns", [...]int{7, 10, 10}[i], depth(links, way), nanoseconds(links, way, 3))
 		}
-		fmt.Fprintln(env.Stdout, line.String())
+		fmt.Fprintln(env.Stdout)
 	}
 	return ctx.Err()
 }
