@@ -86,7 +86,7 @@ It is to be fired by what waits for it:
 
 // The text of the chapter says how deep the stack is: as deep for 100,000 as for 100.
 func TestTheStackIsNoDeeperForMoreLinks(t *testing.T) {
-	for name, way := range map[string]func(int, func()){"outside in": outsideIn, "inside out": insideOut} {
+	for name, way := range map[string]way{"outside in": outsideIn, "inside out": insideOut} {
 		if few, many := depth(100, way), depth(100_000, way); few != many || few > 12 {
 			t.Errorf("%s: %d calls for 100, and %d for 100,000", name, few, many)
 		}
@@ -96,13 +96,13 @@ func TestTheStackIsNoDeeperForMoreLinks(t *testing.T) {
 	}
 	// A deep stack would end the process, for all to see.
 	defer debug.SetMaxStack(debug.SetMaxStack(64 << 10))
-	outsideIn(100_000, func() {})
-	insideOut(100_000, func() {})
+	outsideIn(100_000, func() {})()
+	insideOut(100_000, func() {})()
 }
 
 // A busy machine may be slow for a while, but is not for every one of these.
 func TestALinkTakesNoLongerWhereThereAreMany(t *testing.T) {
-	for name, way := range map[string]func(int, func()){"outside in": outsideIn, "inside out": insideOut} {
+	for name, way := range map[string]way{"outside in": outsideIn, "inside out": insideOut} {
 		var ratios []float64
 		for len(ratios) < 8 {
 			ratio := nanoseconds(100_000, way, 1) / nanoseconds(100, way, 1)
