@@ -40,7 +40,7 @@ type poem struct {
 // newAnthology is of the poems at these addresses, of which the first is the transform server's.
 func newAnthology(env *program.Env, r *reactor.Reactor, transform string, addresses []string) *anthology {
 	a := &anthology{env: env, reactor: r, missing: len(addresses) - 1,
-		transformer: &transformer{r, addresses[0], transform}}
+		transformer: &transformer{r, addresses[0], transform, patience}}
 	for i, address := range addresses[1:] {
 		a.poems = append(a.poems, &poem{anthology: a, task: fmt.Sprintf("poem %d", i+1), address: address})
 	}
@@ -51,6 +51,7 @@ func newAnthology(env *program.Env, r *reactor.Reactor, transform string, addres
 func get(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[HOST:]PORT [HOST:]PORT...")
 	transform := flags.String("transform", "lower", "ask for the transform of this `name`")
+	limit := flags.Duration("patience", patience, "wait for a transform for this `time`, and then take the original")
 	draw := flags.Bool("draw", false, "draw the way of each poem through its chain")
 	look := flags.Duration("look", 0, "after this `time`, say what waits for what")
 	if err := flags.Parse(args); err != nil {
@@ -66,12 +67,16 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	if strings.Contains(*transform, ".") {
 		return program.Usagef("-transform %s: its name ends at the first full stop", *transform)
 	}
+	if *limit <= 0 {
+		return program.Usagef("-patience %v: there must be some", *limit)
+	}
 	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	a := newAnthology(env, r, *transform, addresses)
+	a.transformer.limit = *limit
 	if *look > 0 {
 		r.CallLater(*look, a.look)
 	}
@@ -155,5 +160,5 @@ func (a *anthology) say(format string, args ...any) {
 	fmt.Fprintf(a.env.Stderr, format+"\n", args...)
 }
 
-// patience is how long a transform may take.
+// patience is how long a transform may take, unless -patience says otherwise.
 const patience = 10 * time.Second

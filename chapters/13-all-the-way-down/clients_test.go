@@ -141,11 +141,11 @@ func TestAnInterruptEndsAClientAtOnce(t *testing.T) {
 
 func TestWhatWaitsForWhat(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-		w.Behave(10010, func(*sim.Conn) { time.Sleep(5 * time.Second) })
+		w.Start("serve-silence", "-port", "10010")
 		w.Serve(10001, "tide", 1000, ms)
 		w.Serve(10002, "kettle", 10, 20*ms)
-		o := w.Call("get", "-look", "1s", "10010", "10001", "10002", "10003")
-		if want := "after 1.0 s\n  poem 1 waits for reply, not fired yet\n  poem 2 has not fired yet\n  poem 3 is settled\n"; !strings.Contains(o.Stderr, want) {
+		o := w.Call("get", "-patience", "3s", "-look", "1s", "10010", "10001", "10002", "10003")
+		if want := "after 1.0 s\n  poem 1 waits for reply, not fired yet\n  poem 2 has not fired yet\n  poem 3 is settled\n"; !strings.Contains(o.Stderr, want) || !strings.Contains(o.Stderr, "it took more than 3s\n") {
 			t.Errorf("%q is missing in\n%s", want, o.Stderr)
 		}
 	})

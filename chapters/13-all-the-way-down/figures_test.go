@@ -133,7 +133,7 @@ func (s *slow) DataReceived(data []byte) {
 
 // A pieces is a connection to a server that recites a poem, a hundred bytes at a time.
 type pieces struct {
-	mute
+	silence
 	r     *reactor.Reactor
 	text  string
 	every time.Duration

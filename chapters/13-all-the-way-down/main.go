@@ -13,6 +13,7 @@ var programs = []program.Program{
 	{Name: "demo", Synopsis: "three poems, and a transform server that is switched off meanwhile", Run: demo},
 	{Name: "serve", Synopsis: "recite a poem, slowly, to whoever connects", Run: poetry.Serve},
 	{Name: "serve-transform", Synopsis: "change poems, a netstring each: chapter 12's server", Run: transformd.Serve},
+	{Name: "serve-silence", Synopsis: "take connections, and say nothing", Run: serveSilence},
 	{Name: "hasty", Synopsis: "a callback that asks for its result and does not wait", Run: hasty},
 	{Name: "nest", Synopsis: "three callbacks, and then with a pause in the middle", Run: nest},
 	{Name: "get", Synopsis: "fetch poems, and have them changed by a server: client 6.0", Run: get},

@@ -24,7 +24,7 @@ func TestEveryProgramHasHelp(t *testing.T) {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	chapter.CheckMistakes(t, map[string]string{
-		"dig":                            `no program "dig" here: there are demo, serve, serve-transform, hasty, nest, get, deep, house-rule, get-plain`,
+		"dig":                            `no program "dig" here: there are demo, serve, serve-transform, serve-silence, hasty, nest, get, deep, house-rule, get-plain`,
 		"demo 3":                         `demo: unexpected argument "3" (-h lists the flags)`,
 		"nest -deep":                     "nest: flag provided but not defined: -deep (-h lists the flags)",
 		"hasty 3":                        `hasty: unexpected argument "3"`,
@@ -36,6 +36,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"get 10001 0":                    `get: "0" is no address`,
 		"get -transform a.b 10001 10002": "get: -transform a.b: its name ends at the first full stop",
 		"get -look soon 10001 10002":     `get: invalid value "soon" for flag -look`,
+		"get -patience 0s 10001 10002":   "get: -patience 0s: there must be some",
+		"serve-silence 3":                `serve-silence: unexpected argument "3"`,
 		"get-plain":                      "get-plain: which servers?",
 		"get-plain 10001":                "get-plain: which poems?",
 	})

@@ -78,7 +78,7 @@ func inWorld(t *testing.T, seed uint64) *anthology {
 	defer r.Close()
 	transforms := protocol.Factory(&transformd.Server{Reactor: r, Service: transform.NewService(transform.Engines()), Timeout: time.Minute})
 	if chance.IntN(4) == 0 { // it takes the poem, and says nothing
-		transforms = protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol { return mute{} })
+		transforms = protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol { return silence{} })
 	}
 	addresses := []string{"127.0.0.1:10010", "127.0.0.1:10001", "127.0.0.1:10002", "127.0.0.1:10003"}
 	for i, address := range addresses {
@@ -100,16 +100,9 @@ func inWorld(t *testing.T, seed uint64) *anthology {
 	return a
 }
 
-// A mute protocol says nothing, and does not hang up.
-type mute struct{}
-
-func (mute) ConnectionMade(protocol.Transport) {}
-func (mute) DataReceived([]byte)               {}
-func (mute) ConnectionLost(error)              {}
-
 // A reciting is a connection to a server that recites a poem in pieces.
 type reciting struct {
-	mute
+	silence
 	r    *reactor.Reactor
 	text string
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"time"
 
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/protocol"
@@ -16,13 +17,14 @@ import (
 type transformer struct {
 	reactor *reactor.Reactor
 	address string
-	name    string // of the transform
+	name    string        // of the transform
+	limit   time.Duration // for a reply
 }
 
 // transform returns at once, with a Deferred that will have the poem as the server has changed it.
 func (t *transformer) transform(poem string) *deferred.Deferred[string] {
 	d := deferred.New[string]()
-	t.reactor.ConnectTCP(t.address, &question{transformer: t, poem: poem, reply: d}, patience)
+	t.reactor.ConnectTCP(t.address, &question{transformer: t, poem: poem, reply: d}, t.limit)
 	return d
 }
 
@@ -37,13 +39,15 @@ type question struct {
 // end fires the Deferred the first time that it is called. After that there is nothing to fire.
 func (q *question) end(poem string, err error) {
 	d := q.reply
-	switch q.reply = nil; {
-	case d == nil:
-	case err != nil:
-		d.Errback(fmt.Errorf("no reply from %s: %w", q.address, err))
-	default:
-		d.Callback(poem)
+	if d == nil {
+		return
 	}
+	q.reply = nil
+	if err != nil {
+		d.Errback(fmt.Errorf("no reply from %s: %w", q.address, err))
+		return
+	}
+	d.Callback(poem)
 }
 
 func (q *question) BuildProtocol(netip.AddrPort) protocol.Protocol {
@@ -61,8 +65,8 @@ type asking struct {
 
 // ConnectionMade asks: the name of the transform, a full stop, the poem.
 func (a *asking) ConnectionMade(t protocol.NetstringTransport) {
-	a.deadline = a.transformer.reactor.CallLater(patience, func() {
-		a.end("", errSlow)
+	a.deadline = a.transformer.reactor.CallLater(a.limit, func() {
+		a.end("", fmt.Errorf("it took more than %v", a.limit))
 		t.Abort()
 	})
 	t.WriteNetstring(a.name + "." + a.poem)
@@ -80,10 +84,7 @@ func (a *asking) ConnectionLost(reason error) {
 	a.end("", reason)
 }
 
-var (
-	errHungUp = errors.New("it hung up without a word")
-	errSlow   = fmt.Errorf("it took more than %v", patience)
-)
+var errHungUp = errors.New("it hung up without a word")
 
 // longestReply is how many bytes a reply may have.
 const longestReply = 1_000_000
