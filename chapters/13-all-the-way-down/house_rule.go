@@ -67,7 +67,7 @@ func (h house) fired() {
 	drawl := named("drawl")
 	poem := h.order(func() *deferred.Deferred[string] { return drawl })
 	poem.Callback("Slack Water")
-	drawl.Errback(errors.New("I can't wait")) // it is not ours to fire
+	drawl.Errback(errors.New("it takes too long")) // it is not ours to fire
 	h.say("  the poem: %v", poem)
 	h.say("  the engine is done, and hears: %v", drawl.Callback("Slaack Waateer"))
 }

@@ -72,7 +72,7 @@ func TestWhatBecomesOfThoseWhoBreakTheRule(t *testing.T) {
   the engine is done, and hears: <nil>
   the poem: value Slaack Waateer
 The guest, who is given it, fires it:
-  the poem as it was, because: I can't wait
+  the poem as it was, because: it takes too long
   the poem: value Slack Water
   the engine is done, and hears: already fired by Errback
 The engine, in a hurry, does not fire it:
