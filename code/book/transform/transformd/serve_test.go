@@ -68,7 +68,7 @@ func TestWhatTheServerDoesNotAnswer(t *testing.T) {
 		w.Interrupt()
 		o := server.Outcome()
 		for _, line := range []string{
-			"client 1: no full stop behind the transform's name\nclient 2: 9 bytes in, 3 bytes out\n",
+			"client 1: no full stop behind the transform's name\nclient 2: request 1, 9 bytes in, 3 bytes out\n",
 			"client 3: no transform is called \"upper\": there are acrostic, drawl, lower\n",
 			"client 5: panic: runtime error: index out of range [0] with length 0 in transform.acrostic engines.go:",
 			"client 7: how does one drawl 'ö'?\n",

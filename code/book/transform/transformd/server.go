@@ -15,7 +15,6 @@ package transformd
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"strings"
 	"time"
@@ -49,20 +48,22 @@ func (s *Server) BuildProtocol(netip.AddrPort) protocol.Protocol {
 	return &protocol.NetstringReceiver{Handler: c, MaxLength: s.Limit}
 }
 
-// answer takes a request apart, and has the service answer it.
-func (s *Server) answer(request string) (string, error) {
+//listing:end
+
+//listing:answer
+
+// Answer takes a request apart at its first full stop, and has the service answer it.
+func Answer(s *transform.Service, request string) (reply string, err error) {
 	name, poem, ok := strings.Cut(request, ".")
 	if !ok {
 		return "", errNoStop
 	}
-	return s.Service.Transform(name, poem)
+	return s.Transform(name, poem)
 }
-
-var errNoStop = errors.New("no full stop behind the transform's name")
 
 //listing:end
 
-//listing:client
+var errNoStop = errors.New("no full stop behind the transform's name")
 
 // A client is one connection.
 type client struct {
@@ -70,7 +71,10 @@ type client struct {
 	protocol.NetstringTransport
 	name     string
 	deadline *reactor.Call
+	settled  bool // we have answered, or refused to
 }
+
+//listing:client
 
 func (c *client) ConnectionMade(t protocol.NetstringTransport) {
 	c.NetstringTransport = t
@@ -79,30 +83,32 @@ func (c *client) ConnectionMade(t protocol.NetstringTransport) {
 
 // NetstringReceived answers the request, if it can, and closes the connection in any case.
 func (c *client) NetstringReceived(request []byte) {
-	reply, err := c.answer(string(request))
+	reply, err := Answer(c.Service, string(request))
 	if err != nil {
 		c.say("%v%s", err, place(err))
 	} else {
-		c.say("%d bytes in, %d bytes out", len(request), len(reply))
+		c.say("request %d, %d bytes in, %d bytes out", c.Service.Asked(), len(request), len(reply))
 		c.WriteNetstring(reply)
 	}
+	c.settled = true
 	c.LoseConnection()
 }
 
 // late is called when the client has neither said all that it wants nor taken all that it gets.
 func (c *client) late() {
 	c.say("took too long")
+	c.settled = true
 	c.Abort()
 }
 
+//listing:end
+
 func (c *client) ConnectionLost(reason error) {
 	c.deadline.Cancel()
-	if !errors.Is(reason, net.ErrClosed) { // it was not we who left
+	if !c.settled {
 		c.say("%v", reason)
 	}
 }
-
-//listing:end
 
 // String returns the name of the connection in traces and logs.
 func (c *client) String() string { return c.name }
