@@ -173,7 +173,7 @@ func TestAnInnerChainIsChangedByKeyboard(t *testing.T) {
 	b.shows("at first", d)
 	choose := func(label string) {
 		t.Helper()
-		eval[any](b, fmt.Sprintf(`document.querySelector("[aria-label^=%q]").focus()`, label))
+		eval[any](b, fmt.Sprintf(`document.querySelector("[aria-label^='%s']").focus()`, label))
 		b.press(kb.Enter)
 	}
 	choose(d.Inner[0].Name + ", fired with the value")
@@ -338,6 +338,7 @@ func TestFirefoxFiresChains(t *testing.T) {
 	got := inFirefox[[][]struct{ Text, Picture string }](t, "firefox.mjs", map[string]any{
 		"modules": filepath.Join(npm.Folder(s.root), "package.json"),
 		"firefox": need.Get(t, need.Firefox),
+		"waiting": waiting(t),
 		"press":   tryChain,
 		"pages":   []map[string]any{{"address": s.base + path, "terminals": []int{3}}},
 	})
