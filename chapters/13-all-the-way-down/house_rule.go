@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"time"
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/deferred"
@@ -76,9 +77,27 @@ func (h house) forgotten() {
 	poem := h.order(func() *deferred.Deferred[string] { return named("drawl") }) // who has it now?
 	poem.Callback("Slack Water")
 	h.say("  the poem: %v", poem)
+	gone := whenCollected(poem)
 	poem = nil
-	runtime.GC()
-	h.say("  collected, and nothing is reported")
+	<-gone
+	h.say("  the collector has taken it, and nothing is reported")
+}
+
+// whenCollected has the collector work until it has taken d, and then closes the channel.
+func whenCollected(d *deferred.Deferred[string]) <-chan struct{} {
+	gone := make(chan struct{})
+	runtime.AddCleanup(d, func(gone chan struct{}) { close(gone) }, gone)
+	go func() {
+		for {
+			runtime.GC()
+			select {
+			case <-gone:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	return gone
 }
 
 func (h house) circular() {
