@@ -129,7 +129,11 @@ func TestOnARealNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := slow + "\n" + programtest.TextOf(t, "splitflap"); o.Status != 1 || o.Stdout != want || !strings.Contains(o.Stderr, "poem 1: not transformed: ") {
+	if flap := programtest.TextOf(t, "splitflap"); o.Status != 1 || !inSomeOrder(o.Stdout, slow, flap) || !strings.Contains(o.Stderr, "poem 1: not transformed: ") {
 		t.Errorf("%+v", o)
 	}
 }
+
+// inSomeOrder reports whether a client has printed these two poems: which of them was complete first is
+// up to the machine.
+func inSomeOrder(printed, a, b string) bool { return printed == a+"\n"+b || printed == b+"\n"+a }
