@@ -271,16 +271,17 @@ func TestAGuestWhoSaysNothingMoreStillListens(t *testing.T) {
 
 func TestAGuestWhoDoesNotReadHasAMinute(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-		w.Net.Buffer = 100
-		w.Serve(10001, "tide", 100, ms)
+		const long = 900_000 // more than all the buffers on the way
+		w.Behave(10001, func(conn *sim.Conn) { conn.Write(make([]byte, long)) })
 		inFrontOf(w, "proxy")
-		guest := w.Dial(10000)
-		time.Sleep(62 * time.Second)
-		heard, err := io.ReadAll(guest)
-		if len(heard) > 200 || err == nil || err == io.EOF {
-			t.Errorf("%d bytes, %v", len(heard), err)
+		for wait, whole := range map[time.Duration]bool{59 * time.Second: true, 61 * time.Second: false} {
+			guest := w.Dial(10000)
+			time.Sleep(wait)
+			if heard, err := io.ReadAll(guest); (len(heard) == long) != whole || (err == nil) != whole {
+				t.Errorf("after %v: %d bytes, %v", wait, len(heard), err)
+			}
+			guest.Close()
 		}
-		guest.Close()
 	})
 }
 
@@ -328,7 +329,9 @@ a Deferred for each:
 	}
 }
 
+// On the machine's own clock: in a bubble of testing/synctest, to wait for a mutex is not to wait.
 func TestThePlainStampede(t *testing.T) {
+	t.Parallel()
 	const want = `                       clients  fetches  poems  errors
 a fetch for each:
   the server is ill        100      100      0     100
@@ -340,8 +343,8 @@ a flight:
   the server is ill        100        1      0     100
   it is well               100        1    100       0
 `
-	if o, _ := chapter.Alone(t, "plain"); o.Stdout != want {
-		t.Errorf("printed\n%s", o.Stdout)
+	if o := programtest.Start(t, "plain").Outcome(); o.Status != 0 || o.Stdout != want {
+		t.Errorf("%+v", o)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func stampede(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	clients := flags.Int("clients", 100, "so many clients as `n`")
-	every := flags.Duration("every", 0, "a client comes every so `often`")
+	every := flags.Duration("every", time.Millisecond, "a client comes every so `often`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
