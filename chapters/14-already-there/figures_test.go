@@ -55,7 +55,7 @@ func proxyFigure() []byte {
 		y     float64
 		title string
 		proxy bool
-	}{{0, "without", false}, {second, "with a proxy", true}} {
+	}{{0, "without a proxy", false}, {second, "with a proxy", true}} {
 		d.Text("small muted", figure.Point{X: 2, Y: panel.y + 14}, figure.Start, panel.title)
 		y := panel.y + top
 		s := server(y)
@@ -103,7 +103,7 @@ func acts(script func(say func(string), d *deferred.Deferred[string], add func()
 
 // firedFigure is one Deferred that fires after its callbacks were added, and one that has fired.
 func firedFigure(t *testing.T) []byte {
-	const width, height, pitch, top = 150.0, 28.0, 36.0, 48.0
+	const width, height, pitch, top = 150.0, 28.0, 36.0, 26.0
 	fire := func(say func(string), d *deferred.Deferred[string]) {
 		say("Callback")
 		d.Callback("tide")
@@ -132,8 +132,8 @@ func firedFigure(t *testing.T) []byte {
 	for i, c := range columns {
 		x := 2 + float64(i)*224
 		d.Text("small", figure.Point{X: x, Y: 14}, figure.Start, c.title)
-		d.Text("muted small", figure.Point{X: x, Y: 34}, figure.Start, "we call, it calls")
 		var words []string
+		outer := 0.0 // where the box of our call ends
 		for n, a := range c.acts {
 			r := figure.Rect{X: x, Y: top + float64(n)*pitch, W: width, H: height}
 			if a.inside {
@@ -141,9 +141,10 @@ func firedFigure(t *testing.T) []byte {
 				d.Rect("callback", r, height/2)
 				d.Text("paper code", r.Center().Add(0, 4.8), figure.Middle, a.text)
 				words = append(words, "within it "+a.text+" is called")
-				d.Line("muted", figure.Point{X: x + 24, Y: r.Y - (pitch - height)}, figure.Point{X: x + 24, Y: r.Center().Y}, figure.Point{X: r.X, Y: r.Center().Y})
+				d.Line("muted", figure.Point{X: x + 24, Y: outer}, figure.Point{X: x + 24, Y: r.Center().Y}, figure.Point{X: r.X, Y: r.Center().Y})
 			} else {
 				d.Box("ink code", r, a.text)
+				outer = r.Y + r.H
 				words = append(words, "we call "+a.text)
 			}
 			d.Height = max(d.Height, r.Y+r.H+4)
