@@ -75,7 +75,7 @@ func fetchPlain(ctx context.Context, env *program.Env, address string) (string, 
 	return string(text), err
 }
 
-//listing:flight
+//listing:group
 
 // A group fetches once for all who ask at the same time.
 type group struct {
@@ -91,17 +91,20 @@ type flight struct {
 	err    error
 }
 
+//listing:end
+
 func (g *group) get() (string, error) {
 	g.mu.Lock()
-	f := g.flight
-	if f != nil {
-		g.mu.Unlock()
+	f, first := g.flight, g.flight == nil
+	if first {
+		f = &flight{landed: make(chan struct{})}
+		g.flight = f
+	}
+	g.mu.Unlock()
+	if !first {
 		<-f.landed
 		return f.text, f.err
 	}
-	f = &flight{landed: make(chan struct{})}
-	g.flight = f
-	g.mu.Unlock()
 	f.text, f.err = g.fetch()
 	g.mu.Lock()
 	g.flight = nil
@@ -109,5 +112,3 @@ func (g *group) get() (string, error) {
 	close(f.landed)
 	return f.text, f.err
 }
-
-//listing:end
