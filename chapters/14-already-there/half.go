@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"time"
@@ -64,9 +65,12 @@ func (b breakOff) try(ctx context.Context, env *program.Env) error {
 	}
 	since := env.Trace.Now()
 	newRequest(l.reactor, "client", l.port.LocalAddr().String()).ask(plainly).AddBoth(func(text string, err error) (string, error) {
-		has, kept := "a reset", "nothing"
-		if err == nil {
-			has = fmt.Sprintf("%d bytes", len(text))
+		has, kept := fmt.Sprintf("%d bytes", len(text)), "nothing"
+		switch {
+		case errors.Is(err, errSilent):
+			has = "nothing"
+		case err != nil:
+			has = "a reset"
 		}
 		if l.fresh() {
 			kept = fmt.Sprintf("%d bytes", len(l.text))

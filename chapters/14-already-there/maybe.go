@@ -8,15 +8,38 @@ import (
 	"slowpoetry/code/deferred"
 )
 
-// maybe calls a function that may end in four ways, through MaybeDeferred and without it.
+// maybe calls functions that may have their results later, through MaybeDeferred or without it.
 func maybe(ctx context.Context, env *program.Env, args []string) error {
-	if err := env.Flags("").Parse(args); err != nil {
+	flags := env.Flags("")
+	directly := flags.Bool("directly", false, "call them as functions are called, which is wrong")
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	s := script{env.Stdout}
-	s.fourWays()
+	if *directly {
+		s.say("the poem is in the cache")
+		s.directly(func() (string, error) { return "tide", nil })
+		s.say("it has to be fetched")
+		s.directly(deferred.New[string]().Later)
+	} else {
+		s.fourWays()
+	}
 	return ctx.Err()
 }
+
+//listing:directly
+
+// directly calls a function as if it had its result now. It is broken on purpose.
+func (s script) directly(poem func() (string, error)) {
+	text, err := poem()
+	if err != nil {
+		s.say("  there is no poem: %v", err)
+		return
+	}
+	s.say("  here it is: %s", text)
+}
+
+//listing:end
 
 //listing:ways
 

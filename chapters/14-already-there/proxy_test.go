@@ -53,11 +53,11 @@ func TestAPoemGoesStale(t *testing.T) {
 			if o := w.Call("get", "10000"); o.Stdout != text || o.Took != slow {
 				t.Errorf("%s: %+v", proxy, o)
 			}
-			time.Sleep(2*time.Hour - 1)
+			time.Sleep(2*time.Hour - 1*time.Nanosecond)
 			if o := w.Call("get", "10000"); o.Stdout != text || o.Took != 0 {
 				t.Errorf("%s, a moment too early: %+v", proxy, o)
 			}
-			time.Sleep(1)
+			time.Sleep(1 * time.Nanosecond)
 			if o := w.Call("get", "10000"); o.Stdout != text || o.Took != slow {
 				t.Errorf("%s, on time: %+v", proxy, o)
 			}
