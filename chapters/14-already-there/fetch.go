@@ -74,11 +74,10 @@ func (q *request) giveUp(why error) {
 	q.poem.Errback(why)
 }
 
-// end is called when the connection is over. If the Deferred has fired by then, that stands.
+// end is called when the connection is over. If the Deferred has fired by then, it refuses this.
 func (q *request) end(text string, reason error) {
 	q.deadline.Cancel()
 	switch {
-	case q.poem.Fired():
 	case reason != io.EOF:
 		q.poem.Errback(reason)
 	case text == "":

@@ -32,41 +32,34 @@ func (p *proxy) poem() (string, error) {
 
 // serveProxy1 is proxy 1.0.
 func serveProxy1(ctx context.Context, env *program.Env, args []string) error {
-	return serveProxy(ctx, env, args, func(p *proxy, together bool) func() *deferred.Deferred[string] {
-		if together {
-			return nil
-		}
-		//listing:maybe
-		return func() *deferred.Deferred[string] { return deferred.MaybeDeferred(p.poem) }
-		//listing:end
-	})
+	p := &proxy{}
+	//listing:maybe
+	getPoem := func() *deferred.Deferred[string] { return deferred.MaybeDeferred(p.poem) }
+	//listing:end
+	return p.serve(ctx, env, proxyFlags(env), args, getPoem)
 }
 
-// serveProxy serves a poem that it fetches from a server, until ctx is done. The function way returns
-// the function by which it gets poems, or nil if it cannot do that.
-func serveProxy(ctx context.Context, env *program.Env, args []string, way func(p *proxy, together bool) func() *deferred.Deferred[string]) error {
+// proxyFlags returns a flag set for serve.
+func proxyFlags(env *program.Env) *program.Flags { return env.Flags("[HOST:]PORT") }
+
+// serve fetches the poem of the server that args name, and gives it to all who come, until ctx is done.
+// It adds its flags to those that are there, and calls getPoem for each guest.
+func (p *proxy) serve(ctx context.Context, env *program.Env, flags *program.Flags, args []string, getPoem func() *deferred.Deferred[string]) error {
 	o := poetry.Options{Host: "127.0.0.1"}
-	flags := env.Flags("[HOST:]PORT")
 	o.RegisterAddress(flags.FlagSet)
-	p := &proxy{}
 	flags.DurationVar(&p.keeps, "keep", 2*time.Hour, "fetch the poem anew after this `duration`")
 	announces := flags.Bool("announced", false, "the server says first how long its poem is, in a netstring")
-	together := flags.Bool("together", false, "fetch once for all who wait (proxy-2)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	addresses, err := poetry.Addresses(flags.Args())
-	if err != nil {
-		return err
-	}
-	getPoem := way(p, *together)
 	switch {
+	case err != nil:
+		return err
 	case len(addresses) > 1:
 		return program.Usagef("a proxy has one server, and not %d", len(addresses))
 	case p.keeps < 0:
 		return program.Usagef("-keep is no shorter than nothing")
-	case getPoem == nil:
-		return program.Usagef("-together is for proxy-2")
 	}
 	p.reactor, err = setup.Reactor(env)
 	if err != nil {

@@ -21,10 +21,12 @@ func (p *proxy) getPoem() *deferred.Deferred[string] {
 
 // serveProxy2 is proxy 2.0.
 func serveProxy2(ctx context.Context, env *program.Env, args []string) error {
-	return serveProxy(ctx, env, args, func(p *proxy, together bool) func() *deferred.Deferred[string] {
-		if together {
-			return p.getTogether
+	p, flags := &proxy{}, proxyFlags(env)
+	together := flags.Bool("together", false, "fetch once for all who wait")
+	return p.serve(ctx, env, flags, args, func() *deferred.Deferred[string] {
+		if *together {
+			return p.getTogether()
 		}
-		return p.getPoem
+		return p.getPoem()
 	})
 }

@@ -3,13 +3,16 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/deferred"
 	"slowpoetry/code/protocol"
+	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 )
 
@@ -165,38 +168,88 @@ func TestHalfAPoemIsNotKept(t *testing.T) {
 }
 
 func TestAServerWithoutAnEndIsGivenUp(t *testing.T) {
-	for why, behave := range map[string]func(*sim.Conn){
-		"it took more than 2m0s": func(conn *sim.Conn) {
-			for {
-				if _, err := io.WriteString(conn, "and "); err != nil {
-					return
-				}
-				time.Sleep(time.Second)
-			}
-		},
-		"it has more than 1000000 bytes": func(conn *sim.Conn) {
-			for {
-				if _, err := conn.Write(make([]byte, 10_000)); err != nil {
-					return
-				}
-			}
-		},
+	for why, s := range map[string]struct {
+		says  string
+		times int
+		every time.Duration
+	}{
+		"it took more than 2m0s":         {"and ", 1000, time.Second},
+		"it has more than 1000000 bytes": {strings.Repeat("and ", 2500), 300, 0},
 	} {
 		for _, proxy := range proxies {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-				w.Behave(10001, behave)
+				said := 0
+				w.Behave(10001, func(conn *sim.Conn) {
+					for said < s.times {
+						if _, err := io.WriteString(conn, s.says); err != nil {
+							return
+						}
+						said++
+						time.Sleep(s.every)
+					}
+				})
 				p := inFrontOf(w, proxy)
 				guest := w.Dial(10000)
 				if text, err := io.ReadAll(guest); len(text) > 0 || err == nil {
 					t.Errorf("%s: %d bytes, %v", proxy, len(text), err)
 				}
 				guest.Close()
+				time.Sleep(time.Hour)
+				if said == s.times {
+					t.Errorf("%s, %s: the server goes on all the same", proxy, why)
+				}
 				w.Interrupt()
 				if o := p.Outcome(); !strings.HasSuffix(o.Stderr, "guest 1: no poem at 127.0.0.1:10001: "+why+"\n") {
 					t.Errorf("%s: %s", proxy, o.Stderr)
 				}
 			})
 		}
+	}
+}
+
+// A server that has announced its poem, and said it, need not hang up: the proxy does.
+func TestAnAnnouncedPoemHasAnEndOfItsOwn(t *testing.T) {
+	for _, proxy := range proxies {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			begin, took := time.Now(), time.Duration(-1)
+			w.Behave(10001, func(conn *sim.Conn) {
+				io.WriteString(conn, "6:a poem,")
+				io.Copy(io.Discard, conn)
+				took = time.Since(begin)
+			})
+			inFrontOf(w, proxy, "-announced")
+			if o := w.Call("get", "10000"); o.Stdout != "a poem" || o.Took != 0 {
+				t.Errorf("%s: %+v", proxy, o)
+			}
+			synctest.Wait()
+			if took != 0 {
+				t.Errorf("%s: the connection ends after %v", proxy, took)
+			}
+		})
+	}
+}
+
+// When a connection is over, nothing is to come that would keep it in memory.
+func TestNothingIsToComeAfterTheEnd(t *testing.T) {
+	world := sim.NewWorld(sim.Conditions{})
+	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	n := &inn{reactor: r, getPoem: func() *deferred.Deferred[string] { return deferred.Succeed("a poem") }}
+	var g *guest
+	port := listen(t, r, protocol.FactoryFunc(func(from netip.AddrPort) protocol.Protocol {
+		g = n.BuildProtocol(from).(*guest)
+		return g
+	}))
+	q := newRequest(r, "fetch", port.LocalAddr().String())
+	q.ask(plainly).AddBoth(func(text string, err error) (string, error) {
+		r.CallLater(10*time.Second, func() { r.Stop() })
+		return "", nil
+	})
+	if err := r.Run(t.Context()); err != nil || g.giveUp == nil || g.giveUp.Active() || q.deadline.Active() {
+		t.Errorf("%v: calls are to come for a guest: %v, for a request: %v", err, g.giveUp.Active(), q.deadline.Active())
 	}
 }
 

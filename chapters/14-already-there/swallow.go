@@ -10,13 +10,8 @@ import (
 
 // serveSwallow is proxy 2.0, broken on purpose.
 func serveSwallow(ctx context.Context, env *program.Env, args []string) error {
-	return serveProxy(ctx, env, args, func(p *proxy, together bool) func() *deferred.Deferred[string] {
-		if together {
-			return nil
-		}
-		s := &swallower{proxy: p, env: env}
-		return s.getPoem
-	})
+	s := &swallower{&proxy{}, env}
+	return s.serve(ctx, env, proxyFlags(env), args, s.getPoem)
 }
 
 //listing:swallow
