@@ -2,8 +2,6 @@ package sim
 
 import (
 	"net"
-	"os"
-	"sync"
 	"time"
 
 	"slowpoetry/code/socket"
@@ -12,45 +10,24 @@ import (
 // A Conn is one end of a connection in a [Network], and has what a [net.TCPConn] has, as far as the
 // book needs it. Any goroutine may call any of its methods.
 type Conn struct {
-	network       *Network
+	blocker
 	socket        *worldSocket
-	local         net.Addr
-	changed       sync.Cond // broadcast when a call that waits may go on
 	reads, writes deadline
-	writing       bool // a Write is not through yet; the next one waits
-	reset         bool // Close is to reset the connection
+	writing       chan struct{} // holds a value while there is a Write
+	reset         bool          // Close is to reset the connection
 }
 
 func newConn(n *Network, s *worldSocket) *Conn {
-	c := &Conn{network: n, socket: s, local: net.TCPAddrFromAddrPort(s.local)}
-	c.changed.L = &n.mu
-	s.notify = c.changed.Broadcast
+	c := &Conn{socket: s, writing: make(chan struct{}, 1)}
+	c.init(n, &s.source, s.local, s.remote)
 	return c
-}
-
-// do calls f until it would not block, or until the deadline, and says in package net's words what
-// came of it.
-func (c *Conn) do(op, call string, limit *deadline, f func() error) error {
-	world := c.network.enter()
-	defer c.network.mu.Unlock()
-	for {
-		err := os.ErrDeadlineExceeded
-		if !limit.passed() || c.socket.Closed {
-			err = f()
-			world.catchUp()
-		}
-		if err != socket.ErrWouldBlock {
-			return failure(op, call, "tcp", c.local, c.socket.remote, err)
-		}
-		c.changed.Wait()
-	}
 }
 
 // Read blocks until there is something to read, and returns it as far as there is room in p.
 func (c *Conn) Read(p []byte) (n int, err error) {
 	limit := &c.reads
 	if len(p) == 0 {
-		limit = new(deadline)
+		limit = &never
 	}
 	err = c.do("read", "read", limit, func() (err error) {
 		n, err = c.socket.Read(p)
@@ -61,12 +38,9 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 
 // Write blocks until all of p has been taken. Several Writes at once come one after another.
 func (c *Conn) Write(p []byte) (n int, err error) {
-	mine := false
+	c.writing <- struct{}{}
+	defer func() { <-c.writing }()
 	err = c.do("write", "write", &c.writes, func() error {
-		if c.writing && !mine && !c.socket.Closed {
-			return socket.ErrWouldBlock
-		}
-		mine, c.writing = true, true
 		for {
 			taken, err := c.socket.Write(p[n:])
 			n += taken
@@ -76,25 +50,17 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 			c.network.world.catchUp() // which may make room
 		}
 	})
-	if mine {
-		c.network.mu.Lock()
-		defer c.network.mu.Unlock()
-		c.writing = false
-		c.changed.Broadcast()
-	}
 	return n, err
 }
 
 // CloseWrite ends the stream to the other end. Reading goes on.
-func (c *Conn) CloseWrite() error {
-	return c.do("close", "shutdown", new(deadline), c.socket.CloseWrite)
-}
+func (c *Conn) CloseWrite() error { return c.do("close", "shutdown", &never, c.socket.CloseWrite) }
 
 // Close ends both streams. The other end can still read what was written, unless there was
 // something left to read here, or arrives here later, or SetLinger(0) was called: then the
 // connection is reset, and what the other end has no room for is lost.
 func (c *Conn) Close() error {
-	return c.do("close", "close", new(deadline), func() error {
+	return c.do("close", "close", &never, func() error {
 		defer c.changed.Broadcast()
 		c.reads.set(time.Time{}, nil)
 		c.writes.set(time.Time{}, nil)
@@ -105,20 +71,20 @@ func (c *Conn) Close() error {
 	})
 }
 
-// SetLinger with 0 has Close reset the connection. All else is the custom: Close does not block,
-// and what was written is delivered.
+// SetLinger with 0 has Close reset the connection. With anything else Close does not block, and
+// what was written is delivered.
 func (c *Conn) SetLinger(seconds int) error {
-	c.network.enter()
+	c.network.mu.Lock()
 	defer c.network.mu.Unlock()
 	c.reset = seconds == 0
 	return nil
 }
 
 // LocalAddr returns this end's address, open or closed.
-func (c *Conn) LocalAddr() net.Addr { return c.local }
+func (c *Conn) LocalAddr() net.Addr { return net.TCPAddrFromAddrPort(c.from) }
 
 // RemoteAddr returns the other end's address.
-func (c *Conn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.socket.remote) }
+func (c *Conn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.to) }
 
 // SetDeadline limits the time for Read and Write, under way and to come. Zero is no limit.
 func (c *Conn) SetDeadline(t time.Time) error {
@@ -133,7 +99,7 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadline(&c.read
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadline(&c.writes, t) }
 
 func (c *Conn) setDeadline(d *deadline, t time.Time) error {
-	return c.do("set", "set", new(deadline), func() error {
+	return c.do("set", "set", &never, func() error {
 		if c.socket.Closed {
 			return net.ErrClosed
 		}
@@ -147,11 +113,13 @@ func (c *Conn) setDeadline(d *deadline, t time.Time) error {
 	})
 }
 
-// A deadline is a time that may be changed. The zero deadline never passes.
+// A deadline is a time that may be changed.
 type deadline struct {
 	at    time.Time
 	timer *time.Timer
 }
+
+var never deadline
 
 // set changes the deadline, and has f called at that time.
 func (d *deadline) set(t time.Time, f func()) {

@@ -16,7 +16,6 @@ var (
 	errPipe         = &fault{"broken pipe", syscall.EPIPE}
 	errTimedOut     = &fault{"connection timed out", syscall.ETIMEDOUT}
 	errNoPort       = &fault{"cannot assign requested address", syscall.EADDRNOTAVAIL}
-	errUnreachable  = &fault{"network is unreachable", syscall.ENETUNREACH}
 	errNotConnected = &fault{"transport endpoint is not connected", syscall.ENOTCONN}
 	errTooMany      = &fault{"too many open files", syscall.EMFILE}
 )

@@ -8,9 +8,8 @@
 //	…
 //	conn, err := network.DialContext(ctx, "tcp", "127.0.0.1:10000")
 //
-// Its goroutines wait only for a lock, a condition or a timer. So in a bubble of testing/synctest
-// time passes only when all are waiting, and then as fast as it can: a minute of slow poetry takes a
-// millisecond, every time the same.
+// Its goroutines wait only for locks, conditions, channels and timers, so in a bubble of
+// testing/synctest a minute of slow poetry takes a millisecond, every time the same.
 //
 // A [World] is for programs of one goroutine that waits for all its sockets at once, and brings
 // the clock along:
@@ -22,9 +21,11 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -33,8 +34,8 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// A Network connects all who share it. The zero Network is ready to use, from any goroutine. It is a
-// [World] without delays whose sockets block.
+// A Network connects all who share it. The zero Network is ready to use, from any goroutine. It is
+// a [World] without delays whose sockets block.
 type Network struct {
 	// Buffer is how many bytes each direction of a connection holds that were written and not
 	// yet read, half of them at either end: 64 KiB if it is 0. It is fixed for a connection when
@@ -49,12 +50,10 @@ type Network struct {
 func (n *Network) enter() *World {
 	n.mu.Lock()
 	if n.world == nil {
-		n.world = NewWorld(Conditions{Backlog: 1 << 30})
+		n.world = NewWorld(Conditions{})
+		n.world.backlog = math.MaxInt
 	}
-	buffer := n.Buffer
-	if buffer <= 0 {
-		buffer = 64 << 10
-	}
+	buffer := cmp.Or(n.Buffer, 64<<10)
 	n.world.conditions.SendBuffer = buffer / 2
 	n.world.conditions.ReceiveBuffer = buffer - buffer/2
 	return n.world
@@ -64,23 +63,24 @@ func (n *Network) enter() *World {
 // "tcp" or "tcp4". Listen does not block.
 func (n *Network) Listen(ctx context.Context, network, address string) (net.Listener, error) {
 	at, err := parse(ctx, network, address, socket.ParseListen)
-	switch {
-	case err != nil:
-		return nil, failure("listen", "", network, nil, at, err)
-	case network == "tcp4" && at.Addr() == netip.IPv6Unspecified():
-		at = netip.AddrPortFrom(netip.IPv4Unspecified(), at.Port())
-	case network == "tcp" && at.Addr() == netip.IPv4Unspecified(): // package net says so
-		at = netip.AddrPortFrom(netip.IPv6Unspecified(), at.Port())
+	if err != nil {
+		return nil, failure("listen", "", network, netip.AddrPort{}, at, err)
+	}
+	if at.Addr().IsUnspecified() { // as package net has it
+		everywhere := netip.IPv6Unspecified()
+		if network == "tcp4" {
+			everywhere = netip.IPv4Unspecified()
+		}
+		at = netip.AddrPortFrom(everywhere, at.Port())
 	}
 	world := n.enter()
 	defer n.mu.Unlock()
 	inner, err := world.Listen(at.String())
 	if err != nil {
-		return nil, failure("listen", "bind", network, nil, at, err)
+		return nil, failure("listen", "bind", network, netip.AddrPort{}, at, err)
 	}
-	l := &listener{network: n, inner: inner.(*worldListener)}
-	l.came.L = &n.mu
-	l.inner.notify = l.came.Broadcast
+	l := &listener{socket: inner.(*worldListener)}
+	l.init(n, &l.socket.source, netip.AddrPort{}, l.socket.local)
 	return l, nil
 }
 
@@ -89,7 +89,7 @@ func (n *Network) Listen(ctx context.Context, network, address string) (net.List
 func (n *Network) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	to, err := parse(ctx, network, address, socket.ParseConnect)
 	if err != nil {
-		return nil, failure("dial", "", network, nil, to, err)
+		return nil, failure("dial", "", network, netip.AddrPort{}, to, err)
 	}
 	world := n.enter()
 	defer n.mu.Unlock()
@@ -101,7 +101,7 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 		}
 	}
 	if err != nil {
-		return nil, failure("dial", "connect", network, nil, to, err)
+		return nil, failure("dial", "connect", network, netip.AddrPort{}, to, err)
 	}
 	return newConn(n, s.(*worldSocket)), nil
 }
@@ -124,13 +124,16 @@ func parse(ctx context.Context, network, address string, as func(string) (netip.
 
 // failure returns an error in the words of package net, without what a world says around it. The
 // call is the system's that would have failed.
-func failure(op, call, network string, source net.Addr, to netip.AddrPort, err error) error {
+func failure(op, call, network string, from, to netip.AddrPort, err error) error {
 	if err == nil || err == io.EOF {
 		return err
 	}
-	failed := &net.OpError{Op: op, Net: network, Source: source, Err: err}
+	failed := &net.OpError{Op: op, Net: network, Err: err}
 	if f := (*fault)(nil); errors.As(err, &f) {
 		failed.Err = os.NewSyscallError(call, f)
+	}
+	if from.IsValid() {
+		failed.Source = net.TCPAddrFromAddrPort(from)
 	}
 	if to.IsValid() {
 		failed.Addr = net.TCPAddrFromAddrPort(to)
@@ -138,38 +141,59 @@ func failure(op, call, network string, source net.Addr, to netip.AddrPort, err e
 	return failed
 }
 
-// A listener is one of the world's, whose Accept blocks.
-type listener struct {
-	network *Network
-	inner   *worldListener
-	came    sync.Cond // a connection did, or the listener was closed
+// A blocker makes the calls of one of the world's sources block.
+type blocker struct {
+	network  *Network
+	from, to netip.AddrPort
+	changed  sync.Cond // broadcast when a call that waits may go on
 }
 
-func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.inner.local) }
+func (b *blocker) init(n *Network, s *source, from, to netip.AddrPort) {
+	b.network, b.from, b.to = n, from, to
+	b.changed.L = &n.mu
+	s.notify = b.changed.Broadcast
+}
+
+// do calls f until it would not block, or until the deadline, and says in package net's words what
+// came of it.
+func (b *blocker) do(op, call string, limit *deadline, f func() error) error {
+	world := b.network.enter()
+	defer b.network.mu.Unlock()
+	for {
+		err := os.ErrDeadlineExceeded
+		if !limit.passed() {
+			err = f()
+			world.catchUp()
+		}
+		if err != socket.ErrWouldBlock {
+			return failure(op, call, "tcp", b.from, b.to, err)
+		}
+		b.changed.Wait()
+	}
+}
+
+// A listener is one of the world's, whose Accept blocks.
+type listener struct {
+	blocker
+	socket *worldListener
+}
+
+func (l *listener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.to) }
 
 // Accept blocks until there is a connection, or until the listener is closed.
-func (l *listener) Accept() (net.Conn, error) {
-	l.network.mu.Lock()
-	defer l.network.mu.Unlock()
-	for {
-		s, err := l.inner.Accept()
-		switch err {
-		case nil:
-			return newConn(l.network, s.(*worldSocket)), nil
-		case socket.ErrWouldBlock:
-			l.came.Wait()
-		default:
-			return nil, failure("accept", "accept", "tcp", nil, l.inner.local, err)
+func (l *listener) Accept() (conn net.Conn, err error) {
+	err = l.do("accept", "accept", &never, func() error {
+		s, err := l.socket.Accept()
+		if err == nil {
+			conn = newConn(l.network, s.(*worldSocket))
 		}
-	}
+		return err
+	})
+	return conn, err
 }
 
 // Close frees the port, and resets the connections that were not accepted.
 func (l *listener) Close() error {
-	world := l.network.enter()
-	defer l.network.mu.Unlock()
-	err := l.inner.Close()
-	world.catchUp()
-	l.came.Broadcast()
-	return failure("close", "close", "tcp", nil, l.inner.local, err)
+	defer l.changed.Broadcast()
+	return l.do("close", "close", &never, l.socket.Close)
 }

@@ -9,8 +9,7 @@ import (
 type segment struct {
 	at    time.Duration // when it arrives
 	kind  kind
-	bytes int  // of data
-	gone  bool // it has arrived
+	bytes int // of data
 }
 
 type kind uint8
@@ -29,17 +28,16 @@ type pipe struct {
 	world    *World
 	from, to *worldSocket // to is nil until the other end is there
 
-	sendBuffer, receiveBuffer int // how many bytes there is room for at either end
-
 	// bytes are those that were written and not yet read: first those that have arrived, then those
 	// under way, then those that the other end has no room for.
-	bytes    bytes.Buffer
-	arrived  int
-	underWay int
-	window   int // how many more the other end has room for, as far as the sender knows
-	freed    int // how much room there is that the sender does not know of
+	bytes      bytes.Buffer
+	arrived    int
+	underWay   int
+	sendBuffer int // how many bytes may wait here
+	window     int // how many more the other end has room for, as far as the sender knows
+	freed      int // how much room there is that the sender does not know of
 
-	newest   *segment // the last one sent, which may have arrived
+	newest   *segment // the last one sent, while it is under way
 	finished bool     // nothing more will be written
 	over     bool     // nothing more will be sent: the last segment is under way, or lost
 	lost     bool     // what is under way will not arrive
@@ -47,9 +45,7 @@ type pipe struct {
 }
 
 func newPipe(w *World) *pipe {
-	c := &w.conditions
-	return &pipe{world: w, sendBuffer: c.SendBuffer, receiveBuffer: c.ReceiveBuffer, window: c.ReceiveBuffer,
-		newest: &segment{gone: true}}
+	return &pipe{world: w, sendBuffer: w.conditions.SendBuffer, window: w.conditions.ReceiveBuffer}
 }
 
 // waiting returns how many bytes there are that the other end has no room for.
@@ -63,9 +59,16 @@ func (p *pipe) depart() {
 	if p.over {
 		return
 	}
+	w, c := p.world, &p.world.conditions
 	distance := time.Duration(0)
-	for n := min(p.waiting(), p.window); n > 0; n = min(p.waiting(), p.window) {
-		n = p.cut(n)
+	for p.waiting() > 0 && p.window > 0 {
+		n := min(p.waiting(), p.window)
+		if c.Segment > 0 {
+			n = min(n, c.Segment)
+		}
+		if n > 1 && w.chance(c.Split) {
+			n = 1 + w.random.IntN(n-1)
+		}
 		p.window -= n
 		p.underWay += n
 		p.send(data, n, distance)
@@ -77,25 +80,14 @@ func (p *pipe) depart() {
 	}
 }
 
-// cut returns how many of n bytes go with the next segment.
-func (p *pipe) cut(n int) int {
-	c := &p.world.conditions
-	if c.Segment > 0 {
-		n = min(n, c.Segment)
-	}
-	if n > 1 && p.world.chance(c.Split) {
-		n = 1 + p.world.random.IntN(n-1)
-	}
-	return n
-}
-
 // send has a segment on its way, at least so much time behind the one ahead.
 func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
-	w, ahead := p.world, p.newest
-	s := &segment{at: w.later(w.latency()), kind: kind, bytes: bytes}
-	if !ahead.gone {
+	w, ahead, most := p.world, p.newest, p.world.conditions.Segment
+	s := &segment{w.later(w.latency()), kind, bytes}
+	if ahead != nil {
 		s.at = max(s.at, ahead.at+distance)
-		if p.mayMerge(ahead, s) && w.chance(w.conditions.Merge) {
+		fit := kind == data && ahead.kind == data && (most <= 0 || ahead.bytes+bytes <= most)
+		if fit && w.chance(w.conditions.Merge) {
 			ahead.kind = void
 			s.bytes += ahead.bytes
 		}
@@ -104,17 +96,14 @@ func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
 	w.agenda.enter(s.at, func() { p.deliver(s) })
 }
 
-func (p *pipe) mayMerge(a, b *segment) bool {
-	most := p.world.conditions.Segment
-	return a.kind == data && b.kind == data && (most <= 0 || a.bytes+b.bytes <= most)
-}
-
 // deliver happens when a segment should arrive.
 func (p *pipe) deliver(s *segment) {
+	if s == p.newest {
+		p.newest = nil
+	}
 	if p.lost {
 		return
 	}
-	s.gone = true
 	switch s.kind {
 	case data:
 		p.deliverData(s.bytes)
@@ -148,7 +137,8 @@ func (p *pipe) read(to []byte) int {
 	n, _ := p.bytes.Read(to[:min(len(to), p.arrived)])
 	p.arrived -= n
 	p.freed += n
-	if 2*p.freed >= p.receiveBuffer || p.world.conditions.MaxLatency == 0 {
+	c := &p.world.conditions
+	if 2*p.freed >= c.ReceiveBuffer || c.MaxLatency == 0 {
 		freed := p.freed
 		p.freed = 0
 		p.world.after(p.world.latency(), func() {

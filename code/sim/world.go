@@ -1,11 +1,11 @@
 package sim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"sync"
 	"time"
 
 	"slowpoetry/code/socket"
@@ -17,33 +17,27 @@ var ErrDeadlock = errors.New("nothing will ever happen")
 // A World is a network and a clock in memory, for a program of one goroutine. It is a
 // [socket.Stack], and makes the promises of one.
 //
-// The clock stands still while the program runs. It is the pollers that move it: Wait makes happen
-// what is due, and when that leaves nothing to report, goes on at once to the time of the next
-// thing that happens, or to its timeout. When nothing will ever happen, Wait returns [ErrDeadlock].
+// The clock stands still while the program runs. Wait of a poller moves it: to the next thing that
+// happens, and the next, until there is something to report, or to its timeout. When nothing will
+// ever happen, Wait returns [ErrDeadlock].
 //
-// What the network leaves to chance is drawn from one sequence of random numbers, which the seed
-// determines: how long each segment takes, where a write is cut in two, whom a poller reports
-// first. One seed, one interleaving; another seed, another one.
-//
-// Of a connection the world keeps no more than its buffers hold, and nothing when both ends are
-// closed.
+// The seed determines all that is left to chance, such as how long each segment takes, where a
+// write is cut in two, and which source a poller reports first. One seed is one interleaving.
 //
 // A World belongs to the goroutine of its program; only Wake of its pollers may be called from
-// others. When and whether they do is not in the seed, so a program that has others wake it is
-// not the same each time.
+// others. When they call it is not in the seed, so a program that others wake is not the same each
+// time.
 type World struct {
-	conditions Conditions
-	random     *rand.Rand
-	agenda     agenda
-	now        time.Duration
-	waits      int // that began at this time
-
-	held int // how many have the clock stopped
-
-	// interrupted says that the Wait under way has called a function that At was given.
-	interrupted bool
+	conditions  Conditions
+	random      *rand.Rand
+	agenda      agenda
+	now         time.Duration
+	waits       int  // that began at this time
+	held        int  // how many have the clock stopped
+	interrupted bool // the Wait under way has called a function that At was given
 
 	listeners []*worldListener
+	backlog   int                    // how many connections wait for Accept at most
 	sockets   map[route]*worldSocket // those that are open at one end at least
 	troubles  map[netip.AddrPort]Trouble
 	lastPort  uint16 // given out to who did not ask for one
@@ -54,18 +48,11 @@ type route struct{ from, to netip.AddrPort }
 
 // NewWorld returns a world in which nobody listens and the clock reads zero.
 func NewWorld(c Conditions) *World {
-	if c.SendBuffer <= 0 {
-		c.SendBuffer = 64 << 10
-	}
-	if c.ReceiveBuffer <= 0 {
-		c.ReceiveBuffer = 64 << 10
-	}
-	if c.Backlog <= 0 {
-		c.Backlog = 4096
-	}
+	c.SendBuffer, c.ReceiveBuffer = cmp.Or(c.SendBuffer, 64<<10), cmp.Or(c.ReceiveBuffer, 64<<10)
 	return &World{
 		conditions: c,
 		random:     rand.New(rand.NewPCG(c.Seed, 0)),
+		backlog:    4096, // as on Linux
 		sockets:    make(map[route]*worldSocket),
 		troubles:   make(map[netip.AddrPort]Trouble),
 	}
@@ -73,70 +60,6 @@ func NewWorld(c Conditions) *World {
 
 // Name is "simulated".
 func (*World) Name() string { return "simulated" }
-
-// Now returns the time since the world began.
-func (w *World) Now() time.Duration { return w.now }
-
-// At has f called when the clock reads t, or by the next Wait if it does already: a hook for tests,
-// to have things go wrong, or right again. It is Wait that calls f, and then returns as after Wake,
-// for f may have changed what the program waits for. It may do anything but Wait.
-func (w *World) At(t time.Duration, f func()) {
-	w.agenda.enter(max(t, w.now), func() {
-		w.interrupted = true
-		f()
-	})
-}
-
-// Hold stops the clock until release is called, the first time. It is for a program that has another
-// goroutine do something, which here is to take no time: while the clock stands, Wait reports what
-// is ready, but then waits, in real time, for Wake. Both Hold and release belong to the program's
-// goroutine.
-func (w *World) Hold() (release func()) {
-	w.held++
-	var once sync.Once
-	return func() { once.Do(func() { w.held-- }) }
-}
-
-// after has f called when d has passed.
-func (w *World) after(d time.Duration, f func()) { w.agenda.enter(w.later(d), f) }
-
-// later returns the time in d from now, or the end of time if that is sooner.
-func (w *World) later(d time.Duration) time.Duration {
-	if t := w.now + d; t >= w.now {
-		return t
-	}
-	return 1<<63 - 1
-}
-
-// catchUp makes happen all that is due, and reports whether that should interrupt a Wait.
-func (w *World) catchUp() bool {
-	w.interrupted = false
-	for {
-		at, ok := w.agenda.next()
-		if !ok || at > w.now {
-			return w.interrupted
-		}
-		w.agenda.take()()
-	}
-}
-
-// hurry is how often a program may Wait at one and the same time. After that each Wait takes a
-// microsecond, so that a program that never rests does not stop the clock.
-const hurry = 100
-
-// hasten notes that a Wait begins.
-func (w *World) hasten() {
-	if w.waits++; w.waits > hurry && w.held == 0 {
-		w.now = w.later(time.Microsecond)
-	}
-}
-
-// advance moves the clock to t.
-func (w *World) advance(t time.Duration) {
-	if t > w.now {
-		w.now, w.waits = t, 0
-	}
-}
 
 // chance reports whether what has probability p happens.
 func (w *World) chance(p float64) bool { return p > 0 && w.random.Float64() < p }
@@ -174,14 +97,11 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 // after 127, as Linux does.
 func (w *World) Connect(address string) (socket.Socket, error) {
 	remote, err := socket.ParseConnect(address)
-	var local netip.AddrPort
-	switch {
-	case err != nil:
-	case w.noFiles():
+	if err == nil && w.noFiles() {
 		err = errTooMany
-	case w.chance(w.troubleAt(remote).Unreachable):
-		err = errUnreachable
-	default:
+	}
+	var local netip.AddrPort
+	if err == nil {
 		local, err = w.unusedPort(from(remote.Addr()), remote)
 	}
 	if err != nil {
@@ -191,6 +111,3 @@ func (w *World) Connect(address string) (socket.Socket, error) {
 	s.knock(0)
 	return s, nil
 }
-
-// noFiles reports whether there are no descriptors for more than is open.
-func (w *World) noFiles() bool { return w.troubleAt(netip.AddrPort{}).NoFiles }

@@ -14,7 +14,7 @@ type source struct {
 	socket.Watched
 	world  *World
 	local  netip.AddrPort
-	notify func() // called at every change of what would not block, if not nil
+	notify func() // called when the source may be ready, if not nil
 }
 
 // changed notes that the source may be ready.
@@ -39,8 +39,8 @@ type worldPoller struct {
 	world *World
 }
 
-// NewPoller returns a poller with nothing in it. A world may have several, but waits for one at a
-// time: time passes for all.
+// NewPoller returns a poller with nothing in it. A world may have several; whichever Waits moves
+// the one clock.
 func (w *World) NewPoller() (socket.Poller, error) {
 	if w.noFiles() {
 		return nil, fmt.Errorf("poller: %w", errTooMany)
@@ -76,8 +76,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 	}
 }
 
-// shuffle leaves to chance who is reported first, except for those that found no room the last time.
-func (w *World) shuffle(ready []*socket.Watched, late int) {
-	rest := ready[late:]
-	w.random.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
+// shuffle leaves to chance which source is reported first.
+func (w *World) shuffle(ready []*socket.Watched) {
+	w.random.Shuffle(len(ready), func(i, j int) { ready[i], ready[j] = ready[j], ready[i] })
 }

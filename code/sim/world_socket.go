@@ -45,7 +45,7 @@ func (s *worldSocket) knock(try int) {
 		host, trouble := w.listenerAt(s.remote), w.troubleAt(s.remote)
 		switch {
 		case s.Closed:
-		case w.chance(trouble.Ignore), host != nil && len(host.waiting) >= w.conditions.Backlog: // as on Linux
+		case w.chance(trouble.Ignore), host != nil && len(host.waiting) >= w.backlog:
 			w.agenda.enter(again, func() { s.knock(try + 1) })
 		case host == nil || w.chance(trouble.Refuse):
 			w.after(w.latency(), func() { s.fail("connect", errRefused) })
@@ -100,6 +100,13 @@ func (s *worldSocket) lose() {
 	default:
 		s.fail("read", errReset)
 	}
+}
+
+// breakOff has the network break the connection: what is under way is lost, what has arrived may be
+// read, and then both ends hear that the other one reset the connection.
+func (s *worldSocket) breakOff() {
+	s.out.to.lose()
+	s.lose()
 }
 
 // hangUp resets the connection: what waits is lost, and the other end is told.
@@ -208,8 +215,7 @@ func (s *worldSocket) Abort() error {
 	return s.forget()
 }
 
-// forget closes this end. When the other one is closed as well, nobody needs to find the connection
-// any more.
+// forget closes this end, and removes the connection when both are closed.
 func (s *worldSocket) forget() error {
 	if err := s.Shut(); err != nil {
 		return err

@@ -647,7 +647,7 @@ func TestWhoIsNotAcceptedIsReset(t *testing.T) {
 func (p *play) empty() {
 	p.Helper()
 	p.pass(time.Hour)
-	if n := len(p.world.agenda.entries); n > 0 || len(p.world.sockets) > 0 {
+	if n := len(p.world.agenda); n > 0 || len(p.world.sockets) > 0 {
 		p.Errorf("an hour later %d things are still to happen, and %d sockets left", n, len(p.world.sockets))
 	}
 }
@@ -691,7 +691,7 @@ func TestTheAgendaIsInOrder(t *testing.T) {
 		at := time.Duration(w.random.IntN(100))
 		a.enter(at, func() { happened = append(happened, done{at, i}) })
 	}
-	for len(a.entries) > 0 {
+	for len(a) > 0 {
 		a.take()()
 	}
 	sorted := slices.IsSortedFunc(happened, func(x, y done) int {

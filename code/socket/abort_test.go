@@ -12,7 +12,6 @@ import (
 
 func TestAbortResetsTheOtherEnd(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		s, peer := w.pair()
 		w.say(peer, "hello")
 		w.await(s, Readable)
@@ -26,7 +25,6 @@ func TestAbortResetsTheOtherEnd(t *testing.T) {
 // TestAbortLosesWhatIsUnsent aborts a connection that is full up to the brim.
 func TestAbortLosesWhatIsUnsent(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		s, peer := w.pair()
 		taken := w.fill(s, make([]byte, 1<<20))
 		w.no(s.Abort())

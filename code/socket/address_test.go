@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"slowpoetry/code/book/program"
 	. "slowpoetry/code/socket"
 )
 
@@ -170,7 +171,7 @@ func TestZonesAreKept(t *testing.T) {
 	for _, stack := range implementations() {
 		t.Run(stack.Name(), func(t *testing.T) {
 			noLeaks(t)
-			w := &world{t, stack, Blocking, false}
+			w := &world{t, stack, program.System, false}
 			ip := linkLocal()
 			if !ip.IsValid() {
 				t.Skip("no interface of this machine has a link-local IPv6 address")

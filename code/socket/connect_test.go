@@ -137,7 +137,7 @@ func TestNonsenseIsNoAddress(t *testing.T) {
 
 func TestManyMayConnectBeforeOneIsAccepted(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		const clients = 100 // package net of the js port takes 128
+		const clients = 100
 		l := w.listen()
 		for range clients {
 			s := w.connect(l.LocalAddr().String())

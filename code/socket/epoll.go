@@ -3,6 +3,7 @@
 package socket
 
 import (
+	"encoding/binary"
 	"math"
 	"net/netip"
 	"time"
@@ -24,8 +25,8 @@ type queue struct {
 
 func openQueue() (int, error) { return unix.EpollCreate1(unix.EPOLL_CLOEXEC) }
 
-// set changes what the kernel watches a descriptor for. It always watches for errors too,
-// unless it does not watch at all: so no interest means no entry in the epoll instance.
+// set changes what the kernel watches a descriptor for. It watches every entry for errors too, so
+// no interest means no entry.
 func (q *queue) set(fd int, was, now Interest) error {
 	op := unix.EPOLL_CTL_MOD
 	switch {
@@ -46,8 +47,7 @@ func (q *queue) set(fd int, was, now Interest) error {
 	return unix.EpollCtl(q.fd, op, fd, &event)
 }
 
-// wait blocks for at most timeout, or for ever if that is negative, and returns how many
-// descriptors are ready.
+// wait returns how many descriptors are ready, at once or within the timeout, if it is not negative.
 func (q *queue) wait(size int, timeout time.Duration) (int, error) {
 	if size > len(q.events) {
 		q.events = make([]unix.EpollEvent, size)
@@ -69,8 +69,7 @@ func (q *queue) wait(size int, timeout time.Duration) (int, error) {
 	return unix.EpollWait(q.fd, q.events[:size], int(min(ms, math.MaxInt32)))
 }
 
-// waitFinely waits with the precision of the kernel's clock. Milliseconds make every timer half a
-// millisecond late on average.
+// waitFinely waits with the precision of the kernel's clock, where EpollWait counts milliseconds.
 func (q *queue) waitFinely(size int, timeout time.Duration) (int, error) {
 	q.limit = [2]int64{int64(timeout / time.Second), int64(timeout % time.Second)}
 	n, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(q.fd),
@@ -82,7 +81,7 @@ func (q *queue) waitFinely(size int, timeout time.Duration) (int, error) {
 	return int(n), nil
 }
 
-// found returns one of what wait found: a descriptor, and what it is ready for. A connection
+// found returns the descriptor that wait found as number i, and what it is ready for. A connection
 // that hung up or broke is ready for everything, since nothing about it would block.
 func (q *queue) found(i int) (fd int, ready Interest) {
 	event := &q.events[i]
@@ -100,27 +99,20 @@ func newSocket(family int) (int, error) {
 	return unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 }
 
-// accept takes a connection, whose socket does not block. The address of the caller is read where
-// the kernel has put it: unix.Accept4 makes two objects of it, more garbage than the connection is
-// memory.
-func accept(fd int) (int, netip.AddrPort, error) {
+// accept takes a connection, whose socket does not block. It reads the address where the kernel
+// has put it, since unix.Accept4 makes more garbage of it than the connection is memory.
+func accept(listener int) (int, netip.AddrPort, error) {
 	var from unix.RawSockaddrAny
 	size := uint32(unix.SizeofSockaddrAny)
-	n, _, errno := unix.Syscall6(unix.SYS_ACCEPT4, uintptr(fd), uintptr(unsafe.Pointer(&from)),
+	n, _, errno := unix.Syscall6(unix.SYS_ACCEPT4, uintptr(listener), uintptr(unsafe.Pointer(&from)),
 		uintptr(unsafe.Pointer(&size)), unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0, 0)
 	if errno != 0 {
 		return -1, netip.AddrPort{}, errno
 	}
-	if from.Addr.Family == unix.AF_INET {
-		a := (*unix.RawSockaddrInet4)(unsafe.Pointer(&from))
-		return int(n), netip.AddrPortFrom(netip.AddrFrom4(a.Addr), hostOrder(a.Port)), nil
+	in4, in6 := (*unix.RawSockaddrInet4)(unsafe.Pointer(&from)), (*unix.RawSockaddrInet6)(unsafe.Pointer(&from))
+	port := binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(&in4.Port))[:]) // both have it in one place
+	if in4.Family == unix.AF_INET {
+		return int(n), netip.AddrPortFrom(netip.AddrFrom4(in4.Addr), port), nil
 	}
-	a := (*unix.RawSockaddrInet6)(unsafe.Pointer(&from))
-	return int(n), zoned(a.Addr, a.Scope_id, hostOrder(a.Port)), nil
-}
-
-// hostOrder turns a port round, where the network's order of bytes is not the machine's.
-func hostOrder(port uint16) uint16 {
-	bytes := *(*[2]byte)(unsafe.Pointer(&port))
-	return uint16(bytes[0])<<8 | uint16(bytes[1])
+	return int(n), zoned(in6.Addr, in6.Scope_id, port), nil
 }

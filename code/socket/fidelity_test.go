@@ -104,7 +104,6 @@ func TestConnectionsEndAlike(t *testing.T) {
 	for _, fate := range fates {
 		t.Run(fate.what, func(t *testing.T) {
 			inEachWorld(t, func(w *world) {
-				w.needsResets()
 				if got := fate.tell(w); got != fate.want {
 					w.Errorf("%s; want %s", got, fate.want)
 				}

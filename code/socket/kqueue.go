@@ -27,8 +27,7 @@ func openQueue() (int, error) {
 	return fd, err
 }
 
-// set changes what the kernel watches a descriptor for. Reading and writing are two entries, each
-// of which is there or is not.
+// set changes what the kernel watches a descriptor for. Reading and writing are two entries.
 func (q *queue) set(fd int, was, now Interest) error {
 	var changes [2]unix.Kevent_t
 	n := 0
@@ -52,8 +51,7 @@ func (q *queue) set(fd int, was, now Interest) error {
 	return err
 }
 
-// wait blocks for at most timeout, or for ever if that is negative, and returns how many
-// descriptors are ready.
+// wait returns how many descriptors are ready, at once or within the timeout, if it is not negative.
 func (q *queue) wait(size int, timeout time.Duration) (int, error) {
 	if size > len(q.events) {
 		q.events = make([]unix.Kevent_t, size)
@@ -65,7 +63,7 @@ func (q *queue) wait(size int, timeout time.Duration) (int, error) {
 	return unix.Kevent(q.fd, nil, q.events[:size], &limit)
 }
 
-// found returns one of what wait found: a descriptor, and what it is ready for.
+// found returns the descriptor that wait found as number i, and what it is ready for.
 func (q *queue) found(i int) (fd int, ready Interest) {
 	event := &q.events[i]
 	if int(event.Filter) == unix.EVFILT_READ {

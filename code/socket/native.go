@@ -4,34 +4,35 @@ package socket
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
 
-// backlog is how many connections may wait for Accept. The customary 50 to 128 makes a burst of
-// 2,000 clients take over a second, because those who find no room try again that much later.
-const backlog = 4096
+// System is the stack of this machine.
+var System Stack = native{}
 
 // native is the operating system's own stack. What differs between systems is in the file of
 // their poller: epoll.go, kqueue.go.
 type native struct{}
 
+// backlog is how many connections may wait for Accept. With the customary 50 to 128, a burst of
+// 2,000 clients takes over a second, because those who find no room try again that much later.
+const backlog = 4096
+
 func (native) Name() string { return queueName }
 
-// Listen takes connections over IPv4 alone where those of all addresses do not work: a machine may
-// lack IPv6, or the means to serve both with one socket.
 func (native) Listen(address string) (Listener, error) {
 	local, err := ParseListen(address)
 	fd := -1
 	if err == nil {
 		fd, err = listenAt(local)
 	}
-	switch err {
-	case unix.EAFNOSUPPORT, unix.EPROTONOSUPPORT, unix.EADDRNOTAVAIL, unix.EINVAL, unix.ENOPROTOOPT:
-		if local.Addr() == netip.IPv6Unspecified() {
-			fd, err = listenAt(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
-		}
+	if err != nil && err != unix.EADDRINUSE && local.Addr() == netip.IPv6Unspecified() {
+		// The machine may lack IPv6, or the means to serve both with one socket.
+		fd, err = listenAt(netip.AddrPortFrom(netip.IPv4Unspecified(), local.Port()))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
@@ -42,18 +43,14 @@ func (native) Listen(address string) (Listener, error) {
 	return l, nil
 }
 
-// listenAt returns a descriptor that listens.
+// listenAt returns a descriptor that listens. Accepted connections inherit its options.
 func listenAt(local netip.AddrPort) (int, error) {
-	fd, sockaddr, err := socketFor(local)
-	if err != nil {
-		return -1, err
+	// The first option allows a port whose last connections are still fading out.
+	options := []option{{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1}}
+	if local.Addr() == netip.IPv6Unspecified() {
+		options = append(options, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
 	}
-	// A port whose last connections are still fading out may be listened on again. One on which
-	// somebody listens may not: that is what the option means on all of these systems.
-	err = setOptions(fd, option{unix.SOL_SOCKET, unix.SO_REUSEADDR, 1})
-	if err == nil && local.Addr() == netip.IPv6Unspecified() { // systems differ in what they do when not told
-		err = setOptions(fd, option{unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0})
-	}
+	fd, sockaddr, err := socketFor(local, options...)
 	if err == nil {
 		err = unix.Bind(fd, sockaddr)
 	}
@@ -62,40 +59,21 @@ func listenAt(local netip.AddrPort) (int, error) {
 	}
 	if err != nil {
 		unix.Close(fd)
-		return -1, err
 	}
-	return fd, nil
-}
-
-// socketFor makes a socket for an address, which it returns as the kernel wants it. Those that are
-// accepted from it have its options.
-func socketFor(address netip.AddrPort) (fd int, sockaddr unix.Sockaddr, err error) {
-	family, sockaddr, err := toSockaddr(address)
-	if err != nil {
-		return -1, nil, err
-	}
-	fd, err = newSocket(family)
-	if err == nil {
-		err = setOptions(fd, connectionOptions...)
-	}
-	if err != nil {
-		unix.Close(fd)
-	}
-	return fd, sockaddr, err
+	return fd, err
 }
 
 func (native) Connect(address string) (Socket, error) {
 	remote, err := ParseConnect(address)
-	fd, sockaddr := -1, unix.Sockaddr(nil)
-	if err == nil {
-		fd, sockaddr, err = socketFor(remote)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("connect %s: %w", address, err)
 	}
+	fd, sockaddr, err := socketFor(remote)
 	s := newNativeSocket(fd, remote)
 	s.connecting = true
-	err = unix.Connect(fd, sockaddr)
+	if err == nil {
+		err = unix.Connect(fd, sockaddr)
+	}
 	if err == nil || err == unix.EINPROGRESS || err == unix.EINTR { // after a signal it goes on too
 		err = s.refuseSelf()
 	}
@@ -106,39 +84,80 @@ func (native) Connect(address string) (Socket, error) {
 	return s, nil
 }
 
-// refuseSelf breaks a connection of a socket to itself. There is one when the kernel gives the socket
-// the port that it asks for as its own: so nobody listens there, and TCP lets the two ends be one.
-func (s *nativeSocket) refuseSelf() error {
-	if s.LocalAddr() != s.remote {
-		return nil
-	}
-	s.err = s.failure("connect", unix.ECONNREFUSED)
-	return unix.Shutdown(s.fd, unix.SHUT_RDWR) // which makes it ready for whatever it is watched for
-}
+// An option is a setting of a socket.
+type option struct{ level, name, value int }
 
-// A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
-type handle struct {
-	Watched
-	fd   int   // -1 once closed
-	slot int32 // where in the events of this Wait the source's own is, if there is one
-}
+// connectionOptions are those of every connection, and the same as package net's: small writes are
+// sent at once, and after 15 seconds of silence the kernel asks whether the other end still exists,
+// and gives up after nine questions without an answer.
+var connectionOptions = append([]option{
+	{unix.IPPROTO_TCP, unix.TCP_NODELAY, 1},
+	{unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1},
+}, keepAlive...)
 
-func (h *handle) descriptor() *handle { return h }
-
-func (h *handle) LocalAddr() netip.AddrPort {
-	sockaddr, err := unix.Getsockname(h.fd)
+// socketFor makes a socket for an address, which it returns as the kernel wants it. The caller
+// closes the socket, even after an error.
+func socketFor(address netip.AddrPort, options ...option) (fd int, sockaddr unix.Sockaddr, err error) {
+	family, sockaddr, err := toSockaddr(address)
 	if err != nil {
-		return netip.AddrPort{}
+		return -1, nil, err
 	}
-	return fromSockaddr(sockaddr)
+	fd, err = newSocket(family)
+	for _, o := range append(options, connectionOptions...) {
+		if err == nil {
+			err = unix.SetsockoptInt(fd, o.level, o.name, o.value)
+		}
+	}
+	return fd, sockaddr, err
 }
 
-// Close leaves it to the kernel to forget the descriptor's interests, and to send what is unsent.
-func (h *handle) Close() error {
-	if err := h.Shut(); err != nil {
-		return err
+// toSockaddr returns an address as the kernel wants it.
+func toSockaddr(a netip.AddrPort) (family int, _ unix.Sockaddr, err error) {
+	if a.Addr().Is4() {
+		return unix.AF_INET, &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}, nil
 	}
-	err := unix.Close(h.fd)
-	h.fd = -1
-	return err
+	zone, err := zoneIndex(a.Addr().Zone())
+	return unix.AF_INET6, &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}, err
+}
+
+// fromSockaddr returns an address as the kernel gave it.
+func fromSockaddr(sockaddr unix.Sockaddr) netip.AddrPort {
+	switch a := sockaddr.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
+	case *unix.SockaddrInet6:
+		return zoned(a.Addr, a.ZoneId, uint16(a.Port))
+	}
+	return netip.AddrPort{}
+}
+
+// zoned returns an IPv6 address with the name of its zone, or the IPv4 address that it stands for.
+func zoned(ip [16]byte, zone uint32, port uint16) netip.AddrPort {
+	return netip.AddrPortFrom(netip.AddrFrom16(ip).Unmap().WithZone(zoneName(zone)), port)
+}
+
+// zoneIndex returns the kernel's number for a zone, the name of a network interface or that number.
+func zoneIndex(zone string) (uint32, error) {
+	if zone == "" {
+		return 0, nil
+	}
+	if i, err := net.InterfaceByName(zone); err == nil {
+		return uint32(i.Index), nil
+	}
+	n, err := strconv.ParseUint(zone, 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("no network interface %q", zone)
+	}
+	return uint32(n), nil
+}
+
+// zoneName is the inverse of zoneIndex.
+func zoneName(index uint32) string {
+	if index == 0 {
+		return ""
+	}
+	if i, err := net.InterfaceByIndex(int(index)); err == nil {
+		return i.Name
+	}
+	return strconv.FormatUint(uint64(index), 10)
 }

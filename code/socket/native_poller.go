@@ -3,30 +3,31 @@
 package socket
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// A nativePoller is a queue of the kernel's, and a table that leads from a descriptor to what we
-// know of it. The queue cannot lead there itself: the garbage collector does not look for
-// pointers in the kernel.
+// A nativePoller is a queue of the kernel's, and a table that leads from a descriptor to its
+// handle. The queue cannot lead there itself: the garbage collector does not look for pointers in
+// the kernel.
 type nativePoller struct {
-	registry // of those it watches, with the lock mu, and closed
-	queue    *queue
-	handles  []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
-	woken    atomic.Bool // Wake has rung, and Wait has not answered yet
+	registry
+	queue   *queue
+	handles []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
+	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
 func (native) NewPoller() (Poller, error) {
 	p := &nativePoller{queue: &queue{fd: -1, bell: bell{ear: -1, striker: -1}}}
 	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
-	err := p.open()
-	if err != nil {
+	if err := p.open(); err != nil {
 		p.Close()
 		return nil, fmt.Errorf("%s: %w", queueName, err)
 	}
@@ -43,18 +44,16 @@ func (p *nativePoller) open() (err error) {
 	return p.queue.set(p.queue.ear, 0, Readable)
 }
 
-func (p *nativePoller) set(w *Watched, was, now Interest) error {
-	h := w.source.(interface{ descriptor() *handle }).descriptor()
+func (p *nativePoller) set(w *Watched, was Interest) error {
+	h := handleOf(w.source)
 	for h.fd >= len(p.handles) {
 		p.handles = append(p.handles, nil)
 	}
 	p.handles[h.fd] = h
-	return p.queue.set(h.fd, was, now)
+	return p.queue.set(h.fd, was, w.interest)
 }
 
-func (p *nativePoller) left(w *Watched) {
-	p.handles[w.source.(interface{ descriptor() *handle }).descriptor().fd] = nil
-}
+func (p *nativePoller) left(w *Watched) { p.handles[handleOf(w.source).fd] = nil }
 
 func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) {
 	if p.closed {
@@ -133,4 +132,43 @@ func (p *nativePoller) Close() error {
 	}
 	p.queue.bell.close()
 	return unix.Close(p.queue.fd)
+}
+
+// A bell is a pipe, whose reading end is in the queue: to ring it is to write a byte.
+type bell struct {
+	ear     int // the reading end
+	striker int // the writing end
+	heard   [8]byte
+}
+
+func (b *bell) open() error {
+	syscall.ForkLock.RLock() // a child started in between would inherit it
+	defer syscall.ForkLock.RUnlock()
+	pipe := [2]int{-1, -1}
+	err := unix.Pipe(pipe[:])
+	b.ear, b.striker = pipe[0], pipe[1]
+	if err == nil {
+		err = errors.Join(unblock(b.ear), unblock(b.striker))
+	}
+	return err
+}
+
+var stroke = []byte{1}
+
+func (b *bell) ring() error {
+	_, err := unix.Write(b.striker, stroke)
+	return err
+}
+
+func (b *bell) silence() { unix.Read(b.ear, b.heard[:]) }
+
+func (b *bell) close() {
+	unix.Close(b.ear)
+	unix.Close(b.striker)
+}
+
+// unblock finishes a new descriptor: no child inherits it, and it does not block.
+func unblock(fd int) error {
+	unix.CloseOnExec(fd)
+	return unix.SetNonblock(fd, true)
 }

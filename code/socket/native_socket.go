@@ -11,6 +11,35 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// A handle is what sockets and listeners have in common: a descriptor, and a place in a poller.
+type handle struct {
+	Watched
+	fd   int   // -1 once closed
+	slot int32 // of this source in the events of this Wait, if it has one
+}
+
+func (h *handle) descriptor() *handle { return h }
+
+func handleOf(s Source) *handle { return s.(interface{ descriptor() *handle }).descriptor() }
+
+func (h *handle) LocalAddr() netip.AddrPort {
+	sockaddr, err := unix.Getsockname(h.fd)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return fromSockaddr(sockaddr)
+}
+
+// Close leaves it to the kernel to forget the descriptor's interests, and to send what is unsent.
+func (h *handle) Close() error {
+	if err := h.Shut(); err != nil {
+		return err
+	}
+	err := unix.Close(h.fd)
+	h.fd = -1
+	return err
+}
+
 // A nativeSocket is a descriptor that is connected, or is being connected.
 type nativeSocket struct {
 	handle
@@ -27,6 +56,16 @@ func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 }
 
 func (s *nativeSocket) RemoteAddr() netip.AddrPort { return s.remote }
+
+// refuseSelf breaks a connection of a socket to itself. There is one when the kernel gives the
+// socket the port that it asks for as its own: nobody listens there, and TCP lets the two be one.
+func (s *nativeSocket) refuseSelf() error {
+	if s.LocalAddr() != s.remote {
+		return nil
+	}
+	s.err = s.failure("connect", unix.ECONNREFUSED)
+	return unix.Shutdown(s.fd, unix.SHUT_RDWR) // which makes it ready for whatever it is watched for
+}
 
 func (s *nativeSocket) ConnectError() error {
 	switch {
@@ -104,18 +143,15 @@ func (s *nativeSocket) CloseWrite() error {
 	return nil
 }
 
-// Abort has the kernel linger on closing, but for no time at all, which is how one asks for a reset.
+// Abort has the kernel linger on closing for no time at all, which is how one asks for a reset.
 func (s *nativeSocket) Abort() error {
-	if s.fd < 0 {
-		return net.ErrClosed
+	if s.fd >= 0 { // where there is no connection it fails, and nobody has to be told
+		unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 	}
-	// It fails where there is no connection any more, or not yet. Then there is nobody to tell.
-	unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 	return s.Close()
 }
 
-// broken says what an error of Read or Write means, and keeps it if it means that the connection
-// is no more.
+// broken returns what an error of Read or Write means, and keeps it if the connection is no more.
 func (s *nativeSocket) broken(verb string, err error) error {
 	if err == unix.EPROTOTYPE { // what macOS says when a reset comes in the middle of a write
 		err = unix.ECONNRESET
@@ -133,14 +169,78 @@ func (s *nativeSocket) broken(verb string, err error) error {
 		}
 		return s.failure(verb, err)
 	case s.connecting && err != unix.ECONNRESET: // only what is connected can be reset
-		s.err = s.failure("connect", err)
+		verb = "connect"
 	default:
 		s.connecting = false
-		s.err = s.failure(verb, err)
 	}
+	s.err = s.failure(verb, err)
 	return s.err
 }
 
 func (s *nativeSocket) failure(verb string, err error) error {
 	return fmt.Errorf("%s %v: %w", verb, s.remote, err)
+}
+
+// A nativeListener is a descriptor that listens, and one in reserve, with which to hang up on
+// callers when there are no descriptors for them.
+type nativeListener struct {
+	handle
+	spare int // -1 if there is none
+}
+
+func newSpare() int {
+	fd, err := unix.Open("/dev/null", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1
+	}
+	return fd
+}
+
+func (l *nativeListener) Accept() (Socket, error) {
+	if l.fd < 0 {
+		return nil, net.ErrClosed
+	}
+	fd, remote, err := accept(l.fd)
+	if err == unix.EMFILE || err == unix.ENFILE {
+		err = l.shed(err)
+	} else if l.spare < 0 {
+		l.spare = newSpare()
+	}
+	switch err {
+	case nil:
+		return newNativeSocket(fd, remote), nil
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED: // the client left before its turn
+		return nil, ErrWouldBlock
+	default:
+		return nil, fmt.Errorf("accept: %w", err)
+	}
+}
+
+// shed uses the spare descriptor to hang up on all who wait. It returns the reason for that, or
+// EAGAIN if nobody waits.
+func (l *nativeListener) shed(reason error) error {
+	if l.spare < 0 {
+		return reason
+	}
+	unix.Close(l.spare)
+	defer func() { l.spare = newSpare() }()
+	for n := range backlog {
+		switch fd, _, err := accept(l.fd); {
+		case err == nil:
+			unix.Close(fd)
+		case err == unix.EAGAIN && n == 0:
+			return err
+		case err != unix.ECONNABORTED:
+			return reason
+		}
+	}
+	return reason
+}
+
+func (l *nativeListener) Close() error {
+	if l.spare >= 0 {
+		unix.Close(l.spare)
+		l.spare = -1
+	}
+	return l.handle.Close()
 }

@@ -82,7 +82,6 @@ func TestModifyChangesWhatIsWatchedFor(t *testing.T) {
 
 func TestNoInterestMeansNoEventsNotEvenOfTheEnd(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		s, peer := w.pair()
 		p := w.poller()
 		w.no(p.Add(s, 0, "owner"))
@@ -99,7 +98,6 @@ func TestNoInterestMeansNoEventsNotEvenOfTheEnd(t *testing.T) {
 func TestHangUpIsReportedAsWhatWasAskedFor(t *testing.T) {
 	for _, interest := range []Interest{Readable, Writable, Readable | Writable} {
 		inEachWorld(t, func(w *world) {
-			w.needsResets()
 			s, peer := w.pair()
 			p := w.poller()
 			w.no(peer.SetLinger(0))

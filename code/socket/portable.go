@@ -2,27 +2,26 @@ package socket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 )
 
-// Portable returns a stack that works over any network, with a goroutine for each wait: one for a
-// socket or listener that is watched for reading, one while a socket connects or has bytes to
-// send. They read ahead a little and stop, so that a sender faster than its reader is held up as it
-// would be by the kernel, and all of them block on the network or on channels, so that
-// testing/synctest knows when they wait.
+// Portable returns a stack that works over any network. A goroutine accepts for each listener,
+// reads for each socket that is watched for reading, and connects or writes for each socket that
+// has something to do. They read ahead a little and stop, so that a slow reader holds up the
+// sender, and block only on the network or on channels, which testing/synctest understands.
 //
-// It keeps the promises of [Stack] and its kin, and one more: among several sources that are
-// ready, Wait reports those first that were added first. Where there is no room for all of them it
-// goes on, the next time, after the last that had room.
+// Among several sources that are ready, Wait reports those first that were added first, after
+// those that had no room in the last Wait.
 //
 // What a socket has taken is sent by a goroutine, and so not after the program has exited.
 func Portable(n Network) Stack { return &portable{network: n} }
 
-// portable is a network, and the lock that guards all that is made of it. One lock is plenty:
-// nobody waits for anything else while holding it.
+// portable is a network, and the lock that guards all sources on it. Its holders never block.
 type portable struct {
 	network Network
 	mu      sync.Mutex
@@ -68,11 +67,29 @@ func (p *portable) Connect(address string) (Socket, error) {
 	return s, nil
 }
 
-// addrPort returns an address of package net's, in the form that all stacks give it.
+// addrPort returns an address of package net's in the form that all stacks give it.
 func addrPort(a net.Addr) netip.AddrPort {
-	parsed, err := netip.ParseAddrPort(a.String())
-	if err != nil {
-		return netip.AddrPort{}
-	}
+	parsed, _ := netip.ParseAddrPort(a.String())
 	return netip.AddrPortFrom(parsed.Addr().Unmap(), parsed.Port())
+}
+
+// cause returns what the system said of a failure, without what package net says around it.
+func cause(err error) error {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	if number, ok := err.(syscall.Errno); ok && named[number] != 0 {
+		return named[number]
+	}
+	return err
+}
+
+// named has the errors for which Windows has numbers of its own, and package syscall these names.
+var named = map[syscall.Errno]syscall.Errno{
+	10048: syscall.EADDRINUSE,
+	10049: syscall.EADDRNOTAVAIL,
+	10053: syscall.ECONNABORTED,
+	10054: syscall.ECONNRESET,
+	10060: syscall.ETIMEDOUT,
+	10061: syscall.ECONNREFUSED,
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A portablePoller keeps a queue of the sources that may be ready, in which their goroutines put them.
+// A portablePoller has a queue of the sources that are ready, in which their goroutines put them.
 type portablePoller struct{ Queue }
 
 func (p *portablePoller) Wait(events []Event, timeout time.Duration) (int, error) {
@@ -17,8 +17,7 @@ func (p *portablePoller) Wait(events []Event, timeout time.Duration) (int, error
 		defer timer.Stop()
 		expired = timer.C
 	}
-	// Our goroutines do what a kernel would, but they do need a processor for it, and a loop that
-	// always finds something to do would keep the only one for itself.
+	// A loop that always finds something to do would keep the only processor from our goroutines.
 	runtime.Gosched()
 	for {
 		n, woken, err := p.Collect(events, inOrder)
@@ -33,11 +32,7 @@ func (p *portablePoller) Wait(events []Event, timeout time.Duration) (int, error
 	}
 }
 
-// inOrder sorts sources by when they were added, beginning with the one that found no room.
-func inOrder(ready []*Watched, late int) {
-	first := uint64(0)
-	if late > 0 {
-		first = ready[0].order
-	}
-	slices.SortFunc(ready, func(a, b *Watched) int { return cmp.Compare(a.order-first, b.order-first) })
+// inOrder sorts sources by when they were added.
+func inOrder(ready []*Watched) {
+	slices.SortFunc(ready, func(a, b *Watched) int { return cmp.Compare(a.order, b.order) })
 }

@@ -16,8 +16,8 @@ const (
 )
 
 // A portableSocket has a buffer in each direction. The goroutine that reads fills the one, the
-// goroutine that writes empties the other, and Read and Write copy. All fields are guarded by the
-// lock of the stack, but the goroutines hold it only between two calls to the network.
+// goroutine that writes empties the other, and Read and Write copy. The lock of the stack guards all
+// fields; the goroutines hold it only between two calls to the network.
 type portableSocket struct {
 	Watched
 	stack  *portable
@@ -25,12 +25,10 @@ type portableSocket struct {
 	cancel func()   // stops connecting; nil when accepted
 	conn   net.Conn // nil until connected
 
-	// What was read and not yet taken is in[start:end]. The space behind it belongs to the
-	// goroutine that reads, while there is one.
-	in         []byte
-	start, end int
-	readErr    error // comes after what was read
-	reading    bool  // there is a goroutine that reads
+	in      []byte // what was read and not yet taken; the capacity belongs to the goroutine that reads
+	buffer  []byte // of which that is a part
+	readErr error  // comes after what was read
+	reading bool   // there is a goroutine that reads
 
 	out      []byte // taken and not yet sent
 	sending  []byte // by the goroutine that writes
@@ -46,7 +44,7 @@ func newPortableSocket(p *portable, remote netip.AddrPort, conn net.Conn) *porta
 }
 
 func (s *portableSocket) Readiness() (ready Interest) {
-	if s.start < s.end || s.readErr != nil {
+	if len(s.in) > 0 || s.readErr != nil {
 		ready |= Readable
 	}
 	if s.conn != nil && s.unsent() <= writeAhead/2 || s.writeErr != nil {
@@ -123,17 +121,18 @@ func (s *portableSocket) close(abort bool) error {
 	if err := s.Shut(); err != nil {
 		return err
 	}
-	switch {
-	case s.conn == nil:
+	switch conn := s.conn.(type) {
+	case nil:
 		s.cancel()
 		return nil
-	case s.writing && !abort:
-		s.conn.SetReadDeadline(time.Unix(1, 0)) // stop reading now
-		s.conn.SetWriteDeadline(time.Now().Add(lingering))
-		return nil
+	case interface{ SetLinger(int) error }:
+		if abort {
+			conn.SetLinger(0)
+		}
 	}
-	if conn, ok := s.conn.(interface{ SetLinger(int) error }); ok && abort {
-		conn.SetLinger(0)
+	if s.writing && !abort { // flush will close the connection
+		s.conn.SetReadDeadline(time.Unix(1, 0)) // stop reading now
+		return s.conn.SetWriteDeadline(time.Now().Add(lingering))
 	}
 	return s.conn.Close() // which ends what our goroutines are doing there
 }

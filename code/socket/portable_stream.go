@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"syscall"
@@ -12,8 +13,8 @@ func (s *portableSocket) Read(p []byte) (int, error) {
 	if s.Closed {
 		return 0, net.ErrClosed
 	}
-	n := copy(p, s.in[s.start:s.end])
-	s.start += n
+	n := copy(p, s.in)
+	s.in = s.in[n:]
 	switch {
 	case n > 0:
 		s.prepare()
@@ -30,33 +31,32 @@ func (s *portableSocket) Read(p []byte) (int, error) {
 
 // prepare starts to read ahead, if there is something to read from, and nothing left unread.
 func (s *portableSocket) prepare() {
-	if s.conn == nil || s.Closed || s.reading || s.readErr != nil || s.start < s.end {
+	if s.conn == nil || s.Closed || s.reading || s.readErr != nil || len(s.in) > 0 {
 		return
 	}
-	if s.in == nil {
-		s.in = make([]byte, readAhead)
+	if s.buffer == nil {
+		s.buffer = make([]byte, readAhead)
 	}
-	s.start, s.end = 0, 0
+	s.in = s.buffer[:0]
 	s.reading = true
-	go s.fill()
+	go s.fill(s.buffer)
 }
 
-// fill runs on a goroutine of its own, until the buffer is full or there is no more to read.
-func (s *portableSocket) fill() {
+// fill runs on a goroutine of its own, until there is no space left or no more to read.
+func (s *portableSocket) fill(space []byte) {
 	for more := true; more; {
-		n, err := s.conn.Read(s.in[s.end:])
+		n, err := s.conn.Read(space)
 		s.stack.mu.Lock()
-		s.end += n
+		space = space[n:]
+		s.in = s.in[:len(s.in)+n]
 		switch {
 		case err == io.EOF:
 			s.readErr = io.EOF
 		case err != nil && !s.Closed: // else it was Close that stopped us, and writing may go on
 			s.readErr = s.failure("read", err)
-			if s.writeErr == nil {
-				s.writeErr = s.readErr
-			}
+			s.writeErr = cmp.Or(s.writeErr, s.readErr)
 		}
-		more = s.readErr == nil && s.end < len(s.in) && !s.Closed
+		more = s.readErr == nil && len(space) > 0 && !s.Closed
 		s.reading = more
 		s.Changed()
 		s.stack.mu.Unlock()

@@ -50,7 +50,7 @@ func TestPortableReportsInOrderOfAdding(t *testing.T) {
 			return owners
 		}
 		got := fmt.Sprint(waits(8), waits(8), waits(2), waits(2), waits(2), waits(5), waits(8))
-		want := "[3 0 4 1 2] [3 0 4 1 2] [3 0] [4 1] [2 3] [0 4 1 2 3] [3 0 4 1 2]"
+		want := "[3 0 4 1 2] [3 0 4 1 2] [3 0] [4 1] [2 3] [0 4 1 3 2] [3 0 4 1 2]"
 		if got != want {
 			w.Errorf("got  %s\nwant %s", got, want)
 		}

@@ -6,22 +6,23 @@ import (
 	"sync"
 )
 
-// A Queue is most of a [Poller] whose sources know when they are ready, and tell it by Changed: those of
-// the portable stack and of package sim. Wait is what it lacks.
+// A Queue is a [Poller] without Wait, for sources in memory: each has a method Readiness, which
+// returns what it is ready for, and calls Changed when that may have changed.
 type Queue struct {
 	registry
-	ready []*Watched    // or were, when they told it
+	ready []*Watched    // at least when they called Changed
 	woken bool          // Wake was called since the last Collect
-	Bell  chan struct{} // holds a value when something has happened since it was last emptied
+	Bell  chan struct{} // receives when there may be something to Collect
 }
 
-// Init prepares the queue of a poller of this stack. The lock guards it.
+// Init sets the stack that made the poller, and the lock that guards it and its sources.
 func (q *Queue) Init(stack any, mu sync.Locker) {
 	q.registry = registry{stack: stack, mu: mu, poller: q}
 	q.Bell = make(chan struct{}, 1)
 }
 
-// Changed has the poller look at the source, if there is something to report.
+// Changed has the source's poller look at it, if it is ready for something that is watched. The
+// caller holds the lock of the poller.
 func (w *Watched) Changed() {
 	if w.registry != nil && !w.registry.closed && !w.queued && w.news() != 0 {
 		q := w.registry.poller.(*Queue)
@@ -31,13 +32,13 @@ func (w *Watched) Changed() {
 	}
 }
 
-// news is what there is to report of a source. What it is ready for it says in Readiness.
+// news returns what there is to report of a source.
 func (w *Watched) news() Interest {
 	return w.source.(interface{ Readiness() Interest }).Readiness() & w.interest
 }
 
-func (q *Queue) set(w *Watched, _, now Interest) error {
-	if ahead, ok := w.source.(interface{ prepare() }); ok && now&Readable != 0 {
+func (q *Queue) set(w *Watched, _ Interest) error {
+	if ahead, ok := w.source.(interface{ prepare() }); ok && w.interest&Readable != 0 {
 		ahead.prepare()
 	}
 	w.Changed()
@@ -52,9 +53,9 @@ func (q *Queue) left(w *Watched) {
 	}
 }
 
-// Collect makes events of the sources that are ready, and reports whether Wake was called. Before that
-// it has arrange put them in order. So many at the front are late: they found no room the last time.
-func (q *Queue) Collect(events []Event, arrange func(ready []*Watched, late int)) (n int, woken bool, err error) {
+// Collect fills in events, and reports whether Wake was called. First come the sources that had no
+// room in the last Collect, then the others, which arrange has put in order.
+func (q *Queue) Collect(events []Event, arrange func(ready []*Watched)) (n int, woken bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch {
@@ -72,17 +73,15 @@ func (q *Queue) Collect(events []Event, arrange func(ready []*Watched, late int)
 		}
 		return !w.queued
 	})
-	arrange(q.ready, late)
+	arrange(q.ready[late:])
 	n = min(len(events), len(q.ready))
 	for i, w := range q.ready {
 		if w.late = i >= n; !w.late {
 			events[i] = Event{Source: w.source, Owner: w.owner, Ready: w.news()}
 		}
 	}
-	if n < len(q.ready) { // the late ones go to the front
-		slices.Reverse(q.ready[:n])
-		slices.Reverse(q.ready[n:])
-		slices.Reverse(q.ready)
+	if n < len(q.ready) {
+		q.ready = slices.Concat(q.ready[n:], q.ready[:n])
 	}
 	woken, q.woken = q.woken, false
 	return n, woken, nil

@@ -11,21 +11,21 @@ type Watched struct {
 	Closed   bool // Shut has been called
 	stack    any  // that made the source
 	source   Source
-	registry *registry // of the poller that watches it; nil when none does
+	registry *registry // of the poller that watches it, if there is one
 	owner    any
 	interest Interest
 	order    uint64 // of being added
-	queued   bool   // among those that a Queue looks at
-	late     bool   // found no room there the last time
+	queued   bool   // a Queue has it among the ready
+	late     bool   // and had no room for it the last time
 }
 
-// Init prepares what is known of a source of this stack.
+// Init sets the source that embeds w, and the stack that made it.
 func (w *Watched) Init(stack any, source Source) { w.stack, w.source = stack, source }
 
 // watched is how a poller gets from a source to what it knows of it.
 func (w *Watched) watched() *Watched { return w }
 
-// Shut takes the source out of its poller for good, or returns net.ErrClosed if it has done so.
+// Shut takes the source out of its poller for good. The second time it returns net.ErrClosed.
 func (w *Watched) Shut() error {
 	if w.Closed {
 		return net.ErrClosed
@@ -42,20 +42,19 @@ func (w *Watched) leave() {
 	w.registry, w.owner, w.interest = nil, nil, 0
 }
 
-// A registry has the methods of a poller that are the same on every stack: which sources it watches, for
-// what and for whom.
+// A registry has the methods of a poller that are the same on every stack.
 type registry struct {
 	stack  any
 	mu     sync.Locker // guards closed against Wake, and whatever else the stack says
 	closed bool
 	added  uint64 // sources so far
 	poller interface {
-		set(w *Watched, was, now Interest) error // has a source watched for something else
-		left(w *Watched)                         // forgets a source
+		set(w *Watched, was Interest) error // watches a source for w.interest
+		left(w *Watched)                    // forgets a source
 	}
 }
 
-// find returns what is known of a source that is in the given registry, or in none if that is nil.
+// find returns what is known of a source that the registry in watches, or no registry if in is nil.
 func (r *registry) find(s Source, in *registry) (*Watched, error) {
 	known, ok := s.(interface{ watched() *Watched })
 	if !ok || known.watched().stack != r.stack {
@@ -73,6 +72,17 @@ func (r *registry) find(s Source, in *registry) (*Watched, error) {
 	}
 }
 
+// change watches a source for something else.
+func (r *registry) change(w *Watched, interest Interest) error {
+	was := w.interest
+	w.interest = interest
+	err := r.poller.set(w, was)
+	if err != nil {
+		w.interest = was
+	}
+	return err
+}
+
 func (r *registry) Add(s Source, interest Interest, owner any) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -80,12 +90,12 @@ func (r *registry) Add(s Source, interest Interest, owner any) error {
 	if err == nil {
 		w.leave() // a poller that is closed
 		r.added++
-		w.registry, w.owner, w.interest, w.order = r, owner, interest, r.added
-		if err = r.poller.set(w, 0, interest); err != nil {
+		w.registry, w.owner, w.order = r, owner, r.added
+		if err = r.change(w, interest); err != nil {
 			w.leave()
 		}
 	}
-	return told("add", err)
+	return wrap("add", err)
 }
 
 func (r *registry) Modify(s Source, interest Interest) error {
@@ -93,13 +103,9 @@ func (r *registry) Modify(s Source, interest Interest) error {
 	defer r.mu.Unlock()
 	w, err := r.find(s, r)
 	if err == nil {
-		was := w.interest
-		w.interest = interest
-		if err = r.poller.set(w, was, interest); err != nil {
-			w.interest = was
-		}
+		err = r.change(w, interest)
 	}
-	return told("modify", err)
+	return wrap("modify", err)
 }
 
 func (r *registry) Delete(s Source) error {
@@ -107,12 +113,12 @@ func (r *registry) Delete(s Source) error {
 	defer r.mu.Unlock()
 	w, err := r.find(s, r)
 	if err == nil {
-		err = r.poller.set(w, w.interest, 0)
+		err = r.change(w, 0)
 	}
 	if err == nil {
 		w.leave()
 	}
-	return told("delete", err)
+	return wrap("delete", err)
 }
 
 func (r *registry) Close() error {
@@ -125,8 +131,8 @@ func (r *registry) Close() error {
 	return nil
 }
 
-// told returns a failure with the name of what failed, and nil as it is.
-func told(verb string, err error) error {
+// wrap returns err with the name of what failed, if it is not nil.
+func wrap(verb string, err error) error {
 	if err == nil {
 		return nil
 	}

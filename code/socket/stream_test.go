@@ -232,7 +232,6 @@ func TestNothingIsLostOrMixedUp(t *testing.T) {
 
 func TestResetByPeerIsNoEnd(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		s, peer := w.pair()
 		w.no(peer.SetLinger(0))
 		w.no(peer.Close())
@@ -249,7 +248,6 @@ func TestResetByPeerIsNoEnd(t *testing.T) {
 
 func TestResetOfOneWhoDidNotAskWhetherItIsConnected(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		l, err := w.network.Listen(context.Background(), "tcp", "127.0.0.1:0")
 		w.no(err)
 		defer l.Close()
@@ -271,7 +269,6 @@ func TestResetOfOneWhoDidNotAskWhetherItIsConnected(t *testing.T) {
 
 func TestResetThatWriteHearsOfIsNoEndForRead(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		if w.stack.Name() == "portable" && !w.virtual {
 			w.Skip("here package net reads and writes, and lets the one hear of it or the other")
 		}
@@ -296,7 +293,6 @@ func TestResetThatWriteHearsOfIsNoEndForRead(t *testing.T) {
 
 func TestWritingToOneWhoHasLeftFailsInTheEnd(t *testing.T) {
 	inEachWorld(t, func(w *world) {
-		w.needsResets()
 		s, peer := w.pair()
 		w.no(peer.Close())
 		var err error

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/sim"
 	. "slowpoetry/code/socket"
@@ -35,7 +36,7 @@ func inEachWorld(t *testing.T, test func(w *world)) {
 	for _, stack := range implementations() {
 		t.Run(stack.Name(), func(t *testing.T) {
 			noLeaks(t)
-			test(&world{t, stack, Blocking, false})
+			test(&world{t, stack, program.System, false})
 		})
 	}
 	t.Run("simulated", func(t *testing.T) {
@@ -54,13 +55,13 @@ func inEachWorld(t *testing.T, test func(w *world)) {
 	}
 }
 
-// implementations returns the stacks that work on this machine, System first.
+// implementations returns the stacks that work on this machine, its own first.
 func implementations() []Stack {
-	overNet := Portable(Blocking)
-	if System.Name() == overNet.Name() {
-		return []Stack{System}
+	own, overNet := Over(program.System), Portable(program.System)
+	if own.Name() == overNet.Name() {
+		return []Stack{own}
 	}
-	return []Stack{System, overNet}
+	return []Stack{own, overNet}
 }
 
 // patience is how long anything may take before we call it stuck.
@@ -100,13 +101,6 @@ var startNetpoller = sync.OnceFunc(func() {
 		l.Close()
 	}
 })
-
-// needsResets skips a test where the network cannot do what it is about.
-func (w *world) needsResets() {
-	if runtime.GOOS == "js" && !w.virtual {
-		w.Skip("the network of the js port has no resets")
-	}
-}
 
 // needsGoroutines skips a test whose peers do something while the test waits.
 func (w *world) needsGoroutines() {

@@ -7,7 +7,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"slowpoetry/code/socket"
 )
+
+// System is the network of this machine.
+var System = socket.Blocking
 
 // Main runs the program that the command line names, and exits: with 0 when all went well, 1 when
 // the program failed, 2 when the command line made no sense. Ctrl-C (or SIGTERM) ends the

@@ -4,10 +4,36 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"sync"
 	"syscall"
 	"syscall/js"
+	"time"
+
+	"slowpoetry/code/sim"
 )
+
+// System is the network of the page, which exists only in its memory.
+var System Network = new(memory)
+
+// memory is a network on which programs may wait for ever, as on a real one.
+type memory struct{ sim.Network }
+
+func (m *memory) Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	hope()
+	return m.Network.Listen(ctx, network, address)
+}
+
+func (m *memory) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	hope()
+	return m.Network.DialContext(ctx, network, address)
+}
+
+// hope keeps the runtime from reporting a deadlock when all goroutines wait for connections or
+// bytes: on a real network somebody might still call. The page, too, takes a timer that is this
+// far off for one that never fires.
+var hope = sync.OnceFunc(func() { time.AfterFunc(1<<63-1, func() {}) })
 
 // Main runs the command line as a [Session], and exits with its status. The page has a file for
 // what each command prints, /dev/command/0 and so on, and one for the events, /dev/events; where

@@ -62,9 +62,6 @@ type Env struct {
 // can tell more.
 type Network = socket.Network
 
-// System is the network of this machine. In the page that is one in memory.
-var System = socket.Blocking
-
 // Run runs one of the programs in env, as args say, and returns the exit status. An error becomes
 // one line on env.Stderr; the help asked for by -h goes to env.Stdout.
 func Run(ctx context.Context, env *Env, title string, programs []Program, args []string) int {

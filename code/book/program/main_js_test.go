@@ -1,4 +1,4 @@
-package socket_test
+package program_test
 
 import (
 	"errors"
@@ -6,21 +6,21 @@ import (
 	"syscall"
 	"testing"
 
-	. "slowpoetry/code/socket"
+	"slowpoetry/code/book/program"
 )
 
 // What programs print of the network in the page is what they print elsewhere, since the text of
 // the book has it.
 func TestTheNetworkOfThePageFailsInTheWordsOfTheSystem(t *testing.T) {
 	ctx := t.Context()
-	taken, err := Blocking.Listen(ctx, "tcp", "localhost:10001")
+	taken, err := program.System.Listen(ctx, "tcp", "localhost:10001")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	_, refused := Blocking.DialContext(ctx, "tcp", "localhost:10002")
-	_, twice := Blocking.Listen(ctx, "tcp", "127.0.0.1:10001")
-	_, nobody := Blocking.DialContext(ctx, "tcp", "nowhere.invalid:80")
+	_, refused := program.System.DialContext(ctx, "tcp", "localhost:10002")
+	_, twice := program.System.Listen(ctx, "tcp", "127.0.0.1:10001")
+	_, nobody := program.System.DialContext(ctx, "tcp", "nowhere.invalid:80")
 	for _, test := range []struct {
 		err  error
 		want string
@@ -38,7 +38,7 @@ func TestTheNetworkOfThePageFailsInTheWordsOfTheSystem(t *testing.T) {
 
 func TestTheNetworkOfThePageConnects(t *testing.T) {
 	ctx := t.Context()
-	listener, err := Blocking.Listen(ctx, "tcp", "localhost:0")
+	listener, err := program.System.Listen(ctx, "tcp", "localhost:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestTheNetworkOfThePageConnects(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	conn, err := Blocking.DialContext(ctx, "tcp", listener.Addr().String())
+	conn, err := program.System.DialContext(ctx, "tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
