@@ -66,8 +66,8 @@ func (p *pipe) depart() {
 		if c.Segment > 0 {
 			n = min(n, c.Segment)
 		}
-		if n > 1 && w.chance(c.Split) {
-			n = 1 + w.random.IntN(n-1)
+		if n > 1 && w.chance("split", c.Split) {
+			n = 1 + int(w.pick("cut", int64(n-1)))
 		}
 		p.window -= n
 		p.underWay += n
@@ -87,7 +87,7 @@ func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
 	if ahead != nil {
 		s.at = max(s.at, ahead.at+distance)
 		fit := kind == data && ahead.kind == data && (most <= 0 || ahead.bytes+bytes <= most)
-		if fit && w.chance(w.conditions.Merge) {
+		if fit && w.chance("merge", w.conditions.Merge) {
 			ahead.kind = void
 			s.bytes += ahead.bytes
 		}
@@ -123,7 +123,7 @@ func (p *pipe) deliverData(n int) {
 	case p.to.Closed: // nobody will read this, and the sender had better know
 		p.bytes.Next(n)
 		p.to.hangUp()
-	case p.world.chance(p.world.troubleAt(p.to.service).Break):
+	case p.world.chance("break", p.world.troubleAt(p.to.service).Break):
 		p.to.breakOff()
 	default:
 		p.arrived += n
