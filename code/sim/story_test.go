@@ -26,11 +26,11 @@ func TestARetoldWorldIsTheSame(t *testing.T) {
 func TestAStoryWithoutIncidentsIsPlain(t *testing.T) {
 	c := Conditions{MinLatency: time.Millisecond, MaxLatency: time.Hour, Split: 1, Trouble: Trouble{Refuse: 1, Ignore: 1, Break: 1}}
 	w := Retell(c, nil)
-	if w.latency() != time.Millisecond || w.Chance("rain", 1) || w.Pick("poems", 10) != 0 || len(w.Incidents()) != 0 {
+	if w.latency(home) != time.Millisecond || w.Chance("rain", home, 1) || w.Pick("poems", home, 10) != 0 || len(w.Incidents()) != 0 {
 		t.Errorf("%v", w.Incidents())
 	}
-	w = Retell(c, []Incident{{"rain", 2, 1}, {"poems", 1, 20}})
-	if w.Chance("rain", .1) || !w.Chance("rain", .1) || w.Pick("poems", 10) != 9 {
+	w = Retell(c, []Incident{{What: "rain", Where: home, Nth: 2, Value: 1}, {What: "poems", Where: home, Nth: 1, Value: 20}})
+	if w.Chance("rain", home, .1) || !w.Chance("rain", home, .1) || w.Pick("poems", home, 10) != 9 {
 		t.Errorf("%v", w.Incidents())
 	}
 }
@@ -38,7 +38,7 @@ func TestAStoryWithoutIncidentsIsPlain(t *testing.T) {
 func TestShrinkLeavesWhatIsNeeded(t *testing.T) {
 	var long []Incident
 	for i := range 200 {
-		long = append(long, Incident{"late", i + 1, int64(1000 + i)})
+		long = append(long, Incident{What: "late", Nth: i + 1, Value: int64(1000 + i)})
 	}
 	calls := 0
 	got := Shrink(long, func(some []Incident) bool {
@@ -64,7 +64,7 @@ func TestShrinkLeavesWhatIsNeeded(t *testing.T) {
 
 // What one incident is needed for may be another one: without the second, the first can go.
 func TestShrinkLooksAgain(t *testing.T) {
-	list := []Incident{{"a", 1, 1}, {"b", 1, 1}, {"c", 1, 1}}
+	list := []Incident{{What: "a"}, {What: "b"}, {What: "c"}}
 	got := Shrink(list, func(some []Incident) bool {
 		text := ""
 		for _, i := range some {
@@ -83,7 +83,7 @@ func TestOpenCountsWhatIsNotClosed(t *testing.T) {
 	for _, step := range []struct {
 		close func() error
 		open  int
-	}{{func() error { return nil }, 3}, {near.Close, 2}, {far.Close, 1}} {
+	}{{func() error { return nil }, 2}, {near.Close, 1}, {far.Close, 0}} {
 		if p.no(step.close()); p.world.Open() != step.open {
 			t.Errorf("%d are open, want %d", p.world.Open(), step.open)
 		}

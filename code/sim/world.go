@@ -62,13 +62,13 @@ func NewWorld(c Conditions) *World {
 // Name is "simulated".
 func (*World) Name() string { return "simulated" }
 
-// latency draws how long a segment will be under way.
-func (w *World) latency() time.Duration {
+// latency draws how long a segment to or from a service will be under way.
+func (w *World) latency(where netip.AddrPort) time.Duration {
 	least, most := w.conditions.MinLatency, w.conditions.MaxLatency
 	if most <= least {
 		return least
 	}
-	return least + time.Duration(w.pick("late", int64(most-least)+1))
+	return least + time.Duration(w.pick("late", where, int64(most-least)+1))
 }
 
 // Listen takes connections at address, as [socket.Stack] has it. A world is one machine that has all

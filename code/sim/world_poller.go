@@ -79,7 +79,7 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 // shuffle leaves to chance which source is reported first.
 func (w *World) shuffle(ready []*socket.Watched) {
 	for i := len(ready) - 1; i > 0; i-- {
-		j := i - int(w.pick("order", int64(i+1)))
+		j := i - int(w.pick("order", netip.AddrPort{}, int64(i+1)))
 		ready[i], ready[j] = ready[j], ready[i]
 	}
 }
