@@ -191,7 +191,7 @@ func (p *play) serve(at netip.AddrPort, poem string) {
 	pieces := 1 + p.world.Pick("pieces", at, 4)
 	build := protocol.FactoryFunc(func(remote netip.AddrPort) protocol.Protocol {
 		return &recital{
-			play: p, server: at, left: poem, size: (len(poem) + pieces - 1) / pieces,
+			play: p, server: at, left: poem, size: (len(poem) + pieces - 1) / pieces, rest: 200 * time.Millisecond,
 			name: fmt.Sprint("connection ", int(remote.Port())-firstPort+1),
 		}
 	})
@@ -199,6 +199,27 @@ func (p *play) serve(at netip.AddrPort, poem string) {
 		p.complain("%v", err)
 	}
 	p.servers++
+}
+
+// listen has a server recite the first poem to all who connect, ten bytes at a time.
+func (p *play) listen(rest time.Duration) (*reactor.Port, error) {
+	return p.reactor.ListenTCP("127.0.0.1:0", protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol {
+		return &recital{play: p, left: poems[0], size: 10, rest: rest, faithful: true, name: "connection"}
+	}))
+}
+
+// recite has such a server in the play, calls f with its address, and runs until f stops it.
+func (p *play) recite(rest time.Duration, f func(address string)) {
+	p.reactor.CallWhenRunning(func() {
+		port, err := p.listen(rest)
+		if err != nil {
+			panic(err) // all the ports of a world are free
+		}
+		f(port.LocalAddr().String())
+	})
+	if err := p.reactor.Run(context.Background()); err != nil {
+		panic(err)
+	}
 }
 
 var localhost = netip.AddrFrom4([4]byte{127, 0, 0, 1})
@@ -211,7 +232,10 @@ type recital struct {
 	name   string
 	left   string // to recite
 	size   int    // of a piece
+	rest   time.Duration
 	next   *reactor.Call
+
+	faithful bool // it never falls silent
 }
 
 func (c *recital) ConnectionMade(t protocol.Transport) {
@@ -224,7 +248,7 @@ func (c *recital) ConnectionMade(t protocol.Transport) {
 // recite sends the next piece, and asks to be called again.
 func (c *recital) recite() {
 	switch {
-	case c.world.Chance("silence", c.server, silence):
+	case !c.faithful && c.world.Chance("silence", c.server, silence):
 		c.trace.Wait(c.name)
 		return
 	case c.left == "":
@@ -236,7 +260,7 @@ func (c *recital) recite() {
 	c.Write([]byte(piece))
 	c.note("%s: %d bytes are sent", c.name, len(piece))
 	c.trace.Send(c.name, len(piece))
-	c.next = c.reactor.CallLater(200*time.Millisecond, c.recite)
+	c.next = c.reactor.CallLater(c.rest, c.recite)
 }
 
 func (c *recital) DataReceived([]byte) {}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,6 +34,7 @@ func theClient(args []string) (string, client, error) {
 // seeds runs a client through many worlds, until one breaks it.
 func seeds(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[CLIENT]")
+	all := flags.Bool("all", false, "go on after the first that breaks it, and count")
 	worlds := flags.Uint64("worlds", 10_000, "how many worlds to try")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -44,13 +44,16 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	total := map[string]int{}
-	came, failed, connections := 0, 0, 0
+	came, failed, connections, bad := 0, 0, 0, 0
 	for seed := uint64(1); seed <= *worlds; seed++ {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		p := run(worldOf(seed), fetch, false)
 		if len(p.complaints) > 0 {
+			bad++
+		}
+		if bad > 0 && !*all {
 			return broken(env, name, fetch, seed, p)
 		}
 		for _, i := range p.world.Incidents() {
@@ -67,7 +70,7 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 		}
 		connections += p.connections
 	}
-	fmt.Fprintf(env.Stdout, "%s: %d worlds, and none breaks it\n", name, *worlds)
+	fmt.Fprintf(env.Stdout, "%s: of %d worlds %d break it\n", name, *worlds, bad)
 	fmt.Fprintf(env.Stdout, "%d poems came and %d did not, over %d connections\n", came, failed, connections)
 	for _, what := range slices.Sorted(maps.Keys(total)) {
 		fmt.Fprintf(env.Stdout, "%8d  %s\n", total[what], what)
@@ -125,7 +128,7 @@ func broken(env *program.Env, name string, fetch client, seed uint64, p *play) e
 	for _, i := range short.world.Incidents() {
 		fmt.Fprintf(env.Stdout, "  %s\n", told(i))
 	}
-	return errors.New("broken: replay " + fmt.Sprint(seed) + " " + name + " tells how")
+	return fmt.Errorf("broken; replay %d %s tells how", seed, name)
 }
 
 // extent says how long a story is.
