@@ -45,6 +45,7 @@ type play struct {
 	trace       *trace.Recorder // nil, or where the play is recorded, on the world's clock
 	fates       []fate
 	servers     int
+	visits      int      // to the servers of listen
 	connections int      // that the client has asked for
 	complaints  []string // what must not happen
 	diary       []line   // what did
@@ -204,7 +205,8 @@ func (p *play) serve(at netip.AddrPort, poem string) {
 // listen has a server recite the first poem to all who connect, ten bytes at a time.
 func (p *play) listen(rest time.Duration) (*reactor.Port, error) {
 	return p.reactor.ListenTCP("127.0.0.1:0", protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol {
-		return &recital{play: p, left: poems[0], size: 10, rest: rest, faithful: true, name: "connection"}
+		p.visits++
+		return &recital{play: p, left: poems[0], size: 10, rest: rest, faithful: true, name: fmt.Sprint("connection ", p.visits)}
 	}))
 }
 

@@ -128,10 +128,11 @@ func (h *rehearsal) traced(t trial) trial {
 	return t
 }
 
-// onlyParts returns what traced has recorded.
+// onlyParts returns what traced has recorded, and the servers.
 func onlyParts(t trace.Trace) trace.Trace {
+	const parts = "set-up test tear-down"
 	return slices.DeleteFunc(t, func(e trace.Event) bool {
-		return !slices.Contains([]string{"set-up", "test", "tear-down", "connection"}, e.Task)
+		return !strings.Contains(parts, e.Task) && (e.Kind == trace.Wait || !strings.HasPrefix(e.Task, "connection"))
 	})
 }
 
