@@ -66,8 +66,6 @@ const (
 	restOfKettle  = 3 * time.Millisecond
 )
 
-//listing:hopes
-
 // hopes starts a server and a client, sleeps, and hopes that the poem is here by then.
 func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok bool, err error) {
 	door, err := network.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -77,14 +75,15 @@ func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok 
 	var started sync.WaitGroup
 	defer started.Wait()
 	defer door.Close()
-	started.Go(func() {
+	//listing:hopes
+	started.Go(func() { // the server
 		if conn, err := door.Accept(); err == nil {
 			poetry.Recite(ctx, conn, kettle, pieceOfKettle, restOfKettle)
 			conn.Close()
 		}
 	})
 	var poem atomic.Value
-	started.Go(func() {
+	started.Go(func() { // the client
 		if conn, err := network.DialContext(ctx, "tcp", door.Addr().String()); err == nil {
 			text, _ := io.ReadAll(conn)
 			conn.Close()
@@ -94,9 +93,8 @@ func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok 
 	time.Sleep(nap)
 	text, _ := poem.Load().([]byte)
 	return bytes.Equal(text, kettle.Text), nil
+	//listing:end
 }
-
-//listing:end
 
 //listing:waits
 

@@ -41,6 +41,10 @@ type request struct {
 	within    time.Duration // for connecting: the reactor's 30 s if 0
 }
 
+//listing:end
+
+//listing:try
+
 // try begins an attempt.
 func (q *request) try() {
 	q.attempt++

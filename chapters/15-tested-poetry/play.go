@@ -98,6 +98,10 @@ func (p *play) perform(fetch client) []string {
 	return p.complaints
 }
 
+//listing:end
+
+//listing:judge
+
 // judge complains about poems that are wrong or have not been heard of, and about what is left open.
 func (p *play) judge() {
 	for i, f := range p.fates {

@@ -36,7 +36,7 @@ func TestSeedsAndReplay(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	o = chapter.Call(t.Context(), program.System, "seeds", "get-hopeful")
-	if o.Status != 1 || !strings.Contains(o.Stdout, "1 fetched, 3 connections, 4 incidents\n") || o.Last() != "seeds: broken; replay 271 get-hopeful tells how" {
+	if o.Status != 1 || !strings.Contains(o.Stdout, "poems 1, connections 3, incidents 4\n") || o.Last() != "seeds: broken; replay 271 get-hopeful tells how" {
 		t.Errorf("%+v", o)
 	}
 	o = chapter.Call(t.Context(), program.System, "replay", "-whole", "3")

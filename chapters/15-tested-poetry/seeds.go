@@ -133,7 +133,7 @@ func broken(env *program.Env, name string, fetch client, seed uint64, p *play) e
 
 // extent says how long a story is.
 func extent(p *play) string {
-	return fmt.Sprintf("%d fetched, %d connections, %d incidents", p.servers, p.connections, len(p.world.Incidents()))
+	return fmt.Sprintf("poems %d, connections %d, incidents %d", p.servers, p.connections, len(p.world.Incidents()))
 }
 
 // told says what an incident was.

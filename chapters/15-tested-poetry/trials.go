@@ -149,8 +149,6 @@ func (h *rehearsal) after(d time.Duration, f func() (string, error)) *deferred.D
 	return later
 }
 
-//listing:parts
-
 // open opens a server, after the tenth of a second in which it reads its poem.
 func (h *rehearsal) open() *deferred.Deferred[string] {
 	return h.after(100*time.Millisecond, func() (string, error) {
@@ -203,5 +201,3 @@ func (h *rehearsal) capitals(address string) *deferred.Deferred[string] {
 	})
 	return deferred.Succeed("")
 }
-
-//listing:end
