@@ -37,11 +37,21 @@ func threeFigure(t *testing.T) []byte {
 		run[i].At = (run[i].At - start).Round(time.Millisecond)
 	}
 	return figure.Timeline{
-		ID:     "15-three",
-		Title:  "Set-up, test and tear-down of four trials",
-		Desc:   "Four times, the set-up waits, then the test, then the tear-down, none before the one ahead of it is over. The third test takes no time, and a connection that it began lasts until the middle of the fourth trial.",
-		Panels: []figure.Panel{{Trace: run}},
+		ID:    "15-three",
+		Title: "Set-up, test and tear-down of four trials",
+		Desc:  "Four times, the set-up waits, then the test, then the tear-down, none before the one ahead of it is over. The third test takes no time, and a connection that it began lasts until the middle of the fourth trial.",
+		Panels: []figure.Panel{
+			{Title: "the trials", Trace: lanes(run, false)},
+			{Title: "their connections", Trace: lanes(run, true)},
+		},
 	}.SVG()
+}
+
+// lanes returns the part of a trace that is about connections, or the rest of it.
+func lanes(t trace.Trace, connections bool) trace.Trace {
+	return slices.DeleteFunc(slices.Clone(t), func(e trace.Event) bool {
+		return strings.HasPrefix(e.Task, "connection") != connections
+	})
 }
 
 // storyFigure is the shortest story of a world that breaks a client.

@@ -148,6 +148,9 @@ func work(goroutines int) (rest func()) {
 	for range goroutines {
 		all.Go(func() {
 			for !over.Load() {
+				if runtime.GOOS == "js" { // where one that never rests stops all others
+					runtime.Gosched()
+				}
 			}
 		})
 	}

@@ -42,7 +42,7 @@ func (d *greedy) DoRead() error {
 }
 
 // Read would wait for the next piece, with time.Sleep, as in chapter 4. In a world in memory that
-// would be for ever: the clock moves when the loop waits, and the loop waits for us.
+// would be forever: the clock moves when the loop waits, and the loop waits for us.
 func (d *greedy) Read(p []byte) (int, error) {
 	n, err := d.socket.Read(p)
 	if err == socket.ErrWouldBlock {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"slowpoetry/code/book/program"
 	"slowpoetry/code/sim"
 )
 
@@ -58,6 +59,11 @@ func TestShortestStories(t *testing.T) {
 				t.Errorf("%s: it breaks without %v too", test.client, story[i])
 			}
 		}
+		// The mend that is none brings the poem here, and leaves a connection open.
+		if q := run(sim.Retell(hotel, story), getHopeful, false); test.client == "get-hasty" &&
+			!slices.Equal(q.complaints, []string{"ends of connections that are still open: 2"}) {
+			t.Errorf("get-hopeful, in the world that breaks get-hasty: %q", q.complaints)
+		}
 		// What breaks the broken one does not break the other.
 		if q := run(sim.Retell(hotel, story), get, false); len(q.complaints) > 0 {
 			t.Errorf("get, in the world that breaks %s: %q", test.client, q.complaints)
@@ -71,6 +77,16 @@ func TestARetoldPlayIsTheSame(t *testing.T) {
 		again := run(sim.Retell(hotel, p.world.Incidents()), getHasty, false)
 		if !slices.Equal(p.diary, again.diary) || !slices.Equal(p.complaints, again.complaints) {
 			t.Errorf("world %d: another play", seed)
+		}
+	}
+}
+
+// The chapter says how rare they are.
+func TestHowManyWorldsBreakThem(t *testing.T) {
+	for name, want := range map[string]string{"get-hasty": "8", "get-hopeful": "18"} {
+		o := chapter.Call(t.Context(), program.System, "seeds", "-all", name)
+		if line := name + ": of 10000 worlds " + want + " break it\n"; o.Status != 0 || !strings.HasPrefix(o.Stdout, line) {
+			t.Errorf("want %s, got %+v", line, o)
 		}
 	}
 }
