@@ -48,6 +48,7 @@ func FuzzLines(f *testing.F) {
 // The fuzzer finds the bug, in less than ten seconds and without knowing the code: this binary has no
 // instrumentation for it.
 func TestFuzzingFindsTheTornLine(t *testing.T) {
+	t.Parallel()
 	binary, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

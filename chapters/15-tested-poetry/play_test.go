@@ -83,6 +83,7 @@ func TestARetoldPlayIsTheSame(t *testing.T) {
 
 // The chapter says how rare they are.
 func TestHowManyWorldsBreakThem(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{"get-hasty": "8", "get-hopeful": "18"} {
 		o := chapter.Call(t.Context(), program.System, "seeds", "-all", name)
 		if line := name + ": of 10000 worlds " + want + " break it\n"; o.Status != 0 || !strings.HasPrefix(o.Stdout, line) {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +49,7 @@ func TestSeedsAndReplay(t *testing.T) {
 }
 
 func TestFlakyNeedsNoLuckInAWorld(t *testing.T) {
+	t.Parallel()
 	o := chapter.Call(t.Context(), program.System, "flaky", "-runs", "20")
 	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 4 || !strings.Contains(o.Stdout, "on its own clock          0 of 20 failed") {
 		t.Errorf("%+v", o)
@@ -80,4 +84,34 @@ func TestAnInterruptEndsSeeds(t *testing.T) {
 			t.Errorf("%+v", o)
 		}
 	})
+}
+
+// The table says which tests compare the world with a kernel: they exist.
+func TestTheTableNamesTests(t *testing.T) {
+	text, err := os.ReadFile("index.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## What the world is like")
+	table, _, _ = strings.Cut(table, "\n## ")
+	var code strings.Builder
+	for _, pattern := range []string{"../../code/socket/*_test.go", "../../code/sim/*_test.go"} {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(text)
+		}
+	}
+	names := regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllStringSubmatch(table, -1)
+	if len(names) < 10 {
+		t.Errorf("the table names %d tests", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(code.String(), "\nfunc "+name[1]+"(t *testing.T)") {
+			t.Errorf("there is no test %s", name[1])
+		}
+	}
 }
