@@ -27,7 +27,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"ride,3":                    "ride: unexpected argument \"3\" (-h lists the flags)\n",
 		"unhandled,3":               "unhandled: unexpected argument \"3\" (-h lists the flags)\n",
 		"simulate,return x":         "simulate: line 1: the first line must be \"fire value TEXT\" or \"fire error TEXT\"\n",
-		"simulate,fire value x,fly": "simulate: line 2: \"fly\" is not something a function does: there are pass, return, fail, panic and later\n",
+		"simulate,fire value x,fly": "simulate: line 2: \"fly\" is not something a function does: there are pass, return, fail, panic, later and ask\n",
 		"simulate,-file=a.chain,x":  "simulate: a file or lines, and not both (-h lists the flags)\n",
 		"ask":                       askFor,
 		"ask,7,cccc":                askFor,

@@ -25,6 +25,7 @@ func simulate(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[LINE...]")
 	file := flags.String("file", "", "read the description from `FILE`")
 	tell := flags.Bool("tell", false, "tell it in words, too")
+	step := flags.Int("step", -1, "show it after `n` events, of those that -tell tells")
 	both := flags.Bool("both", false, "draw it unfired, fired with a value, and fired with an error")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -40,7 +41,11 @@ func simulate(ctx context.Context, env *program.Env, args []string) error {
 	if *both {
 		return figure.Chains{Chains: d.Firings()}.Text(env.Stdout)
 	}
-	picture := d.Figure(d.Run())
+	events := d.Run()
+	if *step >= 0 && *step < len(events) {
+		events = events[:*step]
+	}
+	picture := d.Figure(events)
 	if *tell {
 		for _, step := range picture.Steps() {
 			fmt.Fprintln(env.Stdout, step)

@@ -101,10 +101,10 @@ func brief(e deferred.Event) deferred.Event {
 func (a *anthology) drawChains(w io.Writer) {
 	for _, p := range a.poems {
 		fmt.Fprintf(w, "%s:\n", p.task)
-		p.drawn.chain().Text(w)
+		p.drawn.Chain().Text(w)
 		if p.sheet != nil {
 			fmt.Fprintf(w, "%s, as a sheet:\n", p.task)
-			p.sheet.chain().Text(w)
+			p.sheet.Chain().Text(w)
 		}
 		fmt.Fprintln(w)
 	}

@@ -49,7 +49,7 @@ func firings(t *testing.T, name, client string, expect expect) []byte {
 		case way.name != "":
 			d.Callback(programtest.TextOf(t, way.name))
 		}
-		c := d.chain()
+		c := d.Chain()
 		c.Title = way.title
 		f.Chains = append(f.Chains, c)
 		if steps := c.Steps(); len(steps) > 0 {
@@ -58,16 +58,6 @@ func firings(t *testing.T, name, client string, expect expect) []byte {
 	}
 	f.Desc = strings.TrimSpace(f.Desc)
 	return f.SVG()
-}
-
-// The boxes are named by the functions, and not by hand.
-func TestABoxHasTheNameOfItsFunction(t *testing.T) {
-	p := &poem{}
-	for want, f := range map[string]any{"drawl": drawl, "came": p.came, "original": p.original, "hung": p.hung, "framed": p.framed} {
-		if got := nameOf(f); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
 }
 
 // thenFigure is two Deferreds of different types, with a function from one to the other.

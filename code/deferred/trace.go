@@ -4,9 +4,10 @@ package deferred
 type Event struct {
 	Name  string // of the Deferred
 	Kind  Kind
-	Stage int   // where in the chain: 0 for what was added first, -1 for what happens nowhere in it
-	Value any   // the result of the Deferred now, if it has one
-	Err   error // or its error
+	Stage int    // where in the chain: 0 for what was added first, -1 for what happens nowhere in it
+	Value any    // the result of the Deferred now, if it has one
+	Err   error  // or its error
+	For   string // with Waiting, the name of the Deferred that it waits for; "" if that is not traced
 }
 
 // A Kind says what happened.
@@ -74,6 +75,9 @@ func (d *Deferred[T]) report(kind Kind, t *tracing) {
 	}
 	if kind == Called || kind == Returned || kind == Passed || kind == Waiting {
 		e.Stage = t.stage
+	}
+	if kind == Waiting {
+		e.For = d.awaits().traceName()
 	}
 	t.f(e)
 }

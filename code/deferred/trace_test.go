@@ -14,6 +14,9 @@ func TestTraceTellsEveryStep(t *testing.T) {
 		if e.Err != nil {
 			result = "error " + e.Err.Error()
 		}
+		if e.For != "" {
+			result = "for " + e.For
+		}
 		j.note("%s %v %d %s", e.Name, e.Kind, e.Stage, result)
 	}
 	inner := deferred.New[int]().Trace("inner", follow)
@@ -30,7 +33,7 @@ func TestTraceTellsEveryStep(t *testing.T) {
 	j.check(t,
 		"outer fired -1 1",
 		"outer called 0 1", "outer returned 0 2", "outer passed 1 2",
-		"outer called 2 2", "outer waiting 2 <nil>",
+		"outer called 2 2", "outer waiting 2 for inner",
 		"inner cancelled -1 <nil>", "inner fired -1 error cancelled", "inner gave -1 <nil>",
 		"outer resumed -1 error cancelled",
 		"outer passed 3 error cancelled", "outer passed 4 error cancelled",

@@ -13,21 +13,20 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// headStart is how long an address is tried before the next one is tried as well. (RFC 8305,
-// "Happy Eyeballs": one that does not answer must not take all the time there is.)
+// headStart is how long an address is tried before the next one is tried too, so that one that does not
+// answer does not take all the time there is. (RFC 8305, "Happy Eyeballs".)
 const headStart = 250 * time.Millisecond
 
-// An attempt is what a Connector does until it has a connection or gives up: it looks up a name,
-// and then tries the addresses, each a little later than the one before.
+// An attempt is a Connector's way to a connection: it looks up a name, and then tries the addresses, each
+// a little later than the one before.
 type attempt struct {
 	connector *Connector
 	deadline  *Call
-	stopping  *Trigger           // ends the lookup when the reactor stops
-	cancel    context.CancelFunc // of the lookup
-	left      []netip.AddrPort   // not tried yet
-	tries     []*try             // under way
-	following *Call              // for the next address
-	err       error              // of the first that failed: resolvers name the best address first
+	endLookup func()
+	left      []netip.AddrPort // not tried yet
+	tries     []*try           // under way
+	following *Call            // for the next address
+	err       error            // of the first that failed: resolvers name the best address first
 }
 
 // A try is the writer of a socket that is being connected.
@@ -47,9 +46,9 @@ func (a *attempt) begin() {
 		a.found([]netip.Addr{ip}, port, err)
 		return
 	}
-	a.stopping = r.AddTrigger(DuringShutdown, func() { a.fail(a.connector.failure(ErrStopped)) })
+	stopping := r.AddTrigger(DuringShutdown, func() { a.fail(a.connector.failure(ErrStopped)) })
 	ctx, cancel := context.WithCancel(context.Background())
-	a.cancel = cancel
+	a.endLookup = func() { cancel(); stopping.Remove() }
 	go func() { // because it may block
 		ips, err := r.ask(ctx, host)
 		r.CallFromGoroutine(func() {
@@ -60,13 +59,13 @@ func (a *attempt) begin() {
 	}()
 }
 
-// ask looks up a host. An error may be a panic.
+// ask looks up host. An error may be a panic.
 func (r *Reactor) ask(ctx context.Context, host string) (_ []netip.Addr, err error) {
 	defer r.contain(r.lookup, &err)
 	return r.lookup(ctx, host)
 }
 
-// found begins to try the addresses of the host, if there are any.
+// found begins to try the addresses, if there are any.
 func (a *attempt) found(ips []netip.Addr, port uint16, err error) {
 	a.endLookup()
 	if err == nil && len(ips) == 0 {
@@ -109,17 +108,16 @@ func (a *attempt) next() {
 	}
 }
 
-// String is the name of the factory if it has one of its own. In traces a try and the connection
-// that comes of it may then share a lane; otherwise the try is not shown.
+// String returns the factory's own name: in a trace the try may share a lane with its connection.
 func (t *try) String() string {
 	if f, ok := t.attempt.connector.factory.(fmt.Stringer); ok {
 		return f.String()
 	}
-	return "reactor.try"
+	return "reactor.try" // which is not shown
 }
 
-// DoWrite looks how connecting went. A connection that has been reset already did exist, and what
-// the other end said before is still there to read. (If it had closed before, that is EPIPE.)
+// DoWrite checks how connecting went. A connection that is reset already, or closed (EPIPE), did exist:
+// what the other end said is there to read.
 func (t *try) DoWrite() error {
 	s, a := t.source.(socket.Socket), t.attempt
 	err := s.ConnectError()
@@ -150,8 +148,8 @@ func (a *attempt) succeed(s socket.Socket) {
 	}
 }
 
-// fail tells the factory that there is no connection, unless the attempt is settled already. Only
-// the loop calls it: the factory must not be called while it calls us.
+// fail tells the factory that there is no connection, unless the attempt is settled already. Only the
+// loop calls it: the factory must not be called while it calls us.
 func (a *attempt) fail(reason error) {
 	c := a.connector
 	if c.attempt == a {
@@ -160,25 +158,25 @@ func (a *attempt) fail(reason error) {
 	}
 }
 
-// failSoon gives up, and calls fail at the end of this turn; or in the next Run, if the reactor
-// closes what is open: a factory that connects again whenever it fails must not keep it from that.
+// failSoon gives up, and calls fail at the end of this turn; or in the next Run if the reactor closes
+// what is open, because a factory that always connects again would keep it from that.
 func (a *attempt) failSoon(reason error) {
 	a.giveUp()
-	r := a.connector.reactor
-	if r.state == closing {
-		r.CallLater(0, func() { a.fail(reason) })
-		return
+	fail := func() { a.fail(reason) }
+	if r := a.connector.reactor; r.state == closing {
+		r.CallLater(0, fail)
+	} else {
+		r.soon(fail)
 	}
-	r.soon(func() { a.fail(reason) })
 }
 
-// settle leaves nothing of the attempt, and the connector free to begin another.
+// settle ends the attempt, and leaves the connector free to begin another.
 func (a *attempt) settle() {
 	a.giveUp()
 	a.connector.attempt = nil
 }
 
-// giveUp sees to it that nothing comes of the attempt any more.
+// giveUp makes sure that nothing comes of the attempt.
 func (a *attempt) giveUp() {
 	a.deadline.Cancel()
 	a.following.Cancel()
@@ -188,11 +186,4 @@ func (a *attempt) giveUp() {
 		t.source.Close()
 	}
 	a.tries = nil
-}
-
-func (a *attempt) endLookup() {
-	if a.cancel != nil {
-		a.cancel()
-		a.stopping.Remove()
-	}
 }

@@ -5,61 +5,106 @@ import (
 	"time"
 )
 
-// A Call is a function that will be called later. Like all of a reactor it belongs to the reactor's
-// goroutine.
+// A Call is a function that will be called later. It belongs to the reactor's goroutine.
 type Call struct {
 	reactor *Reactor
 	f       func()
 	place   int32  // in the agenda; -1: it is not to come
-	order   uint32 // of being asked for: of two that are due at once, the earlier comes first
+	order   uint32 // of asking: of two calls due at once, the earlier comes first
 }
 
-// CallLater calls f when delay has passed, as soon after that as the loop gets to it; in a rush, half
-// a millisecond later, together with others. Calls that are due at the same time come in the order
-// in which they were asked for. A delay of 0 or less stands
-// for the next turn of the loop; f is never called before CallLater has returned.
+// CallLater calls f once, when delay has passed and the loop gets to it; in a rush up to half a
+// millisecond later, together with others. Calls that are due at the same time come in the order of
+// asking. A delay of 0 or less means the next turn of the loop, never before CallLater has returned.
 func (r *Reactor) CallLater(delay time.Duration, f func()) *Call {
-	c := &Call{reactor: r, f: f}
-	r.agenda.add(after(r.now(), max(0, delay)), c)
-	r.tracer.expect(f)
+	c := &Call{reactor: r, f: f, place: -1}
+	c.Reset(delay)
 	return c
-}
-
-// after returns the time that is so much later than t, or the end of time if that is sooner: the
-// longest delay there is means never.
-func after(t, delay time.Duration) time.Duration {
-	if delay > 0 && t+delay < t {
-		return math.MaxInt64
-	}
-	return t + delay
 }
 
 // Active reports whether the call is still to come.
 func (c *Call) Active() bool { return c.place >= 0 }
 
-// Cancel makes sure that the call does not come, and reports whether it would have. A nil Call
-// never comes.
+// Cancel makes sure that the call does not come, and reports whether it would have. c may be nil.
 func (c *Call) Cancel() bool {
-	if c == nil || c.place < 0 {
+	if c == nil || !c.Active() {
 		return false
 	}
-	c.reactor.tracer.cease(c.f)
 	c.reactor.agenda.remove(int(c.place))
-	c.place = -1
+	c.reactor.tracer.cease(c.f)
 	return true
 }
 
-// Reset makes the call due when delay has passed from now, whenever it was due before, and even if
-// it has come already or was cancelled: so one Call is enough for what comes again and again. It
-// reports whether the call was still to come.
+// Reset makes the call due when delay has passed from now, even if it has come already or was
+// cancelled. It reports whether the call was still to come.
 func (c *Call) Reset(delay time.Duration) bool {
-	due := after(c.reactor.now(), max(0, delay))
-	active := c.Active()
-	if active {
-		c.reactor.agenda.remove(int(c.place))
-	} else {
-		c.reactor.tracer.expect(c.f)
+	now := c.reactor.now()
+	due := now + max(0, delay)
+	if due < now {
+		due = math.MaxInt64 // the longest delays mean never
 	}
+	c.reactor.tracer.expect(c.f)
+	active := c.Cancel()
 	c.reactor.agenda.add(due, c)
 	return active
+}
+
+// A LoopingCall calls a function over and over, in step: what comes every second comes at whole
+// seconds from its start, however long the function takes. It leaves out beats that it misses.
+type LoopingCall struct {
+	reactor  *Reactor
+	f        func()
+	start    time.Duration
+	interval time.Duration
+	next     *Call // the same for all beats
+	running  bool
+}
+
+// NewLoopingCall returns a looping call that has not been started.
+func NewLoopingCall(r *Reactor, f func()) *LoopingCall {
+	l := &LoopingCall{reactor: r, f: f}
+	l.next = &Call{reactor: r, f: l.beat, place: -1}
+	return l
+}
+
+// Start begins to call f every interval, for the first time in the next turn of the loop if now is
+// set, otherwise after an interval. An interval of 0 means every turn. A looping call that runs
+// already begins anew.
+func (l *LoopingCall) Start(interval time.Duration, now bool) {
+	l.Stop()
+	l.running = true
+	l.reactor.tracer.expect(l.f)
+	l.start, l.interval = l.reactor.Now(), max(0, interval)
+	if now {
+		interval = 0
+	}
+	l.next.Reset(interval)
+}
+
+// Stop ends it, and reports whether there was something to end. The function may call it.
+func (l *LoopingCall) Stop() bool {
+	if !l.running {
+		return false
+	}
+	l.running = false
+	l.next.Cancel()
+	l.reactor.tracer.cease(l.f)
+	return true
+}
+
+// Running reports whether it has been started and not stopped. A panic in the function stops it.
+func (l *LoopingCall) Running() bool { return l.running }
+
+// beat calls f, and schedules the next beat unless f has stopped l, started it anew, or panicked.
+func (l *LoopingCall) beat() {
+	err := l.reactor.guard(l.f, l.f)
+	switch {
+	case err != nil:
+		l.Stop()
+	case !l.running || l.next.Active():
+	case l.interval == 0:
+		l.next.Reset(0)
+	default:
+		l.next.Reset(l.interval - (l.reactor.Now()-l.start)%l.interval)
+	}
 }

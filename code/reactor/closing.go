@@ -8,13 +8,11 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// lingerTime is how long a connection that has sent all it had waits for the other end to finish
-// too. Closing earlier would be a reset if the other end is still talking, and a reset destroys
-// what the other end has not read yet.
+// lingerTime is how long a connection that has sent all it had waits for the other end to finish too.
+// To close while the other end is talking is a reset, which destroys what that end has yet to read.
 const lingerTime = 2 * time.Second
 
-// A phase is how far a connection is on its way from its beginning to ConnectionLost. There is no
-// way back.
+// A phase is how far a connection is on its way to ConnectionLost. There is no way back.
 type phase uint8
 
 const (
@@ -28,13 +26,12 @@ const (
 	told            // and that has happened
 )
 
-// settle does what follows from any change: it finishes writing, closes, and tells the poller what
-// to watch for.
+// settle follows every change: it finishes writing, closes, or tells the poller what to watch for.
 func (c *connection) settle() {
 	if c.phase >= gone || c.protocol == nil {
 		return
 	}
-	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && !c.producing() {
+	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && !c.flow.active() {
 		if c.ended {
 			c.leave(c.reason)
 			return
@@ -49,7 +46,7 @@ func (c *connection) settle() {
 	}
 }
 
-// wanted returns what the connection has to wait for.
+// wanted returns what the connection waits for.
 func (c *connection) wanted() (interest socket.Interest) {
 	if c.phase == failed { // then it is ready for both, until all is read
 		if c.paused {
@@ -66,19 +63,17 @@ func (c *connection) wanted() (interest socket.Interest) {
 	return interest
 }
 
-func (c *connection) CloseWrite() { c.advance(muted) }
+func (c *connection) CloseWrite()      { c.phase = max(c.phase, muted); c.settle() }
+func (c *connection) PauseProducing()  { c.paused = true; c.settle() }
+func (c *connection) ResumeProducing() { c.paused = false; c.settle() }
+func (c *connection) StopProducing()   { c.LoseConnection() }
 
 func (c *connection) LoseConnection() {
 	if c.phase == failed {
 		c.leave(c.reason) // nothing can be sent, and nothing is received any more
-	} else {
-		c.advance(leaving)
+		return
 	}
-}
-
-// advance brings the connection to a phase, unless it is there already, or farther.
-func (c *connection) advance(to phase) {
-	c.phase = max(c.phase, to)
+	c.phase = max(c.phase, leaving)
 	c.settle()
 }
 
@@ -89,20 +84,8 @@ func (c *connection) Abort() {
 	}
 }
 
-func (c *connection) PauseProducing() {
-	c.paused = true
-	c.settle()
-}
-
-func (c *connection) ResumeProducing() {
-	c.paused = false
-	c.settle()
-}
-
-func (c *connection) StopProducing() { c.LoseConnection() }
-
-// breakDown is for when a Write fails. The protocol still receives what came before, because it may
-// say why: "go away", and then the door. A connection that throws that away ends at once.
+// breakDown is called when a Write fails. The protocol still receives what came before, as it may say
+// why ("go away", and then the door). A connection that throws it away ends at once.
 func (c *connection) breakDown(reason error) {
 	reading := c.phase < leaving && !c.ended
 	c.phase, c.reason, c.unsent = failed, reason, nil
@@ -110,12 +93,11 @@ func (c *connection) breakDown(reason error) {
 		c.leave(reason)
 		return
 	}
-	c.reactor.soon(c.dismiss) // not now: Write calls no method but PauseProducing
+	c.reactor.soon(c.dismiss) // not from inside of Write
 	c.settle()
 }
 
-// leave ends the connection. The protocol hears of it in this turn's end, because it may be the
-// protocol itself that called us.
+// leave ends the connection. The protocol, which may have called us, hears of it when the turn ends.
 func (c *connection) leave(reason error) {
 	c.phase = gone
 	c.reactor.unwatch(&c.registration)
@@ -126,14 +108,14 @@ func (c *connection) leave(reason error) {
 	})
 }
 
-// ConnectionLost is for the reactor to call, when the connection is no longer watched. If not all
-// was sent, the other end must not take what it has for the whole.
+// ConnectionLost is for the reactor to call. It resets the connection if not all was sent, or the other
+// end would take what it has for the whole.
 func (c *connection) ConnectionLost(reason error) {
 	if c.phase == told {
 		return
 	}
 	_, panicked := reason.(*panics.Error)
-	if panicked || c.phase == failed || len(c.unsent) > 0 || c.producing() {
+	if panicked || c.phase == failed || len(c.unsent) > 0 || c.flow.active() {
 		c.socket().Abort()
 	} else {
 		c.source.Close()

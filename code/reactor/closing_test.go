@@ -41,6 +41,31 @@ func TestWhatWasWrittenArrivesThoughTheOtherEndTalks(t *testing.T) {
 	}
 }
 
+// TestAPausedConnectionThatLeavesHearsTheOtherEndFinish has a server that reads nothing when it
+// leaves. To close with something unread would be a reset, and to wait for the deadline a waste.
+func TestAPausedConnectionThatLeavesHearsTheOtherEndFinish(t *testing.T) {
+	inEachWorld(t, func(t *testing.T, w *world) {
+		answer, left := pattern(200<<10), time.Duration(0)
+		server := &talker{name: "server"}
+		server.onData = func(s *talker, data []byte) {
+			s.PauseProducing()
+			s.Write(answer)
+			left = w.Now()
+			s.LoseConnection()
+		}
+		server.onLost = func(*talker) {
+			if took := w.Now() - left; took >= lingerTime && (w.virtual || w.sim != nil) { // others are busy
+				t.Errorf("it took %v to leave", took)
+			}
+		}
+		client := &talker{name: "client", onMade: func(c *talker) { c.Write(pattern(100 << 10)) }}
+		w.talk(server, client)
+		same(t, "answer", client.received, answer)
+		ended(t, client, io.EOF)
+		ended(t, server, net.ErrClosed)
+	})
+}
+
 // deaf connects a server that leaves at once to a client that neither reads nor finishes.
 func deaf(w *world) (server, client *talker, made func(f func())) {
 	server, client = &talker{name: "server"}, &talker{name: "client"}

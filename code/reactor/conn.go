@@ -10,15 +10,12 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// writeSize is how many bytes a connection tries to send in a turn. The kernel may take a megabyte
-// at once, while others wait for their turn.
+// writeSize is how much a connection sends in a turn. The kernel may take a megabyte, and others wait.
 const writeSize = 256 << 10
 
-// A connection is a socket and the bytes that it had no room for. To the reactor it is a
-// descriptor that reads and writes, and to its protocol a transport.
-//
-// There may be ten thousand of them, most of them idle, so a connection has no buffer of its own,
-// and what few of them need is elsewhere.
+// A connection is a socket and the bytes that it had no room for: a descriptor to the reactor, a
+// transport to its protocol. There may be ten thousand, most of them idle, so it has no buffer of its
+// own, and what few of them need is elsewhere.
 type connection struct {
 	registration
 	reactor  *Reactor
@@ -32,17 +29,15 @@ type connection struct {
 	ended    bool // the other end has finished
 }
 
-//listing:birth
-
-// newConnection returns a connection over a connected socket. It does nothing before begin.
+// newConnection returns a connection over s. It does nothing before begin.
 func (r *Reactor) newConnection(s socket.Socket) *connection {
 	c := &connection{registration: registration{source: s}, reactor: r, reason: net.ErrClosed}
 	c.reader, c.writer = c, c
 	return c
 }
 
-// begin gives the connection a protocol from f and starts to read. Without a protocol it closes
-// the socket: the factory said no, or it panicked, which is the error.
+// begin gives the connection a protocol from f and starts to read, or closes the socket if f builds
+// none. An error is f's panic.
 func (c *connection) begin(f protocol.Factory) error {
 	p, err := c.reactor.build(f, c.RemoteAddr())
 	if p == nil {
@@ -58,23 +53,18 @@ func (c *connection) begin(f protocol.Factory) error {
 	return nil
 }
 
-// build asks a factory for a protocol, which may be none. An error is a panic.
+// build returns a protocol from f, which may be nil. An error is a panic.
 func (r *Reactor) build(f protocol.Factory, remote netip.AddrPort) (_ protocol.Protocol, err error) {
 	defer r.contain(f, &err)
 	return f.BuildProtocol(remote), nil
 }
-
-//listing:end
 
 func (c *connection) String() string             { return naming.Of(c.protocol) }
 func (c *connection) socket() socket.Socket      { return c.source.(socket.Socket) }
 func (c *connection) LocalAddr() netip.AddrPort  { return c.source.LocalAddr() }
 func (c *connection) RemoteAddr() netip.AddrPort { return c.socket().RemoteAddr() }
 
-//listing:read
-
-// DoRead reads once, and leaves what does not fit for the next turn, so that every connection gets
-// its share.
+// DoRead reads once, and leaves what does not fit for the next turn: others want their share.
 func (c *connection) DoRead() error {
 	n, err := c.socket().Read(c.reactor.buffer[:])
 	switch {
@@ -91,9 +81,7 @@ func (c *connection) DoRead() error {
 	return nil
 }
 
-//listing:end
-
-// endOfInput handles the other end's end of file. An error ends the connection.
+// endOfInput is called when the other end has finished. An error ends the connection.
 func (c *connection) endOfInput() error {
 	c.ended = true
 	switch h, patient := c.protocol.(protocol.HalfCloser); {
@@ -106,7 +94,7 @@ func (c *connection) endOfInput() error {
 		h.ReadConnectionLost()
 	default:
 		c.phase, c.reason = leaving, io.EOF
-		if p := c.takeProducer(); p != nil {
+		if p := c.flow.take(); p != nil {
 			p.StopProducing()
 		}
 	}
@@ -116,7 +104,7 @@ func (c *connection) endOfInput() error {
 
 // Write gives p to the socket at once if nothing waits ahead of it, which is the usual case.
 func (c *connection) Write(p []byte) (int, error) {
-	if c.phase > leaving || c.phase != open && !c.producing() {
+	if c.phase > leaving || c.phase != open && !c.flow.active() {
 		return 0, net.ErrClosed
 	}
 	n := 0
@@ -131,8 +119,7 @@ func (c *connection) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// send writes what there is room for, and returns how much that was. An error is the end of all
-// writing.
+// send writes what there is room for, and returns how much that was. An error ends all writing.
 func (c *connection) send(p []byte) int {
 	n, err := c.socket().Write(p)
 	if n > 0 {
@@ -144,7 +131,7 @@ func (c *connection) send(p []byte) int {
 	return n
 }
 
-// DoWrite sends what waits, or a good part of it. A connection whose Write has failed reads instead.
+// DoWrite sends what waits, or a part of it. A connection whose Write has failed reads instead.
 func (c *connection) DoWrite() error {
 	if c.phase == failed {
 		return c.DoRead()

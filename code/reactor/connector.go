@@ -1,6 +1,7 @@
 package reactor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -9,11 +10,8 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// ErrTimeout is why there is no connection when no answer came in time.
+// ErrTimeout says that no answer came in time.
 var ErrTimeout = errors.New("timed out")
-
-// defaultTimeout is how long connecting may take, unless the caller says.
-const defaultTimeout = 30 * time.Second
 
 // A Connector makes one connection, and another one when it is asked to.
 type Connector struct {
@@ -27,31 +25,26 @@ type Connector struct {
 }
 
 // ConnectTCP connects to address, HOST:PORT, and gives the connection a protocol from f, or tells f
-// why there is no connection. It does not block, and calls no method of f before it returns.
+// why there is none. It does not block, and calls no method of f before it returns.
 //
-// Without a host the connection is to this machine. ConnectTCP looks up a name on another
-// goroutine. Of several addresses it tries each 250 ms after the one before, and takes the first
-// that answers. All of it may take as long as timeout, 30 s if that is 0; a negative one has passed
-// already. Then the reason is [ErrTimeout]. Other reasons are the system's ("connection refused"),
-// the resolver's, [ErrStopped], and net.ErrClosed if it was Disconnect that ended it.
+// Without a host, the connection is to this machine. A name is looked up on another goroutine. Of
+// several addresses each is tried 250 ms after the one before, until one answers. After timeout, 30 s
+// if that is 0, the reason is [ErrTimeout]; a negative one has passed already. Other reasons are the
+// system's ("connection refused"), the resolver's, [ErrStopped], and net.ErrClosed after Disconnect.
 func (r *Reactor) ConnectTCP(address string, f protocol.ClientFactory, timeout time.Duration) *Connector {
-	if timeout == 0 {
-		timeout = defaultTimeout
-	}
-	c := &Connector{reactor: r, address: address, factory: f, timeout: timeout}
+	c := &Connector{reactor: r, address: address, factory: f, timeout: cmp.Or(timeout, 30*time.Second)}
 	c.Connect()
 	return c
 }
 
-// Connect begins again, when the connection is lost or there was none; ConnectionLost and
-// ConnectionFailed may call it. While there is a connection, or one is being made, it does
-// nothing. While the reactor closes what is open, connecting fails, and the factory is told in
-// the next Run.
+// Connect begins again; ConnectionLost and ConnectionFailed may call it. While there is a connection,
+// or one is being made, it does nothing. While the reactor closes what is open, connecting fails, and
+// f is told in the next Run.
 func (c *Connector) Connect() {
 	if c.attempt != nil || c.connected != nil && c.connected.phase < gone {
 		return
 	}
-	a := &attempt{connector: c}
+	a := &attempt{connector: c, endLookup: func() {}}
 	c.attempt = a
 	a.deadline = c.reactor.CallLater(c.timeout, func() { a.fail(c.failure(ErrTimeout)) })
 	if c.reactor.state == closing {
@@ -61,11 +54,11 @@ func (c *Connector) Connect() {
 	a.begin()
 }
 
-// Disconnect gives up if a connection is being made, and ConnectionFailed is called soon. From
-// BuildProtocol on it is the connection's LoseConnection.
+// Disconnect gives up, with ConnectionFailed soon after. From BuildProtocol on, it is the connection's
+// LoseConnection.
 func (c *Connector) Disconnect() {
 	if c.attempt != nil {
-		c.attempt.failSoon(c.failure(errGivenUp))
+		c.attempt.failSoon(c.failure(givenUp{}))
 	}
 	if c.connected != nil {
 		c.connected.LoseConnection()
@@ -76,9 +69,7 @@ func (c *Connector) failure(reason error) error {
 	return fmt.Errorf("connect %s: %w", c.address, reason)
 }
 
-// errGivenUp is net.ErrClosed, in words that fit.
-var errGivenUp error = givenUp{}
-
+// givenUp is net.ErrClosed in words that fit.
 type givenUp struct{}
 
 func (givenUp) Error() string        { return "given up" }

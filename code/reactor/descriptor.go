@@ -3,24 +3,24 @@ package reactor
 import (
 	"reflect"
 
+	"slowpoetry/code/internal/naming"
 	"slowpoetry/code/socket"
 )
 
 // A ReadDescriptor is called when its source is readable. If it is a fmt.Stringer, that is its name
 // in logs and traces.
 type ReadDescriptor interface {
-	// Source returns what to watch. It must stay the same as long as it is watched.
+	// Source returns what to watch, the same each time.
 	Source() socket.Source
 
-	// DoRead is called when the source is readable: a socket has bytes, or has come to its end
-	// or to grief; a listener has a connection. It must read something, or it will be called
-	// again at once. After an error the reactor stops watching, and calls ConnectionLost;
-	// socket.ErrWouldBlock is no error here, it means not yet.
+	// DoRead is called when the source is readable: a socket has bytes, has come to its end, or
+	// is broken; a listener has a connection. It must read something, or it will be called again
+	// at once. After an error the reactor stops watching and calls ConnectionLost, unless it is
+	// socket.ErrWouldBlock, which means not yet.
 	DoRead() error
 
-	// ConnectionLost is called once, last, with what DoRead or DoWrite returned, with a
-	// *panics.Error if it was a panic, or with ErrStopped. The reactor watches no longer, and
-	// leaves the source for the descriptor to close.
+	// ConnectionLost is called once, last, with the error of DoRead or DoWrite, a *panics.Error
+	// if it was a panic, or ErrStopped. The descriptor closes the source; the reactor does not.
 	ConnectionLost(reason error)
 }
 
@@ -29,31 +29,27 @@ type WriteDescriptor interface {
 	Source() socket.Source
 
 	// DoWrite is called when the source is writable: a socket has room, or its connecting has
-	// come to an end. It is called again and again while that is so; call RemoveWriter when there
-	// is nothing left to write. Errors are like those of DoRead.
+	// come to an end. It is called again while that is so: call RemoveWriter when there is nothing
+	// left to write. Errors are like those of DoRead.
 	DoWrite() error
 
 	ConnectionLost(reason error)
 }
 
-//listing:add
-
 // AddReader calls d.DoRead whenever d's source is readable, until RemoveReader. A source has one
-// reader at a time: another takes its place. An error is the poller's, and leaves everything as it
-// was: the source is closed, say, or comes from another stack. While the reactor closes what is
-// open, the error is ErrStopped.
+// reader: another takes its place. An error changes nothing. It is the poller's, for a source that is
+// closed, say, or ErrStopped while the reactor closes what is open.
 func (r *Reactor) AddReader(d ReadDescriptor) error {
 	return r.want(d.Source(), socket.Readable, func(g *registration) { g.reader = d })
 }
 
-// AddWriter calls d.DoWrite whenever d's source is writable, until RemoveWriter. Everything else is
-// as with AddReader.
+// AddWriter is as AddReader, for d.DoWrite and a source that is writable, until RemoveWriter.
 func (r *Reactor) AddWriter(d WriteDescriptor) error {
 	return r.want(d.Source(), socket.Writable, func(g *registration) { g.writer = d })
 }
 
-// RemoveReader ends what AddReader began, and does nothing if d is not the reader of its source.
-// Remove what is watched before you close it.
+// RemoveReader ends what AddReader began. It does nothing if d is not the reader of its source. Remove
+// what is watched before you close it.
 func (r *Reactor) RemoveReader(d ReadDescriptor) {
 	if g := r.watched[d.Source()]; g != nil && identical(g.reader, d) {
 		r.unwant(g, socket.Readable)
@@ -61,7 +57,7 @@ func (r *Reactor) RemoveReader(d ReadDescriptor) {
 	}
 }
 
-// RemoveWriter ends what AddWriter began, and does nothing if d is not the writer of its source.
+// RemoveWriter ends what AddWriter began. It does nothing if d is not the writer of its source.
 func (r *Reactor) RemoveWriter(d WriteDescriptor) {
 	if g := r.watched[d.Source()]; g != nil && identical(g.writer, d) {
 		r.unwant(g, socket.Writable)
@@ -69,10 +65,7 @@ func (r *Reactor) RemoveWriter(d WriteDescriptor) {
 	}
 }
 
-//listing:end
-
-// want adds an interest, and whom it is for, to the registration of a source, which it makes if
-// there is none.
+// want adds an interest to the registration of s; set notes whom it is for.
 func (r *Reactor) want(s socket.Source, interest socket.Interest, set func(*registration)) error {
 	if r.state == closing {
 		return ErrStopped // otherwise one that always comes back would keep Run from returning
@@ -97,14 +90,99 @@ func (r *Reactor) unwant(g *registration, interest socket.Interest) {
 		r.forget(g)
 		return
 	}
-	r.poller.Modify(g.source, g.interest) // fails if it is closed, and then nothing comes of it anyway
+	r.poller.Modify(g.source, g.interest) // fails if it is closed, and then there are no events
 }
 
-// identical reports whether a reader is the writer too. Those that cannot be compared are one if they are
-// of one type.
+// identical reports whether reader is writer. If they cannot be compared, it compares their types.
 func identical(reader, writer any) bool {
 	if reader != nil && !reflect.ValueOf(reader).Comparable() {
 		return reflect.TypeOf(reader) == reflect.TypeOf(writer)
 	}
 	return reader == writer
+}
+
+// A registration is what the loop knows of a source. The poller returns it with every event.
+type registration struct {
+	source   socket.Source
+	reader   ReadDescriptor  // called if interest has Readable
+	writer   WriteDescriptor // called if interest has Writable
+	interest socket.Interest
+
+	prev, next *registration // in the ring of all; nil when it is not watched
+}
+
+func (g *registration) Source() socket.Source { return g.source }
+
+func (g *registration) String() string {
+	if g.reader != nil {
+		return naming.Of(g.reader)
+	}
+	return naming.Of(g.writer)
+}
+
+// watch has the poller wait for g's source to become ready for interest, which may be nothing.
+func (r *Reactor) watch(g *registration, interest socket.Interest) error {
+	if g.next == nil {
+		if err := r.poller.Add(g.source, interest, g); err != nil {
+			return err
+		}
+		g.prev, g.next = r.all.prev, &r.all
+		g.prev.next, g.next.prev = g, g
+		r.tracer.expect(g)
+	} else if interest != g.interest {
+		if err := r.poller.Modify(g.source, interest); err != nil {
+			return err
+		}
+	}
+	g.interest = interest
+	return nil
+}
+
+// forget is unwatch for what will not be called again.
+func (r *Reactor) forget(g *registration) {
+	r.unwatch(g)
+	r.tracer.cease(g)
+}
+
+// unwatch ends watch. Events of this turn for g are dropped.
+func (r *Reactor) unwatch(g *registration) {
+	if g.next == nil {
+		return
+	}
+	r.poller.Delete(g.source) // fails if it is closed: the poller has forgotten it then
+	g.prev.next, g.next.prev = g.next, g.prev
+	g.prev, g.next = nil, nil
+	g.interest = 0
+	delete(r.watched, g.source)
+}
+
+// call calls do, a method of d. If that fails, the reader and the writer of the source hear of it, and so
+// does d if it is neither any more.
+func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
+	var err error
+	if panicked := r.guard(g, func() { err = do() }); panicked != nil {
+		err = panicked
+	}
+	if err == nil || err == socket.ErrWouldBlock {
+		return
+	}
+	if heir := r.watched[g.source]; heir != nil {
+		g = heir
+	}
+	r.lose(g, err)
+	if !identical(d, g.reader) && !identical(d, g.writer) {
+		r.guard(d, func() { d.ConnectionLost(err) })
+	}
+}
+
+// lose ends g, and tells its reader and its writer why.
+func (r *Reactor) lose(g *registration, reason error) {
+	r.unwatch(g)
+	if g.reader != nil {
+		r.guard(g, func() { g.reader.ConnectionLost(reason) })
+	}
+	if g.writer != nil && !identical(g.reader, g.writer) {
+		r.guard(g, func() { g.writer.ConnectionLost(reason) })
+	}
+	r.forget(g) // last, since it has its lane in the trace until then
 }

@@ -6,15 +6,14 @@ import (
 	"slowpoetry/code/protocol"
 )
 
-// The water marks, in bytes, unless the protocol knows better. Between them a producer is left
-// alone, so that it is not stopped and started for every few bytes.
+// The default water marks, in bytes. Between them a producer is left alone, so that it does not stop
+// and start every few bytes.
 const (
 	lowWater  = 16 << 10
 	highWater = 64 << 10
 )
 
-// A flow is a producer, and how much of what it makes may wait to be sent. A nil flow has no
-// producer.
+// A flow is a producer, and how many of its bytes may wait to be sent. A nil flow has no producer.
 type flow struct {
 	producer  protocol.Producer // nil if there is none
 	streaming bool              // it goes on by itself until it is paused
@@ -22,12 +21,14 @@ type flow struct {
 	low, high int
 }
 
-// pulls reports whether there is a producer that has to be asked for every piece.
-func (f *flow) pulls() bool { return f != nil && f.producer != nil && !f.streaming }
+func (f *flow) active() bool { return f != nil && f.producer != nil }
+
+// pulls reports whether there is a producer that has to be asked for each piece.
+func (f *flow) pulls() bool { return f.active() && !f.streaming }
 
 // rise pauses the producer if too much is waiting.
 func (f *flow) rise(waiting int) {
-	if f != nil && f.producer != nil && f.streaming && !f.paused && waiting > f.high {
+	if f.active() && f.streaming && !f.paused && waiting > f.high {
 		f.paused = true
 		f.producer.PauseProducing()
 	}
@@ -35,16 +36,21 @@ func (f *flow) rise(waiting int) {
 
 // sink resumes the producer if little is waiting.
 func (f *flow) sink(waiting int) {
-	switch {
-	case f.pulls() && waiting == 0:
-		f.producer.ResumeProducing()
-	case f != nil && f.producer != nil && f.paused && waiting <= f.low:
+	if f.pulls() && waiting == 0 || f.active() && f.paused && waiting <= f.low {
 		f.paused = false
 		f.producer.ResumeProducing()
 	}
 }
 
-// ownFlow returns the connection's flow, and makes it one if it has none.
+// take removes the producer and returns it, or nil if there is none.
+func (f *flow) take() (p protocol.Producer) {
+	if f != nil {
+		p, f.producer = f.producer, nil
+	}
+	return p
+}
+
+// ownFlow returns the connection's flow, which it makes if there is none.
 func (c *connection) ownFlow() *flow {
 	if c.flow == nil {
 		c.flow = &flow{low: lowWater, high: highWater}
@@ -63,7 +69,7 @@ func (c *connection) SetWaterMarks(low, high int) {
 
 func (c *connection) RegisterProducer(p protocol.Producer, streaming bool) {
 	switch {
-	case c.producing():
+	case c.flow.active():
 		panic("reactor: there is a producer already")
 	case c.phase != open:
 		p.StopProducing()
@@ -71,31 +77,15 @@ func (c *connection) RegisterProducer(p protocol.Producer, streaming bool) {
 	}
 	f := c.ownFlow()
 	f.producer, f.streaming, f.paused = p, streaming, false
-	c.settle() // one that has to be asked is asked when there is room to write
+	c.settle() // one that pulls is asked when there is room to write
 	f.rise(len(c.unsent))
 }
 
-func (c *connection) UnregisterProducer() {
-	c.takeProducer()
-	c.settle()
-}
-
-// producing reports whether there is a producer.
-func (c *connection) producing() bool { return c.flow != nil && c.flow.producer != nil }
-
-// takeProducer returns the producer, which is none any longer, nil if there was none.
-func (c *connection) takeProducer() protocol.Producer {
-	if c.flow == nil {
-		return nil
-	}
-	p := c.flow.producer
-	c.flow.producer = nil
-	return p
-}
+func (c *connection) UnregisterProducer() { c.flow.take(); c.settle() }
 
 // dismiss stops the producer, if there is one.
 func (c *connection) dismiss() {
-	if p := c.takeProducer(); p != nil {
+	if p := c.flow.take(); p != nil {
 		c.reactor.guard(p, p.StopProducing)
 	}
 }

@@ -2,21 +2,16 @@ package reactor
 
 import "time"
 
-// An agenda is what CallLater was asked for: a heap, so that the earliest call is in the first
-// slot, and adding one or taking one away looks at a few slots only, however many there are.
-//
-// Each slot has four children, not two: the heap is half as deep, and the four stand side by side
-// in memory. (D. B. Johnson, "Priority queues with update and finding minimum spanning trees",
-// Information Processing Letters 4, 1975.) A call knows its slot, so that it can be cancelled
-// without a search.
+// An agenda has what CallLater was asked for, as a heap: the earliest call is in the first slot, and
+// adding or removing one looks at few slots. Each has four children, not two: the heap is half as
+// deep, and the four lie side by side in memory. (D. B. Johnson, "Priority queues with update and
+// finding minimum spanning trees", Information Processing Letters 4, 1975.)
 type agenda struct {
 	slots []slot
 	count uint32 // calls so far
 }
 
-//listing:slot
-
-// A slot has the time beside the call, so that comparing seldom needs to look at the call itself.
+// A slot has the time beside the call, so that comparing seldom looks at the call itself.
 type slot struct {
 	due  time.Duration
 	call *Call
@@ -32,8 +27,6 @@ func (a slot) before(b slot) bool {
 	return int32(a.call.order-b.call.order) < 0 // the count may wrap around
 }
 
-//listing:end
-
 // add puts a call on the agenda.
 func (a *agenda) add(due time.Duration, c *Call) {
 	c.order = a.count
@@ -45,19 +38,17 @@ func (a *agenda) add(due time.Duration, c *Call) {
 // remove takes the call in slot i off the agenda.
 func (a *agenda) remove(i int) *Call {
 	removed := a.slots[i].call
+	removed.place = -1
 	last := len(a.slots) - 1
 	moved := a.slots[last]
 	a.slots[last] = slot{}
 	a.slots = a.slots[:last]
-	switch {
-	case i == last:
-	case i > 0 && moved.before(a.slots[(i-1)/children]):
+	if i < last {
 		a.up(i, moved)
-	default:
-		a.down(i, moved)
+		a.down(int(moved.call.place), moved)
 	}
 	if len(a.slots) < cap(a.slots)/8 && cap(a.slots) > 1024 {
-		a.slots = append(make([]slot, 0, cap(a.slots)/4), a.slots...) // give back what a rush has taken
+		a.slots = append(make([]slot, 0, cap(a.slots)/4), a.slots...) // a rush is over
 	}
 	return removed
 }

@@ -9,12 +9,12 @@ import (
 
 // Run turns the loop until Stop is called or ctx is done, which calls Stop: with a ctx from
 // signal.NotifyContext, Ctrl-C stops the reactor in good order. Then Run calls the triggers, closes
-// what is open, and returns nil. A connection that has bytes or a producer waiting is reset, so that
-// the other end does not take what it has for the whole, and its protocol hears ErrStopped; one that
-// LoseConnection has ended, with nothing left to send, hears net.ErrClosed.
+// what is open with ErrStopped, and returns nil. A connection with something left to send is reset,
+// so that the other end does not take what it has for the whole. One that LoseConnection has ended,
+// with nothing left to send, hears net.ErrClosed.
 //
-// An error is the poller's, and ends the loop as well, or ErrRunning if Run was called from inside.
-// Pending calls of CallLater stay pending; Run may be called again.
+// An error is the poller's, which ends the loop too, or ErrRunning if Run was called from inside. Run
+// may be called again: pending calls of CallLater stay pending.
 func (r *Reactor) Run(ctx context.Context) error {
 	if r.state != idle {
 		return ErrRunning
@@ -22,13 +22,13 @@ func (r *Reactor) Run(ctx context.Context) error {
 	r.state = running
 	over := false
 	defer func() { r.state, over = idle, true }()
-	stop := func() {
-		if !over { // a ctx that is done right after this Run must not stop the next
-			r.Stop()
-		}
-	}
-	defer context.AfterFunc(ctx, func() { r.CallFromGoroutine(stop) })()
-
+	defer context.AfterFunc(ctx, func() {
+		r.CallFromGoroutine(func() {
+			if !over { // it must not stop the next Run
+				r.Stop()
+			}
+		})
+	})()
 	r.runLater()
 	var err error
 	for r.state == running && err == nil {
@@ -36,28 +36,26 @@ func (r *Reactor) Run(ctx context.Context) error {
 	}
 	r.state = stopping // also when it was the poller that ended it
 	err = r.shutDown(err)
-	r.tracer.end()
+	r.tracer.End(loop)
 	return err
 }
 
-// Stop ends Run, once the callbacks of this turn have been called. If the shutdown waits for a
-// release of [Reactor.HoldShutdown], Stop ends that. When there is nothing to stop it returns
-// ErrNotRunning: the reactor does not run, or it stops already.
+// Stop ends Run after the callbacks of this turn. A second Stop ends all holds of the shutdown. If
+// there is nothing to stop, Stop returns ErrNotRunning.
 func (r *Reactor) Stop() error {
 	switch {
 	case r.state == running:
 		r.state = stopping
-		return nil
 	case r.state == stopping && *r.holds > 0:
 		r.holds = new(int)
-		return nil
 	default:
 		return ErrNotRunning
 	}
+	return nil
 }
 
-// A turn calls whatever is due, waits until a source is ready or the next call is due, and tells
-// those who own the sources that are ready.
+// A turn calls what is due, waits until a source is ready or the next call is due, and calls the
+// owners of the sources that are ready.
 func (r *Reactor) turn() error {
 	r.runIncoming()
 	r.runDue()
@@ -75,13 +73,13 @@ func (r *Reactor) turn() error {
 
 // wait is the one place where the loop rests.
 func (r *Reactor) wait() (int, error) {
-	r.tracer.rest()
+	r.tracer.Wait(loop)
 	n, err := r.poller.Wait(r.events[:], r.patience())
 	r.tracer.wake(r.events[:n])
 	return n, err
 }
 
-// patience is how long the loop may rest: negative for as long as it takes.
+// patience returns how long the loop may rest, forever if it is negative.
 func (r *Reactor) patience() time.Duration {
 	switch {
 	case len(r.later) > 0:
@@ -98,15 +96,14 @@ func (r *Reactor) patience() time.Duration {
 	return max(due, r.served+together) - now // in a rush, several calls share a turn
 }
 
-// together is how much time the calls of CallLater may be apart that come in one turn. To sleep and
-// wake up for each of ten thousand a second takes longer than the calls themselves.
+// together is how far apart two calls may be due that share a turn: of ten thousand a second, to wake up
+// for each takes longer than the calls themselves.
 const together = 500 * time.Microsecond
 
-// runDue calls what is due. What is asked for meanwhile, and due at once, waits for the next turn,
-// so that a callback that always asks for another does not keep the sockets from being heard.
+// runDue calls what is due. What that asks for waits for the next turn, so that the sockets get theirs.
 func (r *Reactor) runDue() {
 	if len(r.agenda.slots) == 0 {
-		return
+		return // without a look at the clock
 	}
 	now, first := r.now(), r.agenda.count // those from first on are new
 	for len(r.agenda.slots) > 0 {
@@ -115,18 +112,16 @@ func (r *Reactor) runDue() {
 			break
 		}
 		c := r.agenda.remove(0)
-		c.place = -1
 		r.served = now
 		r.tracer.take(c.f)
 		r.guard(c.f, c.f)
 	}
 }
 
-// soon calls f when the callbacks of this turn have returned: for what must not happen in the middle
-// of one.
+// soon calls f after the callbacks of this turn: f must not come in the middle of one.
 func (r *Reactor) soon(f func()) { r.later = append(r.later, f) }
 
-// runLater calls what soon was asked for. What that asks for waits for the next turn.
+// runLater calls what soon was given. What that gives to soon waits for the next turn.
 func (r *Reactor) runLater() {
 	due := r.later
 	r.later = nil
@@ -135,9 +130,8 @@ func (r *Reactor) runLater() {
 	}
 }
 
-// CallWhenRunning calls f as the first thing that Run does, or at the end of this turn if the
-// reactor runs already; and in both cases after those that were asked for earlier. While the
-// reactor stops, f waits for the next Run.
+// CallWhenRunning calls f at the beginning of Run, or at the end of this turn if the reactor runs
+// already. While the reactor stops, it is CallLater without a delay.
 func (r *Reactor) CallWhenRunning(f func()) {
 	if r.state == idle || r.state == running {
 		r.soon(f)
@@ -146,9 +140,9 @@ func (r *Reactor) CallWhenRunning(f func()) {
 	r.CallLater(0, f)
 }
 
-// CallFromGoroutine calls f on the reactor's goroutine, in the next turn, after those that were
-// asked for earlier. It does not wait for that, and may be called from any goroutine at any
-// time. If the reactor does not run, f waits for the next Run, and is lost if there is none.
+// CallFromGoroutine calls f on the reactor's goroutine in the next turn, after those that were asked
+// for earlier. It returns at once, and any goroutine may call it at any time. If the reactor does not
+// run, f waits for the next Run, and is lost if there is none.
 func (r *Reactor) CallFromGoroutine(f func()) {
 	r.mu.Lock()
 	r.incoming = append(r.incoming, f)
@@ -156,7 +150,7 @@ func (r *Reactor) CallFromGoroutine(f func()) {
 	r.poller.Wake()
 }
 
-// runIncoming calls what other goroutines have asked for so far.
+// runIncoming calls what other goroutines have left.
 func (r *Reactor) runIncoming() {
 	r.mu.Lock()
 	r.taken, r.incoming = r.incoming, r.taken[:0]
@@ -169,8 +163,7 @@ func (r *Reactor) runIncoming() {
 	}
 }
 
-// dispatch tells the owner of a source that it is ready, unless an earlier callback of this turn
-// has removed it.
+// dispatch calls the owner of a source that is ready, unless a callback of this turn has removed it.
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {

@@ -444,7 +444,7 @@ func varied(t *testing.T, seed uint64) *world {
 	chance := rand.New(rand.NewPCG(seed, 2))
 	stack := sim.NewWorld(sim.Conditions{Seed: seed, Outside: true, Split: .2, Merge: .2,
 		MaxLatency: time.Duration(1+chance.IntN(20)) * time.Millisecond,
-		Segment:    chance.IntN(3) * 1000, Spurious: .1 * float64(chance.IntN(3)),
+		Segment:    chance.IntN(3) * 1000, Spurious: .1 * float64(chance.IntN(3)), Purge: chance.IntN(2) == 0,
 		SendBuffer: 1 << (10 + chance.IntN(10)), ReceiveBuffer: 1 << (10 + chance.IntN(10))})
 	w := newWorld(t, Config{Stack: stack, Now: stack.Now})
 	w.sim = stack

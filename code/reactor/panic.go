@@ -9,7 +9,7 @@ import (
 	"slowpoetry/code/panics"
 )
 
-// guard calls f, on behalf of owner. If it panics, that is logged, and returned as an error.
+// guard calls f on behalf of owner. If f panics, guard logs that and returns it as an error.
 func (r *Reactor) guard(owner any, f func()) (err error) {
 	defer r.tracer.leave(r.tracer.enter(owner))
 	defer r.contain(owner, &err)
@@ -17,7 +17,7 @@ func (r *Reactor) guard(owner any, f func()) (err error) {
 	return nil
 }
 
-// contain, deferred, turns a panic into a *panics.Error, and logs it.
+// contain, deferred, makes a *panics.Error of a panic and logs it.
 func (r *Reactor) contain(owner any, err *error) {
 	value := recover()
 	if value == nil {
@@ -29,12 +29,12 @@ func (r *Reactor) contain(owner any, err *error) {
 		"stack", strings.Join(e.Stack(), " < "))
 }
 
-// say logs a message. If the log panics there is nobody left to tell.
+// say logs a message, even to a log that panics.
 func (r *Reactor) say(level slog.Level, message string, args ...any) {
 	defer func() { recover() }()
 	r.log.Log(context.Background(), level, message, args...)
 }
 
-// callers are those methods that call what may panic. What called them is always the same.
-var callers = []string{"reactor.Reactor.guard", "reactor.Reactor.do",
+// callers are the methods that call what may panic. A stack ends before them.
+var callers = []string{"reactor.Reactor.guard", "reactor.Reactor.call",
 	"reactor.Reactor.build", "reactor.Reactor.ask"}

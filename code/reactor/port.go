@@ -9,13 +9,11 @@ import (
 	"slowpoetry/code/socket"
 )
 
-// acceptsPerTurn is how many connections a port takes at a time. It takes several, because a loop
-// that is busy goes round slowly, and the queue in the kernel is finite; and not all there are,
-// because the connections that are there already need their turn in between.
+// acceptsPerTurn is how many connections a port takes in a turn: several, because a busy loop turns
+// slowly and the kernel's queue is finite; not all, because other connections need their turn.
 const acceptsPerTurn = 64
 
-// portRest is how long a port rests that cannot accept: its socket may stay readable meanwhile, and
-// the loop would come back to it at once.
+// portRest is how long a port that cannot accept is not watched.
 const portRest = 100 * time.Millisecond
 
 // A Port takes connections until StopListening is called or the reactor stops.
@@ -29,12 +27,10 @@ type Port struct {
 }
 
 // ListenTCP takes connections at address, HOST:PORT, from now on, and accepts them while the reactor
-// runs. Each gets a protocol from f. It does not block, so the host must be an IP address or
-// localhost: a name is an error. Without a host the connections are from anywhere; with port 0 the
-// port is one that is free, and LocalAddr returns which. Other errors are the system's: the port is
-// taken, say.
-//
-// When too many files are open, the log says so, and the port hangs up on callers where it can.
+// runs. Each gets a protocol from f. The host is an IP address or localhost: a name is an error, since
+// looking it up would block. Without a host, connections come from anywhere; port 0 is a free port,
+// which LocalAddr returns. Other errors are the system's: the port is taken, say. When too many files
+// are open, the log says so, and the port hangs up on callers where it can.
 func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
 	listener, err := r.stack.Listen(address)
 	if err != nil {
@@ -49,22 +45,20 @@ func (r *Reactor) ListenTCP(address string, f protocol.Factory) (*Port, error) {
 	return p, nil
 }
 
-// String is the name of a port in logs. In traces it is the reactor's own business, and not shown.
+// String is for logs. Traces do not show a port.
 func (p *Port) String() string { return "reactor.Port" }
 
-// LocalAddr is where the port listens, or did.
+// LocalAddr returns where the port listens, or did.
 func (p *Port) LocalAddr() netip.AddrPort { return p.local }
 
 // StopListening closes the port at once. The connections that it took live on.
 func (p *Port) StopListening() {
-	if !p.closed {
-		p.closed = true
-		p.reactor.forget(&p.registration)
-		p.source.Close()
-	}
+	p.closed = true
+	p.reactor.forget(&p.registration)
+	p.source.Close()
 }
 
-// DoRead and ConnectionLost are for the reactor to call: a port is a [ReadDescriptor].
+// DoRead and ConnectionLost are for the reactor to call.
 func (p *Port) DoRead() error {
 	for range acceptsPerTurn {
 		s, err := p.source.(socket.Listener).Accept()
@@ -83,22 +77,19 @@ func (p *Port) DoRead() error {
 
 func (p *Port) ConnectionLost(reason error) { p.StopListening() }
 
-// rest has a port that cannot accept try again after a while. Until then it is not watched.
+// rest has a port that cannot accept try again later.
 func (p *Port) rest(reason error) {
-	if !p.failing { // once, however long it lasts
+	if !p.failing {
 		p.failing = true
 		p.reactor.say(slog.LevelWarn, "cannot accept, trying again", "port", p.local, "error", reason)
 	}
 	p.reactor.watch(&p.registration, 0)
-	p.reactor.CallLater(portRest, p.goOn)
-}
-
-// goOn ends a rest, or begins another if the poller cannot watch the port.
-func (p *Port) goOn() {
-	if p.closed {
-		return
-	}
-	if err := p.reactor.watch(&p.registration, socket.Readable); err != nil {
-		p.rest(err)
-	}
+	p.reactor.CallLater(portRest, func() {
+		if p.closed {
+			return
+		}
+		if err := p.reactor.watch(&p.registration, socket.Readable); err != nil {
+			p.rest(err) // the poller cannot watch it, for lack of memory perhaps
+		}
+	})
 }

@@ -1,28 +1,18 @@
-// Package reactor is the loop of the book: one goroutine that waits for many things at once, and
-// calls a function for each that happens.
+// Package reactor is the book's loop: one goroutine waits for many things, and calls a function for
+// each that happens.
 //
 //	r, err := reactor.New(reactor.Config{})
-//	if err != nil {
-//		return err
-//	}
-//	defer r.Close()
-//	r.CallLater(3*time.Second, func() {
-//		fmt.Println("three seconds later")
-//		r.Stop()
-//	})
-//	return r.Run(ctx) // blocks until Stop, or until ctx is done
+//	…
+//	r.CallLater(3*time.Second, func() { r.Stop() })
+//	err = r.Run(ctx) // blocks until Stop, or until ctx is done
 //
-// What can happen is that a time comes ([Reactor.CallLater]), that a socket has something to read or
-// room to write ([Reactor.AddReader], [Reactor.AddWriter]), and that another goroutine wants a
-// function called ([Reactor.CallFromGoroutine]). Most programs let [Reactor.ListenTCP] and
-// [Reactor.ConnectTCP] watch the sockets, and write protocols (package protocol).
+// A time comes ([Reactor.CallLater]), a socket is ready ([Reactor.AddReader], [Reactor.AddWriter]),
+// or another goroutine wants a function called ([Reactor.CallFromGoroutine]). Most programs leave
+// the sockets to [Reactor.ListenTCP] and [Reactor.ConnectTCP], and write protocols.
 //
-// The one rule: all of it runs on the goroutine that called [Reactor.Run], one callback at a time.
-// So no callback needs a lock, and none may block. Only CallFromGoroutine may be called from another
-// goroutine.
-//
-// A callback that panics ends what it was called for, a connection perhaps. The reactor logs the
-// panic with its stack and goes on.
+// The one rule: all of it runs on the goroutine of [Reactor.Run], one callback at a time. So no
+// callback needs a lock, and none may block. A panic ends what the callback was called for, such as
+// a connection; the reactor logs it and goes on.
 package reactor
 
 import (
@@ -48,33 +38,30 @@ var (
 
 // A Config says what a reactor works with. The zero Config is the machine.
 type Config struct {
-	// Stack makes the sockets, and the poller that waits for them: socket.System if nil.
+	// Stack makes the sockets and the poller: socket.System if nil.
 	Stack socket.Stack
 
-	// Now is the time since some moment, and never goes back. If nil it is the machine's
-	// monotonic clock. The Wait of the stack's poller must keep the same time.
+	// Now returns the time since some moment, on the clock of the stack's pollers, which never
+	// goes back: the machine's if nil.
 	Now func() time.Duration
 
-	// Lookup finds the addresses of a host. It may block: it is called on a goroutine of its
-	// own. If nil, the machine's resolver does it.
+	// Lookup finds the addresses of a host, on a goroutine of its own since it may block: the
+	// machine's resolver if nil.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 
-	// Log receives what goes wrong: slog.Default() if nil.
-	Log *slog.Logger
-
-	// Trace records what runs and what waits. Nil costs nothing.
-	Trace *trace.Recorder
+	Log   *slog.Logger    // receives what goes wrong: slog.Default() if nil
+	Trace *trace.Recorder // records what runs and what waits, unless it is nil
 }
 
-// A Reactor is an event loop. Its methods belong to the goroutine of Run, and before Run to the
-// one that will call it; CallFromGoroutine alone is for all.
+// A Reactor is an event loop. Its methods, but for CallFromGoroutine, belong to the goroutine that
+// calls Run.
 type Reactor struct {
 	stack  socket.Stack
 	poller socket.Poller
 	now    func() time.Duration
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	log    *slog.Logger
-	tracer *tracer // nil without a trace
+	tracer tracer
 
 	state    state
 	agenda   agenda        // what CallLater was asked for
@@ -91,21 +78,20 @@ type Reactor struct {
 
 	mu       sync.Mutex
 	incoming []func() // from other goroutines, guarded by mu
-	taken    []func() // the last ones, run: kept for their room
+	taken    []func() // the last ones, kept for their room
 }
 
-// A state is where a reactor is between Run and its return.
 type state uint8
 
 const (
-	idle     state = iota
-	running        // until somebody calls Stop
-	stopping       // while nothing has been closed yet
-	closing        // what is open, until Run returns
+	idle     state = iota // before Run and after it
+	running               // until Stop
+	stopping              // while nothing has been closed yet
+	closing               // what is open, until Run returns
 )
 
-// New returns a reactor with nothing to do. It holds a poller, until Close. An error is the
-// system's, for lack of a descriptor perhaps.
+// New returns a reactor with nothing to do. It holds a poller until Close. An error is the system's,
+// for lack of a descriptor perhaps.
 func New(c Config) (*Reactor, error) {
 	c.Stack = cmp.Or(c.Stack, socket.System)
 	c.Log = cmp.Or(c.Log, slog.Default())
@@ -123,13 +109,13 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer: newTracer(c.Trace), holds: new(int), served: -together,
-		watched: make(map[socket.Source]*registration)}
+		tracer:  tracer{Recorder: c.Trace, expected: map[string]int{}, names: map[*registration]string{}},
+		watched: map[socket.Source]*registration{}, holds: new(int), served: -together}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil
 }
 
-// Close frees the poller. Sockets that are still watched stay open. While the reactor runs it
+// Close frees the poller. Sockets that are still watched stay open. While the reactor runs, Close
 // does nothing and returns ErrRunning.
 func (r *Reactor) Close() error {
 	if r.state != idle {

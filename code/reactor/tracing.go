@@ -9,10 +9,10 @@ import (
 	"slowpoetry/code/trace"
 )
 
-// A tracer tells a recorder what the loop does: in a lane for the loop itself, and in one for
-// every name of what it calls. Two that have one name share a lane.
+// A tracer records what the loop does: in a lane for the loop itself, and in one for each name of what
+// the loop calls. Without a recorder it does nothing.
 type tracer struct {
-	recorder *trace.Recorder
+	*trace.Recorder
 	inside   []string                 // whose callbacks are running, the innermost last
 	expected map[string]int           // in how many ways a name may yet be called
 	names    map[*registration]string // their lanes, taken once
@@ -21,16 +21,11 @@ type tracer struct {
 // loop is the name of the loop's own lane.
 const loop = "reactor"
 
-// newTracer returns nil if there is no recorder.
-func newTracer(r *trace.Recorder) *tracer {
-	if r == nil {
-		return nil
-	}
-	return &tracer{recorder: r, expected: make(map[string]int), names: make(map[*registration]string)}
-}
-
-// name returns the lane of owner, "" if it is the reactor's own business, which is not shown.
+// name returns the lane of owner. It is "", which is not shown, for the reactor's own business.
 func (t *tracer) name(owner any) string {
+	if t.Recorder == nil {
+		return ""
+	}
 	if g, ok := owner.(*registration); ok {
 		if name, ok := t.names[g]; ok {
 			return name
@@ -43,73 +38,45 @@ func (t *tracer) name(owner any) string {
 	return name
 }
 
-// receive and send note that a connection has received or sent n bytes.
+func (t *tracer) receive(g *registration, n int) { t.Receive(t.name(g), n) }
+func (t *tracer) send(g *registration, n int)    { t.Send(t.name(g), n) }
 
-func (t *tracer) receive(g *registration, n int) {
-	if t != nil {
-		t.recorder.Receive(t.name(g), n)
-	}
-}
-
-func (t *tracer) send(g *registration, n int) {
-	if t != nil {
-		t.recorder.Send(t.name(g), n)
-	}
-}
-
-// rest notes that the loop waits.
-func (t *tracer) rest() {
-	if t != nil {
-		t.recorder.Wait(loop)
-	}
-}
-
-// wake notes that it does so no longer, and who is going to be called.
+// wake notes that the loop goes on, and is about to call the owners of events.
 func (t *tracer) wake(events []socket.Event) {
-	if t == nil {
-		return
-	}
-	t.recorder.Run(loop)
+	t.Run(loop)
 	for _, e := range events {
 		if name := t.name(e.Owner); name != "" {
-			t.recorder.Ready(name)
+			t.Ready(name)
 		}
 	}
 }
 
 // expect notes that owner waits to be called.
 func (t *tracer) expect(owner any) {
-	if t == nil {
+	name := t.name(owner)
+	if name == "" {
 		return
 	}
-	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
 		t.names[g] = name
 	}
-	if t.expected[name]++; !slices.Contains(t.inside, name) && name != "" {
-		t.recorder.Wait(name)
+	if t.expected[name]++; !slices.Contains(t.inside, name) {
+		t.Wait(name)
 	}
 }
 
-// cease notes that owner will not be called any more. A registration may cease more than once.
-func (t *tracer) cease(owner any) {
-	if t == nil {
-		return
-	}
-	g, ok := owner.(*registration)
-	if _, known := t.names[g]; !ok || known {
-		t.settle(t.take(owner))
-	}
-}
+// cease notes that owner will not be called any more.
+func (t *tracer) cease(owner any) { t.settle(t.take(owner)) }
 
-// take notes that owner does not wait any longer, and returns its name.
+// take notes that owner does not wait any longer, and returns its name, or "" if it did not wait.
 func (t *tracer) take(owner any) string {
-	if t == nil {
-		return ""
-	}
 	name := t.name(owner)
 	if g, ok := owner.(*registration); ok {
+		name = t.names[g] // a registration may cease more than once
 		delete(t.names, g)
+	}
+	if name == "" {
+		return ""
 	}
 	if t.expected[name]--; t.expected[name] == 0 {
 		delete(t.expected, name)
@@ -119,46 +86,36 @@ func (t *tracer) take(owner any) string {
 
 // enter notes that a callback of owner's is being called, and returns the name for leave.
 func (t *tracer) enter(owner any) string {
-	if t == nil {
-		return ""
-	}
 	name := t.name(owner)
 	if name != "" {
-		t.recorder.Ready(loop) // it could go on, were it not for the callback
-		t.recorder.Run(name)
+		t.Ready(loop) // it could go on, were it not for the callback
+		t.Run(name)
+		t.inside = append(t.inside, name)
 	}
-	t.inside = append(t.inside, name)
 	return name
 }
 
 // leave notes that the callback has returned.
 func (t *tracer) leave(name string) {
-	if t == nil {
+	if name == "" {
 		return
 	}
 	t.inside = t.inside[:len(t.inside)-1]
 	t.settle(name)
 	back := loop
-	if n := len(t.inside); n > 0 && t.inside[n-1] != "" {
+	if n := len(t.inside); n > 0 {
 		back = t.inside[n-1]
 	}
-	t.recorder.Run(back)
+	t.Run(back)
 }
 
-// end notes that the loop has come to its end.
-func (t *tracer) end() {
-	if t != nil {
-		t.recorder.End(loop)
-	}
-}
-
-// settle notes what a name does that is not being called: it waits, or has come to its end.
+// settle notes what name does while it is not called: it waits, or has come to its end.
 func (t *tracer) settle(name string) {
 	switch {
 	case name == "" || slices.Contains(t.inside, name):
 	case t.expected[name] > 0:
-		t.recorder.Wait(name)
+		t.Wait(name)
 	default:
-		t.recorder.End(name)
+		t.End(name)
 	}
 }

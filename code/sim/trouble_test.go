@@ -221,3 +221,21 @@ func TestAResetMayPurgeWhatHasArrived(t *testing.T) {
 		}
 	}
 }
+
+// Who has been told that there is no more, and then loses what there was, must not take the rest for
+// the whole.
+func TestAResetThatPurgesIsNoEnd(t *testing.T) {
+	for _, purge := range []bool{false, true} {
+		p := newPlay(t, Conditions{Purge: purge})
+		near, far := p.pair()
+		write(near, "words")
+		p.no(near.CloseWrite())
+		p.pass(time.Second)
+		p.no(near.Abort())
+		p.pass(time.Second)
+		text, err := p.all(far)
+		if purge && (text != "" || !errors.Is(err, syscall.ECONNRESET)) || !purge && (text != "words" || err != nil) {
+			t.Errorf("purge %v: %q, %v", purge, text, err)
+		}
+	}
+}

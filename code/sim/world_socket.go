@@ -88,8 +88,9 @@ func (s *worldSocket) fail(verb string, err error) {
 func (s *worldSocket) lose() {
 	s.in.lose()
 	s.out.lose()
-	if s.world.conditions.Purge {
+	if s.world.conditions.Purge && s.in.arrived > 0 {
 		s.in.discard()
+		s.in.ended = false // what there is to read now is no longer the end
 	}
 	switch {
 	case s.host != nil: // it never stood, and nobody has seen it

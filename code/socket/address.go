@@ -38,6 +38,11 @@ func ParseListen(address string) (netip.AddrPort, error) {
 		if ip, err = netip.ParseAddr(host); err != nil {
 			return netip.AddrPort{}, fmt.Errorf("host %q is not an IP address", host)
 		}
+		if number, err := strconv.Atoi(ip.Zone()); err == nil { // which the system gives back as a name
+			if zone, err := net.InterfaceByIndex(number); err == nil {
+				ip = ip.WithZone(zone.Name)
+			}
+		}
 	}
 	return netip.AddrPortFrom(ip.Unmap(), port), nil
 }

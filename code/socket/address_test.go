@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -177,7 +178,9 @@ func TestZonesAreKept(t *testing.T) {
 				t.Skip("no interface of this machine has a link-local IPv6 address")
 			}
 			l := w.listenAt(netip.AddrPortFrom(ip, 0).String())
-			if !w.reaches(l, ip.String()) {
+			zone, err := net.InterfaceByName(ip.Zone())
+			w.no(err)
+			if number := ip.WithZone(strconv.Itoa(zone.Index)); !w.reaches(l, ip.String()) || !w.reaches(l, number.String()) {
 				t.Error("nobody is there")
 			}
 			if l.LocalAddr().Addr() != ip {

@@ -64,7 +64,8 @@ func (s *nativeSocket) refuseSelf() error {
 		return nil
 	}
 	s.err = s.failure("connect", unix.ECONNREFUSED)
-	return unix.Shutdown(s.fd, unix.SHUT_RDWR) // which makes it ready for whatever it is watched for
+	s.resetOnClose()                         // an end would keep the port from who wants to listen there
+	return unix.Shutdown(s.fd, unix.SHUT_RD) // which makes it ready for whatever it is watched for
 }
 
 func (s *nativeSocket) ConnectError() error {
@@ -143,12 +144,15 @@ func (s *nativeSocket) CloseWrite() error {
 	return nil
 }
 
-// Abort has the kernel linger on closing for no time at all, which is how one asks for a reset.
 func (s *nativeSocket) Abort() error {
-	if s.fd >= 0 { // where there is no connection it fails, and nobody has to be told
-		unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
-	}
+	s.resetOnClose()
 	return s.Close()
+}
+
+// resetOnClose has the kernel linger on closing for no time at all, which is how one asks for a
+// reset. It fails where there is no connection, and nobody has to be told.
+func (s *nativeSocket) resetOnClose() {
+	unix.SetsockoptLinger(s.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 }
 
 // broken returns what an error of Read or Write means, and keeps it if the connection is no more.

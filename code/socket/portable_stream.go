@@ -2,6 +2,7 @@ package socket
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"net"
 	"syscall"
@@ -52,6 +53,7 @@ func (s *portableSocket) fill(space []byte) {
 		switch {
 		case err == io.EOF:
 			s.readErr = io.EOF
+			s.heedReset()
 		case err != nil && !s.Closed: // else it was Close that stopped us, and writing may go on
 			s.readErr = s.failure("read", err)
 			s.writeErr = cmp.Or(s.writeErr, s.readErr)
@@ -95,6 +97,14 @@ func (s *portableSocket) writeMore() {
 	}
 }
 
+// heedReset makes an error of an end that is none: the kernel reports a reset once, and when it has told
+// our write, our read finds an end. After a true end the write would have heard of a broken pipe.
+func (s *portableSocket) heedReset() {
+	if s.readErr == io.EOF && errors.Is(s.writeErr, syscall.ECONNRESET) {
+		s.readErr = s.failure("read", syscall.ECONNRESET)
+	}
+}
+
 // flush runs on a goroutine of its own, until all is sent, the end included if that was asked for.
 func (s *portableSocket) flush() {
 	s.stack.mu.Lock()
@@ -107,6 +117,7 @@ func (s *portableSocket) flush() {
 		s.sending = s.sending[:0]
 		if err != nil && s.writeErr == nil {
 			s.writeErr = s.failure("write", err)
+			s.heedReset()
 		}
 		s.Changed()
 	}

@@ -196,3 +196,61 @@ func (l *failingListener) Accept() (net.Conn, error) {
 	}
 	return l.Listener.Accept()
 }
+
+// A kernel that tells our write of a reset has an end for our read, before or after that.
+func TestPortableHeedsAReset(t *testing.T) {
+	for _, writeFirst := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			c := &resetConn{read: time.Second, write: 2 * time.Second}
+			if writeFirst {
+				c.read, c.write = c.write, c.read
+			}
+			stack := Portable(c)
+			s, err := stack.Connect("127.0.0.1:1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			p, err := stack.NewPoller()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			if err := p.Add(s, Readable, nil); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if _, err := s.Write([]byte("anybody?")); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(3 * time.Second)
+			if _, err := s.Read(make([]byte, 10)); !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("write first %v: Read: %v", writeFirst, err)
+			}
+		})
+	}
+}
+
+// A resetConn is a connection that was reset, and the network that makes it.
+type resetConn struct {
+	net.Conn
+	read, write time.Duration // when they return
+}
+
+func (c *resetConn) DialContext(context.Context, string, string) (net.Conn, error) { return c, nil }
+
+func (c *resetConn) Listen(context.Context, string, string) (net.Listener, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (c *resetConn) Read([]byte) (int, error) {
+	time.Sleep(c.read)
+	return 0, io.EOF
+}
+
+func (c *resetConn) Write([]byte) (int, error) {
+	time.Sleep(c.write)
+	return 0, syscall.ECONNRESET
+}
+
+func (c *resetConn) Close() error { return nil }

@@ -34,7 +34,13 @@ func TestNobodyConnectsToOneself(t *testing.T) {
 			if !errors.Is(err, refused) {
 				w.Fatalf("%v to %v: %v", s.LocalAddr(), s.RemoteAddr(), err)
 			}
+			self := s.LocalAddr() == s.RemoteAddr()
 			w.no(s.Close())
+			if self { // the port is free again, at once
+				l, err := w.stack.Listen(address)
+				w.no(err)
+				w.no(l.Close())
+			}
 		}
 	})
 }

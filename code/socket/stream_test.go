@@ -270,7 +270,7 @@ func TestResetOfOneWhoDidNotAskWhetherItIsConnected(t *testing.T) {
 func TestResetThatWriteHearsOfIsNoEndForRead(t *testing.T) {
 	inEachWorld(t, func(w *world) {
 		if w.stack.Name() == "portable" && !w.virtual {
-			w.Skip("here package net reads and writes, and lets the one hear of it or the other")
+			w.Skip("here a read may come between package net's write and us; TestPortableHeedsAReset has both orders")
 		}
 		s, peer := w.pair()
 		w.no(peer.SetLinger(0))

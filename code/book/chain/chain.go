@@ -20,10 +20,25 @@
 //	panic TEXT         it panics
 //	later return TEXT  it returns a Deferred that fires with the value TEXT, later
 //	later fail TEXT    it returns a Deferred that fires with the error TEXT, later
+//	ask NAME           it returns the Deferred NAME, whose own chain is described further down
 //
 // In TEXT, which may be anything without a bar, %v stands for what the function is called with. A
 // line without a bar is a callback, and a line like "both return TEXT" is one function for either
 // case. Empty lines, and lines that begin with #, are skipped.
+//
+// A line "NAME:" begins an inner chain, with a line "fire" of its own, in which %v stands for what
+// the function that asks is called with:
+//
+//	fire value tide
+//	ask drawl
+//	return %v, framed
+//
+//	drawl:
+//	fire value %v, slowly
+//	fail no ink | return the original
+//
+// Its Deferred is made when a function asks for it, and is fired when the chain waits for it. Every
+// inner chain is asked for once, in a chain above it; it may ask for others.
 //
 // The one rule: nothing here imitates a Deferred. [Description.Run] builds a real one, and what it
 // returns is what that one reported.
@@ -39,6 +54,14 @@ import (
 type Description struct {
 	Fire  Action // Return or Fail, and not later
 	Pairs []Pair
+	Inner []Inner // the chains that its functions ask for, and those that theirs do
+}
+
+// An Inner is the chain of a Deferred that a function returns.
+type Inner struct {
+	Name  string // letters, digits and hyphens
+	Fire  Action
+	Pairs []Pair
 }
 
 // A Pair is a callback and an errback side by side.
@@ -50,7 +73,7 @@ type Pair struct {
 // An Action is what a function in a chain does. The zero Action is that there is no function.
 type Action struct {
 	Verb  Verb
-	Text  string // of the value or the error; %v in it stands for what the function is called with
+	Text  string // of the value or the error; %v in it stands for what the function is called with. Of Ask, the name
 	Later bool   // the function returns a Deferred, which gets that result after a while
 }
 
@@ -62,34 +85,44 @@ const (
 	Return
 	Fail
 	Panic
+	Ask
 )
 
-var verbs = [...]string{"pass", "return", "fail", "panic"}
+var verbs = [...]string{"pass", "return", "fail", "panic", "ask"}
 
 func (v Verb) String() string { return verbs[v] }
 
 // String returns the text that [Parse] would make d of, with the bars one below the other.
 func (d Description) String() string {
+	var b strings.Builder
+	write(&b, d.Fire, d.Pairs)
+	for _, inner := range d.Inner {
+		fmt.Fprintf(&b, "\n%s:\n", inner.Name)
+		write(&b, inner.Fire, inner.Pairs)
+	}
+	return b.String()
+}
+
+// write writes one chain.
+func write(b *strings.Builder, fire Action, pairs []Pair) {
 	kind := "value"
-	if d.Fire.Verb == Fail {
+	if fire.Verb == Fail {
 		kind = "error"
 	}
 	width := 0
-	for _, p := range d.Pairs {
+	for _, p := range pairs {
 		if !p.Both {
 			width = max(width, utf8.RuneCountInString(p.Callback.String()))
 		}
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "fire %s %s\n", kind, d.Fire.Text)
-	for _, p := range d.Pairs {
+	fmt.Fprintf(b, "fire %s %s\n", kind, fire.Text)
+	for _, p := range pairs {
 		if p.Both {
-			fmt.Fprintf(&b, "both %v\n", p.Callback)
+			fmt.Fprintf(b, "both %v\n", p.Callback)
 		} else {
-			fmt.Fprintf(&b, "%-*v | %v\n", width, p.Callback, p.Errback)
+			fmt.Fprintf(b, "%-*v | %v\n", width, p.Callback, p.Errback)
 		}
 	}
-	return b.String()
 }
 
 // String returns the action as [Parse] reads it.

@@ -43,7 +43,7 @@ func TestABadLineIsNamed(t *testing.T) {
 		"fire tide":                          `line 1: the first line must be "fire value TEXT" or "fire error TEXT"`,
 		"fire value":                         `line 1: the first line must be "fire value TEXT" or "fire error TEXT"`,
 		"fire value a\nfire value b":         `line 2: it has fired, and does so once`,
-		"fire value a\n\nfly away":           `line 3: "fly" is not something a function does: there are pass, return, fail, panic and later`,
+		"fire value a\n\nfly away":           `line 3: "fly" is not something a function does: there are pass, return, fail, panic, later and ask`,
 		"fire value a\nreturn":               `line 2: return what? there must be a text after it`,
 		"fire value a\npass | fail":          `line 2: fail what? there must be a text after it`,
 		"fire value a\npass by":              `line 2: nothing can come after pass, and here comes "by"`,
@@ -52,7 +52,16 @@ func TestABadLineIsNamed(t *testing.T) {
 		"fire value a\nreturn a|return b|":   `line 2: a stage has two sides, not 3`,
 		"fire value a\nboth":                 `line 2: both is one function, as in "both return TEXT"`,
 		"fire value a\nboth return b|fail c": `line 2: both is one function, as in "both return TEXT"`,
-		"fire value a\nboth fly":             `line 2: "fly" is not something a function does: there are pass, return, fail, panic and later`,
+		"fire value a\nask":                  `line 2: ask whom? there must be one name after it, of letters, digits and hyphens`,
+		"fire value a\nask a b":              `line 2: ask whom? there must be one name after it, of letters, digits and hyphens`,
+		"fire value a\nlater ask b":          `line 2: later is for return and fail, as in "later return TEXT"`,
+		"fire value a\nask b\n\npass":        `line 2: there is no chain "b": it begins with a line "b:", below all others`,
+		"fire value a\nb:\nfire value c":     `line 2: nothing above asks for b, or it has been here`,
+		"fire value a\nask b\nb:\npass":      `line 4: the first line must be "fire value TEXT" or "fire error TEXT"`,
+		"fire value a\nask b\nb:":            `line 4: the first line must be "fire value TEXT" or "fire error TEXT"`,
+		"fire value a\nask b|ask b":          `line 2: b is asked for in line 2 already, and a Deferred gives its result once`,
+		"ask b\nb:\nfire value c":            `line 1: the first line must be "fire value TEXT" or "fire error TEXT"`,
+		"fire value a\nboth fly":             `line 2: "fly" is not something a function does: there are pass, return, fail, panic, later and ask`,
 	} {
 		_, err := Parse(text)
 		if _, ok := errors.AsType[*SyntaxError](err); !ok || err.Error() != want {
@@ -63,6 +72,7 @@ func TestABadLineIsNamed(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add("fire value tide\nreturn %v! | fail no\nboth later return x")
+	f.Add("fire value tide\nask a | ask b\na:\nfire error no %v\nboth ask c\nb:\nfire value x\nc:\nfire value %v!\nlater return y")
 	f.Fuzz(func(t *testing.T, text string) {
 		d, err := Parse(text)
 		if err != nil {
@@ -123,6 +133,68 @@ func TestATextDoesNotGrowForEver(t *testing.T) {
 	for _, e := range d.Run() {
 		if text := e.Value.(string); len(text) > 210 {
 			t.Fatalf("%d bytes", len(text))
+		}
+	}
+}
+
+func TestAnInnerChainIsWaitedFor(t *testing.T) {
+	const text = `fire value tide
+return %v!
+ask drawl | ask rescue
+pass      | return sorry
+
+drawl:
+fire value %v, slowly
+fail no ink      | pass
+pass             | ask original
+later return %v? | pass
+
+rescue:
+fire value help
+
+original:
+fire error %v, twice
+`
+	d, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(d.String()); err != nil || !reflect.DeepEqual(again, d) {
+		t.Errorf("%v\n%s", err, d)
+	}
+	got := told(t, text)
+	if want := `Fired with the value tide.
+Stage 1: the callback return %v! is called with the value tide.
+Stage 1 leaves the value tide!.
+Stage 2: the callback ask drawl is called with the value tide!.
+Stage 2 has returned the Deferred drawl, which has no result yet: the chain waits.
+drawl: fired with the value tide!, slowly.
+drawl: stage 1: the callback fail no ink is called with the value tide!, slowly.
+drawl: stage 1 leaves the error no ink.
+drawl: stage 2: the errback ask original is called with the error no ink.
+drawl: stage 2 has returned the Deferred original, which has no result yet: the chain waits.
+original: fired with the error no ink, twice.
+original: the result is given to another Deferred.
+drawl: the Deferred original is done, and the chain goes on with the error no ink, twice.
+drawl: stage 3 is not for it: the error no ink, twice passes.
+drawl: the result is given to another Deferred.
+The Deferred drawl is done, and the chain goes on with the error no ink, twice.
+Stage 3: the errback return sorry is called with the error no ink, twice.
+Stage 3 leaves the value sorry.`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestSmallPicturesHaveTheOuterChain(t *testing.T) {
+	d, err := Parse("fire value tide\nask drawl | pass\ndrawl:\nfire value %v!\nreturn %v?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range d.Firings() {
+		for _, e := range c.Events {
+			if e.Name != "" {
+				t.Errorf("picture %d has the event %+v", i, e)
+			}
 		}
 	}
 }

@@ -36,6 +36,10 @@ type Chain struct {
 type Stage struct {
 	Callback, Errback string
 	Both              string // instead of the two, one function for values and errors
+
+	// Inner is the chains of the Deferreds that these functions may return, to be drawn whole
+	// where they are waited for. What happens in them is among the events of the outer [Chain].
+	Inner []Inner
 }
 
 // A track is one of the two lanes of a chain.
@@ -50,6 +54,7 @@ const (
 type leg struct {
 	entered, called, done bool
 	waiting, waited       bool
+	awaits                string // the name of what it waits for, or waited
 	in, out               track
 	result                string // with which it leaves; "" if it is the one with which it came
 }
@@ -66,11 +71,11 @@ type journey struct {
 	result string
 }
 
-// journey follows the events.
-func (c Chain) journey() journey {
-	j := journey{legs: make([]leg, len(c.Stages))}
+// follow follows the events of one chain.
+func follow(stages []Stage, events []deferred.Event) journey {
+	j := journey{legs: make([]leg, len(stages))}
 	at := -1 // the stage it is in
-	for _, e := range c.Events {
+	for _, e := range events {
 		if e.Stage >= len(j.legs) {
 			continue
 		}
@@ -116,7 +121,7 @@ func (l *leg) follow(e deferred.Event, in track) {
 	case deferred.Called:
 		l.called = true
 	case deferred.Waiting:
-		l.waiting, l.waited = true, true
+		l.waiting, l.waited, l.awaits = true, true, e.For
 	case deferred.Passed:
 		l.done, l.out = true, in
 	case deferred.Returned, deferred.Resumed:
@@ -134,56 +139,6 @@ func resultOf(e deferred.Event) (track, string) {
 		return valueTrack, text
 	}
 	return valueTrack, `""`
-}
-
-// Steps tells the events in words, a sentence for each.
-func (c Chain) Steps() []string {
-	var steps []string
-	for _, e := range c.Events {
-		steps = append(steps, c.step(e))
-	}
-	return steps
-}
-
-func (c Chain) step(e deferred.Event) string {
-	_, text := resultOf(e)
-	result := "the value " + text
-	if e.Err != nil {
-		result = "the error " + text
-	}
-	switch e.Kind {
-	case deferred.Fired:
-		return "Fired with " + result + "."
-	case deferred.Called:
-		return fmt.Sprintf("Stage %d: %s is called with %s.", e.Stage+1, c.function(e), result)
-	case deferred.Returned:
-		return fmt.Sprintf("Stage %d leaves %s.", e.Stage+1, result)
-	case deferred.Passed:
-		return fmt.Sprintf("Stage %d is not for it: %s passes.", e.Stage+1, result)
-	case deferred.Waiting:
-		return fmt.Sprintf("Stage %d has returned a Deferred that has no result yet: the chain waits.", e.Stage+1)
-	case deferred.Resumed:
-		return "That Deferred has fired, and the chain goes on with " + result + "."
-	case deferred.Gave:
-		return "The result is given to another Deferred."
-	}
-	return "Cancelled."
-}
-
-// function returns which function of its stage e is about.
-func (c Chain) function(e deferred.Event) string {
-	s := Stage{}
-	if e.Stage < len(c.Stages) {
-		s = c.Stages[e.Stage]
-	}
-	name, kind := s.Callback, "the callback"
-	switch {
-	case s.Both != "":
-		name, kind = s.Both, "the function for both"
-	case e.Err != nil:
-		name, kind = s.Errback, "the errback"
-	}
-	return strings.TrimSpace(kind + " " + oneLine(name))
 }
 
 // ending returns what there is to say at the end of the way, and whether it is a complaint.
@@ -208,6 +163,9 @@ func (c Chain) desc() string {
 	text := strings.Join(c.Steps(), " ")
 	if end, _ := c.journey().ending(); end != "" {
 		text += " At the end: " + end + "."
+	}
+	if waits := c.Waits(); waits != "" {
+		text += " At this moment the chain " + waits + "."
 	}
 	if text == "" {
 		return "It has not fired."

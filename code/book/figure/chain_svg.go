@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 
 	"slowpoetry/code/trace"
 )
@@ -15,63 +16,120 @@ const (
 	boxWidth   = 198.0
 	hatchSize  = 18.0 // of what stands for waiting
 	crossing   = 26.0 // the height in which the way changes the lane
+	innerGap   = 36.0 // from a box, or the frame of an inner chain, to the next frame, or box
+	innerHead  = 54.0 // from the top of a frame to the first box in it
+	innerFoot  = 16.0 // what the last stage in a frame is less high
+	inset      = 16.0 // what an inner chain is narrower, on either side
 )
 
 // SVG returns the chain as a drawing: a stage is a row, its callback a box with round ends and its
 // errback one with square ends, filled where it was called. The way of the result is the coloured
-// line. A hatched piece of it is where the chain waited for another Deferred.
-func (c Chain) SVG() []byte { return c.draw().SVG() }
-
-// Live returns the chain as part of a page, without the style, which the page has. The root element
-// says where the boxes are: data-values and data-errors have the left edge of those in either lane,
-// data-width and data-height the size of each, data-y0 the top of the first and data-pitch the way
-// from there to the next.
-func (c Chain) Live() []byte {
-	box := valueTrack.box(chainHead)
-	return c.draw().inline(fmt.Sprintf(` data-values="%s" data-errors="%s" data-width="%s" data-height="%s" data-y0="%s" data-pitch="%s"`,
-		num(box.X), num(errorTrack.box(0).X), num(box.W), num(box.H), num(box.Y), num(chainPitch)))
+// line. A hatched piece of it is where the chain waited for another Deferred. The chain of that one
+// may be there too, in a frame; the bar beside the frame is the time for which the outer one waited.
+func (c Chain) SVG() []byte {
+	d, _ := c.draw()
+	return d.SVG()
 }
 
-// A chainPlot is a chain that is being drawn.
+// Live returns the chain as part of a page, without the style, which the page has. The attribute
+// data-places of the root element says where the boxes are, in a list with commas: for each stage its
+// chain and number, as in "/0" or "drawl/2", the left edges of the boxes in either lane, the width of
+// one, and its top; and for each firing its chain, as in "/fire", the left edge, the width and the top
+// of the place where it is told.
+func (c Chain) Live() []byte {
+	d, places := c.draw()
+	return d.inline(fmt.Sprintf(` data-places="%s"`, escape(strings.Join(places, ","))))
+}
+
+// A chainPlot is a chain that is being drawn, or one within.
 type chainPlot struct {
 	*Drawing
 	journey
+	chain  Chain
+	name   string // of the one within
+	depth  int    // how deep it lies
+	places *[]string
 }
 
-func (c Chain) draw() *Drawing {
-	height := chainHead + float64(len(c.Stages))*chainPitch + chainFoot
+func (c Chain) draw() (d *Drawing, places []string) {
+	height := chainHead + chainFoot
+	for _, s := range c.Stages {
+		height += s.height()
+	}
 	t := chainPlot{
-		&Drawing{ID: c.ID, Title: c.Title, Desc: c.desc(), Width: Width, Height: height},
-		c.journey(),
+		Drawing: &Drawing{ID: c.ID, Title: c.Title, Desc: c.desc(), Width: Width, Height: height},
+		journey: c.journey(), chain: c, places: &places,
 	}
 	t.Text("callback strong", Point{valueTrack.x(), 12}, Middle, "values")
 	t.Text("errback strong", Point{errorTrack.x(), 12}, Middle, "errors")
 	end := height - chainFoot + 6
-	for _, s := range []track{valueTrack, errorTrack} {
-		t.Line("grid thick", Point{s.x(), 22}, Point{s.x(), end})
-	}
-	if t.fired {
-		t.way(t.start, 24, chainHead)
-		t.beginning(Point{t.start.x(), 25})
-		t.label(t.start, chainHead-12, t.with)
-	}
-	for i, s := range c.Stages {
-		y := chainHead + float64(i)*chainPitch
-		t.leg(t.legs[i], y, i == len(c.Stages)-1)
-		t.stage(s, t.legs[i], y)
-		t.Text("muted number", Point{0, y + 20}, Start, fmt.Sprint(i+1))
-	}
+	t.lanes(22, end)
+	t.start(0, chainHead)
+	t.stages(c.Stages, chainHead, height-chainFoot)
 	t.ending(end)
-	return t.Drawing
+	return t.Drawing, places
+}
+
+// lanes draws where the way may lead.
+func (t chainPlot) lanes(from, to float64) {
+	for _, s := range []track{valueTrack, errorTrack} {
+		t.Line("grid thick", Point{s.x(), from}, Point{s.x(), to})
+	}
+}
+
+// start draws the firing, between the top of a chain and its first box.
+func (t chainPlot) start(top, first float64) {
+	a, b := t.place(valueTrack, 0), t.place(errorTrack, 0)
+	*t.places = append(*t.places, fmt.Sprintf("%s/fire %s %s %s", t.name, num(a.X), num(b.X+b.W-a.X), num(first-27)))
+	if t.fired {
+		t.way(t.journey.start, first-22, first)
+		t.beginning(Point{t.journey.start.x(), first - 21})
+		t.label(t.journey.start, first-12, t.with)
+	}
+}
+
+// stages draws stages, the first with the top of its boxes at y. The way out of the last leads to
+// end.
+func (t chainPlot) stages(stages []Stage, y, end float64) {
+	for i, s := range stages {
+		next, last := y+s.height(), i == len(stages)-1
+		if last {
+			next = end
+		}
+		t.leg(s, t.legs[i], y, next, last)
+		t.stage(s, t.legs[i], y)
+		a, b := t.place(valueTrack, y), t.place(errorTrack, y)
+		*t.places = append(*t.places, fmt.Sprintf("%s/%d %s %s %s %s", t.name, i, num(a.X), num(b.X), num(a.W), num(y)))
+		t.Text("muted number", Point{t.number(a.X), y + 20}, Start, fmt.Sprint(i+1))
+		for n, inner := range s.Inner {
+			t.within(inner, s.top(y, n), t.legs[i])
+		}
+		y = next
+	}
+}
+
+// number returns where the number of a stage stands whose boxes begin at x.
+func (t chainPlot) number(x float64) float64 {
+	if t.depth == 0 {
+		return 0
+	}
+	return x - 15
 }
 
 // beginning marks where the result comes from.
 func (t chainPlot) beginning(p Point) {
-	if t.start == valueTrack {
+	if t.journey.start == valueTrack {
 		t.Disc(Callback, p, 7)
 	} else {
 		t.Rect(Errback, Rect{p.X - 7, p.Y - 7, 14, 14}, 0)
 	}
+}
+
+// place returns the place of a box in a lane, with its top at y.
+func (t chainPlot) place(s track, y float64) Rect {
+	r := s.box(y)
+	narrower := inset * float64(min(t.depth, 4))
+	return Rect{r.X + narrower, r.Y, r.W - 2*narrower, r.H}
 }
 
 // x returns where the middle of a lane is.
@@ -103,29 +161,35 @@ func (t chainPlot) label(s track, y float64, text string) {
 // gap returns the room for a label between the lanes.
 func (track) gap() float64 { return errorTrack.x() - valueTrack.x() - 30 }
 
-// leg draws the way through the stage whose boxes have their top at y, and on to the next. What
+// leg draws the way through the stage s, whose boxes have their top at y, and on to the next. What
 // leaves the last one is for ending to tell.
-func (t chainPlot) leg(l leg, y float64, last bool) {
+func (t chainPlot) leg(s Stage, l leg, y, next float64, last bool) {
 	if !l.entered {
 		return
 	}
-	below, next := y+boxHeight, y+chainPitch
+	below := y + boxHeight
 	if !l.called && l.done { // it passes
 		t.way(l.in, y, next)
 		return
 	}
 	t.way(l.in, y, below-5) // its end reaches 4.5 further
-	from := below
-	if l.waited {
+	from, inner := below, s.inner(l.awaits)
+	switch {
+	case l.waited && inner >= 0:
+		t.Bar(trace.Wait, Rect{l.in.x() - 5.5, below, 11, s.top(y, inner) - below})
+		t.label(l.in, below+22, "waits for "+l.awaits)
+	case l.waited:
 		t.Bar(trace.Wait, Rect{l.in.x() - 5.5, below, 11, hatchSize})
 		from += hatchSize + 4 // the line's end reaches back so far
 	}
 	switch {
-	case l.waiting:
+	case l.waiting && inner < 0:
 		t.label(l.in, next-12, "waits for another Deferred")
 		return
 	case !l.done:
 		return
+	case l.waited && inner >= 0:
+		t.way(l.out, s.top(y, inner)+s.Inner[inner].height(), next)
 	case l.in == l.out:
 		t.way(l.out, from, next)
 	default:
@@ -139,62 +203,11 @@ func (t chainPlot) leg(l leg, y float64, last bool) {
 	}
 }
 
-// stage draws the boxes of a stage.
-func (t chainPlot) stage(s Stage, l leg, y float64) {
-	if s.Both != "" {
-		t.both(s.Both, l, y)
-		return
-	}
-	t.box(valueTrack, s.Callback, l, y)
-	t.box(errorTrack, s.Errback, l, y)
-}
-
-// box draws the box of a function, if there is one: filled if it was called, with a frame around it
-// while it runs.
-func (t chainPlot) box(s track, name string, l leg, y float64) {
-	if name == "" {
-		return
-	}
-	r, radius := s.box(y), [...]float64{boxHeight / 2, 0}[s]
-	text := Muted
-	if l.called && l.in == s {
-		t.Rect(s.class(), r, radius)
-		text = Paper
-	} else {
-		t.Rect(Paper, r, radius)
-		t.Frame(s.class()+" thin", r, radius)
-	}
-	if l.called && l.in == s && !l.done && !l.waiting {
-		t.Frame(Accent+" thick", Rect{r.X - 4, r.Y - 4, r.W + 8, r.H + 8}, radius+4*float64(1-s))
-	}
-	t.Text(text+" code", r.Center().Add(0, 4.8), Middle, fit("code", name, r.W-14))
-}
-
-// both draws a function for values and errors, as a box across the lanes: its left end is round,
-// its right end square.
-func (t chainPlot) both(name string, l leg, y float64) {
-	a, b := valueTrack.box(y), errorTrack.box(y)
-	radius := boxHeight / 2
-	outline := fmt.Sprintf("M%s %sH%sv%sH%sa%s %s 0 0 1 0 -%sz", num(a.X+radius), num(a.Y), num(b.X+b.W), num(a.H),
-		num(a.X+radius), num(radius), num(radius), num(boxHeight))
-	text := Muted
-	if l.called {
-		t.Path("fill "+l.in.class(), outline)
-		text = Paper
-	} else {
-		t.Path("fill paper", outline)
-		t.Path("line muted thin", outline)
-	}
-	if l.called && !l.done && !l.waiting {
-		t.Frame(Accent+" thick", Rect{a.X - 4, a.Y - 4, b.X + b.W - a.X + 8, a.H + 8}, 4)
-	}
-	t.Text(text+" code", Point{(a.X + b.X + b.W) / 2, a.Y + a.H/2 + 4.8}, Middle, fit("code", name, b.X+b.W-a.X-24))
-}
-
 // ending says what came out.
 func (t chainPlot) ending(y float64) {
 	text, complaint := t.journey.ending()
 	if text == "" {
+		t.Text("muted", Point{22, y + 22}, Start, fit("", t.chain.Waits(), Width-24))
 		return
 	}
 	class := "strong"

@@ -156,3 +156,77 @@ not fired                 a value                   an error
 		t.Errorf("got%s\nwant%s", got, want)
 	}
 }
+
+// within returns a chain that has waited for another, which has waited for a third. A fourth was not
+// asked for.
+func within() figure.Chain {
+	c := figure.Chain{
+		ID:    "chain-inner",
+		Title: "A chain, and those within it",
+		Stages: []figure.Stage{
+			{Callback: "print", Errback: "askFor", Inner: []figure.Inner{{Name: "unwanted", Stages: []figure.Stage{{Both: "note"}}}}},
+			{Callback: "ask", Inner: []figure.Inner{{Name: "drawl", Stages: []figure.Stage{
+				{Callback: "fail"},
+				{Errback: "askAgain", Inner: []figure.Inner{{Name: "original"}}},
+			}}}},
+			{Callback: "hang"},
+		},
+	}
+	follow := func(e deferred.Event) { c.Events = append(c.Events, e) }
+	outer := deferred.New[string]().Trace("poem", follow)
+	drawl := deferred.New[string]().Trace("drawl", follow)
+	original := deferred.New[string]().Trace("original", follow)
+	outer.AddCallbacks(func(string) (string, error) { return "tide", nil }, nil)
+	outer.AddCallback(func(string) (string, error) { return drawl.Later() })
+	outer.AddCallback(func(poem string) (string, error) { return poem + ", hung", nil })
+	drawl.AddCallback(func(string) (string, error) { return "", errors.New("no ink") })
+	drawl.AddErrback(func(error) (string, error) { return original.Later() })
+	outer.Callback("tide")
+	drawl.Callback("slow tide")
+	original.Callback("kettle")
+	return c
+}
+
+func TestAChainIsDrawnWithThoseWithin(t *testing.T) {
+	c := within()
+	figuretest.Golden(t, "testdata/chain-inner.svg", c.SVG())
+	c.Events = c.Events[:10] // the third is waited for
+	figuretest.Golden(t, "testdata/chain-inner-step.svg", c.SVG())
+}
+
+func TestWhatWaitsForWhatAtAMoment(t *testing.T) {
+	var text strings.Builder
+	c := within()
+	c.Events = c.Events[:10]
+	c.Text(&text)
+	if got, want := text.String(), `            values            errors
+               | tide
+1      (    print     )  [    askFor    ]
+               | tide
+  unwanted: not asked for
+2      (     ask      )
+               : waits for drawl
+: drawl:
+:              | slow tide
+: 1    (     fail     )
+:              '-----------------.
+:                                | no ink
+: 2                      [   askAgain   ]
+:                                : waits for original
+: : original:
+3      (     hang     )
+
+waits for drawl, drawl for original, not fired yet
+`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for n, want := range map[int]string{5: "waits for drawl, not fired yet", 6: "waits for drawl, now at work", 17: "the result: kettle, hung", 3: ""} {
+		c, text := within(), strings.Builder{}
+		c.Events = c.Events[:n]
+		c.Text(&text)
+		lines := strings.Split(strings.TrimRight(text.String(), "\n"), "\n")
+		if last := lines[len(lines)-1]; (want == "") != !strings.HasPrefix(last, "waits") && last != want {
+			t.Errorf("after %d events %q, want %q", n, last, want)
+		}
+	}
+}

@@ -26,12 +26,7 @@ type Options struct {
 // Register adds -host, -port, -delay, -bytes, -poem and -verbose to flags, with the values of o as
 // their defaults. Parsing the flags sets o.
 func (o *Options) Register(flags *flag.FlagSet) {
-	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
-	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
-		var err error
-		o.Port, err = port(s)
-		return err
-	})
+	o.RegisterFast(flags)
 	flags.Func("delay", fmt.Sprintf("rest for this `duration` between two pieces (default %v)", o.Delay), func(s string) error {
 		var err error
 		o.Delay, err = time.ParseDuration(s)
@@ -51,12 +46,27 @@ func (o *Options) Register(flags *flag.FlagSet) {
 		}
 		return nil
 	})
+}
+
+// RegisterFast is Register for a server that recites without rests: it leaves out -delay and -bytes.
+func (o *Options) RegisterFast(flags *flag.FlagSet) {
+	o.RegisterAddress(flags)
 	flags.Func("poem", fmt.Sprintf("recite the poem of this `name`, or the one in this file: %s (default %s)", strings.Join(Names(), ", "), o.Poem.Name), func(s string) error {
 		var err error
 		o.Poem, err = Find(s)
 		return err
 	})
 	flags.BoolVar(&o.Verbose, "verbose", o.Verbose, "say who comes, and each piece that is sent")
+}
+
+// RegisterAddress adds -host and -port alone.
+func (o *Options) RegisterAddress(flags *flag.FlagSet) {
+	flags.StringVar(&o.Host, "host", o.Host, "listen on this `address`")
+	flags.Func("port", "listen on port `n` (default: a free one)", func(s string) error {
+		var err error
+		o.Port, err = port(s)
+		return err
+	})
 }
 
 // Address returns where to listen, as [net.Listen] likes it.

@@ -13,6 +13,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"slowpoetry/code/book/chain"
@@ -38,6 +39,9 @@ type request struct {
 type wire struct {
 	Fire  action `json:"fire"` // its Do is "value" or "error"
 	Pairs []pair `json:"pairs"`
+
+	Name  string `json:"name"`  // of an inner chain
+	Inner []wire `json:"inner"` // of the outer one: all there are
 }
 
 // A pair is a chain.Pair. A function for both is the callback.
@@ -47,7 +51,7 @@ type pair struct {
 	Both     bool   `json:"both"`
 }
 
-// An action is a chain.Action. Do is what stands before the text: "pass", "later return".
+// An action is a chain.Action. Do is what stands before the text: "pass", "later return", "ask".
 type action struct {
 	Do   string `json:"do"`
 	Text string `json:"text"`
@@ -98,36 +102,59 @@ func (r request) description() (chain.Description, error) {
 		}
 	}
 	d, err := chain.Parse(text)
-	if err == nil && len(d.Pairs) > most {
-		err = fmt.Errorf("a page has room for %d pairs, and here are %d", most, len(d.Pairs))
+	pairs := len(d.Pairs)
+	for _, inner := range d.Inner {
+		pairs += 1 + len(inner.Pairs)
+	}
+	if err == nil && pairs > most {
+		err = fmt.Errorf("a page has room for %d pairs, and here are %d", most, pairs)
 	}
 	return d, err
 }
 
-// lines writes a chain as a text that Parse reads.
+// lines writes a chain as a text that Parse reads. Inner chains that nothing asks for any more are
+// left out.
 func (w wire) lines() (string, error) {
+	var b strings.Builder
+	asked, err := w.write(&b)
+	for _, inner := range w.Inner {
+		if err != nil || !slices.Contains(asked, inner.Name) {
+			continue
+		}
+		fmt.Fprintf(&b, "%s:\n", inner.Name)
+		var more []string
+		more, err = inner.write(&b)
+		asked = append(asked, more...)
+	}
+	return b.String(), err
+}
+
+// write writes one chain, and returns the names of those that it asks for.
+func (w wire) write(b *strings.Builder) (asked []string, err error) {
 	actions := []action{w.Fire}
 	for _, p := range w.Pairs {
 		actions = append(actions, p.Callback, p.Errback)
 	}
 	for _, a := range actions {
 		if strings.ContainsAny(a.Text, "|\r\n") {
-			return "", fmt.Errorf("a text has no bar and no second line in it")
+			return nil, fmt.Errorf("a text has no bar and no second line in it")
 		}
 		if a.Do != "pass" && strings.TrimSpace(a.Text) == "" {
-			return "", fmt.Errorf("%s what? there must be a text after it", a.Do)
+			return nil, fmt.Errorf("%s what? there must be a text after it", a.Do)
+		}
+		if a.Do == "ask" {
+			asked = append(asked, strings.TrimSpace(a.Text))
 		}
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "fire %v\n", w.Fire)
+	fmt.Fprintf(b, "fire %v\n", w.Fire)
 	for _, p := range w.Pairs {
 		if p.Both {
-			fmt.Fprintf(&b, "both %v\n", p.Callback)
+			fmt.Fprintf(b, "both %v\n", p.Callback)
 		} else {
-			fmt.Fprintf(&b, "%v | %v\n", p.Callback, p.Errback)
+			fmt.Fprintf(b, "%v | %v\n", p.Callback, p.Errback)
 		}
 	}
-	return b.String(), nil
+	return asked, nil
 }
 
 func (a action) String() string {
@@ -139,11 +166,19 @@ func (a action) String() string {
 
 // wired returns d as the page has it.
 func wired(d chain.Description) wire {
-	w := wire{Fire: action{"value", d.Fire.Text}, Pairs: []pair{}}
-	if d.Fire.Verb == chain.Fail {
+	w := wiredChain("", d.Fire, d.Pairs)
+	for _, inner := range d.Inner {
+		w.Inner = append(w.Inner, wiredChain(inner.Name, inner.Fire, inner.Pairs))
+	}
+	return w
+}
+
+func wiredChain(name string, fire chain.Action, pairs []chain.Pair) wire {
+	w := wire{Name: name, Fire: action{"value", fire.Text}, Pairs: []pair{}, Inner: []wire{}}
+	if fire.Verb == chain.Fail {
 		w.Fire.Do = "error"
 	}
-	for _, p := range d.Pairs {
+	for _, p := range pairs {
 		w.Pairs = append(w.Pairs, pair{wiredAction(p.Callback), wiredAction(p.Errback), p.Both})
 	}
 	return w

@@ -43,6 +43,29 @@ func TestTextAndControlsAreTheSameChain(t *testing.T) {
 	}
 }
 
+// With the controls a function is renamed, and removed, without regard for the chain that it asks for.
+func TestControlsKeepInnerChains(t *testing.T) {
+	const text = "fire value tide\nask drawl | pass\n\ndrawl:\nfire value %v!\npass | ask original\n\noriginal:\nfire value x\n"
+	a := ask(t, request{Text: text})
+	if again := ask(t, request{Chain: &a.Chain}); !reflect.DeepEqual(again, a) || a.Text != text {
+		t.Errorf("%q is, by its controls, %q", a.Text, again.Text)
+	}
+	if places := " data-places=\"/fire 22 417 19,/0 22 241 198 46,drawl/fire "; !strings.Contains(a.SVG, places) || !strings.Contains(a.SVG, ",original/fire ") {
+		t.Errorf("the picture does not say where the boxes are: %.400s", a.SVG)
+	}
+	if !strings.Contains(strings.Join(a.Steps, "\n"), "drawl: fired with the value tide!.") {
+		t.Errorf("the steps are %q", a.Steps)
+	}
+	a.Chain.Inner[0].Pairs[0].Errback = action{"pass", ""}
+	if got, want := ask(t, request{Chain: &a.Chain}).Text, "fire value tide\nask drawl | pass\n\ndrawl:\nfire value %v!\npass | pass\n"; got != want {
+		t.Errorf("without the last question: %q", got)
+	}
+	a.Chain.Pairs = nil
+	if got := ask(t, request{Chain: &a.Chain}).Text; got != "fire value tide\n" {
+		t.Errorf("without any question: %q", got)
+	}
+}
+
 func TestAStepShowsAsMuch(t *testing.T) {
 	const text = "fire value tide\nfail no ink | return sorry\nlater return %v! | later return %v?"
 	whole := ask(t, request{ID: "c", Text: text})
@@ -77,9 +100,11 @@ func TestWhatIsNoChain(t *testing.T) {
 	long := "fire value tide" + strings.Repeat("\\npass", most+1)
 	for text, want := range map[string]string{
 		`{`:                                   "this is no chain: unexpected end of JSON input",
-		`{"text":"fire value tide\nburn it"}`: `line 2: "burn" is not something a function does: there are pass, return, fail, panic and later`,
-		`{"text":"` + long + `"}`:             "a page has room for 40 pairs, and here are 41",
-		`{"chain":{"fire":{"do":"value","text":" "},"pairs":[]}}`:                                                                   "value what? there must be a text after it",
+		`{"text":"fire value tide\nburn it"}`: `line 2: "burn" is not something a function does: there are pass, return, fail, panic, later and ask`,
+		`{"text":"fire value tide\nask x\nx:\nfire value a` + strings.Repeat(`\npass`, most) + `"}`:                           "a page has room for 40 pairs, and here are 42",
+		`{"chain":{"fire":{"do":"value","text":"a"},"pairs":[{"callback":{"do":"ask","text":"b"},"errback":{"do":"pass"}}]}}`: `line 2: there is no chain "b": it begins with a line "b:", below all others`,
+		`{"text":"` + long + `"}`:                                 "a page has room for 40 pairs, and here are 41",
+		`{"chain":{"fire":{"do":"value","text":" "},"pairs":[]}}`: "value what? there must be a text after it",
 		`{"chain":{"fire":{"do":"value","text":"a"},"pairs":[{"callback":{"do":"return","text":"a|b"},"errback":{"do":"pass"}}]}}`:  "a text has no bar and no second line in it",
 		`{"chain":{"fire":{"do":"value","text":"a"},"pairs":[{"callback":{"do":"return","text":"a\nb"},"errback":{"do":"pass"}}]}}`: "a text has no bar and no second line in it",
 	} {

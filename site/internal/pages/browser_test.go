@@ -93,20 +93,26 @@ func open(t *testing.T, v view) *tab {
 	ctx, closeTab := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
 	b := &tab{T: t, ctx: ctx, end: end, arrived: make(chan struct{}, 1)}
-	if err := chromedp.Listen(ctx, b.event); err != nil {
-		t.Fatal(err)
+	b.begin(v)
+	return b
+}
+
+// begin makes a new tab ready for a test.
+func (b *tab) begin(v view) {
+	b.Helper()
+	if err := chromedp.Listen(b.ctx, b.event); err != nil {
+		b.Fatal(err)
 	}
 	// Of several windows one has the focus, and tests run side by side: each page takes it that the one is its own.
-	_, err = chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	_, err := chromedp.Call(b.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	script := page.AddScriptToEvaluateOnNewDocumentParams{Source: waiting(t), RunImmediately: new(true)}
+	script := page.AddScriptToEvaluateOnNewDocumentParams{Source: waiting(b.T), RunImmediately: new(true)}
 	if _, err = chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, script); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	b.look(v)
-	return b
 }
 
 // waiting is the script that gives each page the function that tests wait with.

@@ -21,6 +21,12 @@ import (
 // chainPage returns the path of the first chapter that has a chain, and the chain.
 func chainPage(t *testing.T, s *site) (path string, d chain.Description) {
 	t.Helper()
+	return chainPageWith(t, s, func(chain.Description) bool { return true })
+}
+
+// chainPageWith returns the first whose chain is of a certain kind.
+func chainPageWith(t *testing.T, s *site, kind func(chain.Description) bool) (path string, d chain.Description) {
+	t.Helper()
 	chapters, _ := chapter.All(s.root)
 	for _, c := range chapters {
 		for _, f := range c.Fences {
@@ -31,10 +37,12 @@ func chainPage(t *testing.T, s *site) (path string, d chain.Description) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return c.Folder + "/", d
+			if kind(d) {
+				return c.Folder + "/", d
+			}
 		}
 	}
-	t.Fatal("no chapter has a chain")
+	t.Fatal("no chapter has such a chain")
 	return "", d
 }
 
@@ -148,6 +156,46 @@ func TestAChainIsChangedByKeyboard(t *testing.T) {
 	press("Fire")
 	b.shows("fired", d)
 
+	for _, problem := range b.judge(s, path) {
+		t.Errorf("/%s: %s", path, problem)
+	}
+}
+
+// An inner chain has boxes of its own, which are chosen and changed as those of the outer one are. A
+// function that comes to ask gets a chain to ask for; one that no longer asks takes its chain along.
+func TestAnInnerChainIsChangedByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := theSite(t)
+	path, d := chainPageWith(t, s, func(d chain.Description) bool { return len(d.Inner) > 0 })
+	b := open(t, view{360, "light"})
+	b.visit(s.base + path)
+	b.openChain()
+	b.shows("at first", d)
+	choose := func(label string) {
+		t.Helper()
+		eval[any](b, fmt.Sprintf(`document.querySelector("[aria-label^='%s']").focus()`, label))
+		b.press(kb.Enter)
+	}
+	choose(d.Inner[0].Name + ", fired with the value")
+	b.chooseSelect("error")
+	d.Inner[0].Fire.Verb = chain.Fail
+	b.shows("with an inner chain fired with an error", d)
+	b.press(kb.Escape)
+	b.press(kb.ArrowDown)
+	b.press(kb.ArrowRight)
+	if got, want := eval[string](b, chainFocus), d.Inner[0].Name+", stage 1, errback: "; !strings.HasPrefix(got, want) {
+		t.Fatalf("arrows lead to %q, want %q", got, want)
+	}
+	b.press(kb.Enter)
+	b.chooseSelect("ask")
+	d.Inner[0].Pairs[0].Errback = chain.Action{Verb: chain.Ask, Text: "another"}
+	d.Inner = append(d.Inner, chain.Inner{Name: "another", Fire: chain.Action{Verb: chain.Return, Text: "%v"}})
+	b.shows("with a chain in the inner one", d)
+	choose("Stage 1, callback: ask")
+	b.chooseSelect("return")
+	d.Pairs[0].Callback = chain.Action{Verb: chain.Return, Text: "%v"}
+	d.Inner = nil
+	b.shows("without inner chains", d)
 	for _, problem := range b.judge(s, path) {
 		t.Errorf("/%s: %s", path, problem)
 	}

@@ -20,14 +20,8 @@ func (b *tab) beside() *tab {
 	b.Helper()
 	ctx, closeTab := chromedp.NewContext(b.ctx)
 	b.Cleanup(closeTab)
-	other := &tab{T: b.T, ctx: ctx, arrived: make(chan struct{}, 1)}
-	if err := chromedp.Listen(ctx, other.event); err != nil {
-		b.Fatal(err)
-	}
-	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
-		b.Fatal(err)
-	}
-	other.look(view{1280, "light"})
+	other := &tab{T: b.T, ctx: ctx, end: b.end, arrived: make(chan struct{}, 1)}
+	other.begin(view{1280, "light"})
 	return other
 }
 

@@ -5,13 +5,14 @@ import { button, make } from "../make.js";
 import { Engine, start } from "./engine.js";
 import { Inspector } from "./inspector.js";
 import { Picture } from "./picture.js";
+import { fireOf, nearest, placeOf } from "./places.js";
 import { Steps } from "./steps.js";
 
 // prepare begins to fetch the engine.
 export const prepare = start;
 
 export class Simulator {
-  chosen = "fire";
+  chosen = fireOf("");
   step = undefined; // how many events are shown; undefined is all of them
 
   // text is the figure with the text, figure the one with the picture; key is what the chain is
@@ -53,8 +54,8 @@ export class Simulator {
     });
     this.picture = new Picture(this.figure, {
       chosen: (place, byKeyboard) => this.choose(place, byKeyboard),
-      moved: (stage, by) => this.inspect(stage).move(by, stage),
-      removed: (stage) => this.inspect(stage).removed(stage),
+      moved: (name, stage, by) => this.inspect(name, stage).move(by),
+      removed: (name, stage) => this.inspect(name, stage).removed(),
     });
     this.picture.element.before(this.steps.controls, this.steps.sentence);
     this.picture.element.after(this.inspector.element);
@@ -91,14 +92,7 @@ export class Simulator {
 
   show(answer) {
     const { text, chain, step, steps } = this.answer = answer;
-    if (this.chosen !== "fire") {
-      const [stage, side] = this.chosen.split(" ");
-      if (!chain.pairs.length) this.chosen = "fire";
-      else {
-        const at = Math.min(Number(stage), chain.pairs.length - 1);
-        this.chosen = `${at} ${chain.pairs[at].both ? "callback" : side}`;
-      }
-    }
+    this.chosen = nearest(chain, this.chosen);
     this.picture.show(answer, this.chosen);
     this.inspector.show(chain, this.chosen);
     this.steps.show(step, steps);
@@ -149,8 +143,8 @@ export class Simulator {
   }
 
   // inspect chooses a function of a stage.
-  inspect(stage) {
-    if (!this.chosen.startsWith(`${stage} `)) this.choose(`${stage} callback`);
+  inspect(name, stage) {
+    if (!this.chosen.startsWith(`${name}/${stage} `)) this.choose(placeOf(name, stage, "callback"));
     return this.inspector;
   }
 

@@ -3,6 +3,7 @@
 
 import { plain } from "../keys.js";
 import { button, make } from "../make.js";
+import { fireOf, named, parse, placeOf } from "./places.js";
 
 const does = [
   ["pass", "is not there"],
@@ -11,6 +12,7 @@ const does = [
   ["panic", "panics with"],
   ["later return", "later returns"],
   ["later fail", "later fails with"],
+  ["ask", "asks"],
 ];
 const fires = [["value", "the value"], ["error", "the error"]];
 const nothing = { do: "pass", text: "" };
@@ -47,9 +49,9 @@ export class Inspector {
   show(chain, chosen) {
     this.chain = chain;
     this.chosen = chosen;
-    const fire = chosen === "fire";
-    const { stage, side, pair, action } = this.place();
-    this.which.textContent = fire ? "Fired with" : `Stage ${stage + 1}: ${pair.both ? "the function" : `the ${side}`}`;
+    const { name, fire, stage, side, owner, pair, action } = this.place();
+    const whose = name && `${name}: `;
+    this.which.textContent = whose + (fire ? "Fired with" : `Stage ${stage + 1}: ${pair.both ? "the function" : `the ${side}`}`);
     const options = fire ? fires : does;
     if (this.select.children.length !== options.length) {
       this.select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
@@ -63,7 +65,7 @@ export class Inspector {
       this.both.checked = pair.both;
       this.both.disabled = pair.callback.do === "pass" && pair.errback.do === "pass";
       this.up.disabled = stage === 0;
-      this.down.disabled = stage === chain.pairs.length - 1;
+      this.down.disabled = stage === owner.pairs.length - 1;
     }
     this.wrong("");
   }
@@ -73,12 +75,13 @@ export class Inspector {
     this.text.setAttribute("aria-invalid", text !== "");
   }
 
-  // place returns what is chosen, in chain.
+  // place returns what is chosen, in chain: owner is the one, outer or inner, that it belongs to.
   place(chain = this.chain) {
-    if (this.chosen === "fire") return { stage: -1, action: chain.fire };
-    const [stage, side] = this.chosen.split(" ");
-    const pair = chain.pairs[stage];
-    return { stage: Number(stage), side, pair, action: pair[side] };
+    const place = parse(this.chosen);
+    const owner = named(chain, place.name);
+    if (place.fire) return { ...place, owner, action: owner.fire };
+    const pair = owner.pairs[place.stage];
+    return { ...place, owner, pair, action: pair[place.side] };
   }
 
   // change calls edit with a copy of the chain, which it may change, and hands that on.
@@ -90,45 +93,58 @@ export class Inspector {
 
   // act makes the function do what the controls say.
   act() {
-    this.change((chain, { stage, pair, action }) => {
+    this.change((chain, { stage, owner, pair, action }) => {
+      const before = { ...action };
       action.do = this.select.value;
       action.text = action.do === "pass" ? "" : this.text.value;
-      if (this.text.hidden && !action.text) action.text = action.do.endsWith("return") ? "%v" : "no ink";
-      if (pair?.both && action.do === "pass") chain.pairs[stage] = { callback: nothing, errback: nothing, both: false };
+      if (action.do === "ask") this.ask(chain, action, before);
+      else if (before.do === "ask") action.text = ""; // a name is no text
+      if (action.do !== "pass" && !action.text && (this.text.hidden || before.do === "ask")) action.text = action.do.endsWith("return") ? "%v" : "no ink";
+      if (pair?.both && action.do === "pass") owner.pairs[stage] = { callback: nothing, errback: nothing, both: false };
     });
+  }
+
+  // ask gives a function that asks a chain to ask for, or the chain its new name.
+  ask(chain, action, before) {
+    if (before.do === "ask") {
+      const inner = named(chain, before.text);
+      if (inner && action.text.trim()) inner.name = action.text.trim();
+      return;
+    }
+    let name = "another";
+    for (let n = 2; named(chain, name); n++) name = `another-${n}`;
+    action.text = name;
+    chain.inner.push({ name, fire: { do: "value", text: "%v" }, pairs: [], inner: [] });
   }
 
   // join makes one function of the two of a pair, or leaves the callback alone.
   join() {
-    const { stage } = this.place();
+    const { name, stage } = this.place();
     this.change((chain, { pair }) => {
       pair.both = this.both.checked;
       if (pair.both && pair.callback.do === "pass") pair.callback = pair.errback;
       pair.errback = nothing;
-    }, `${stage} callback`);
+    }, placeOf(name, stage, "callback"));
   }
 
-  move(by, stage = this.place().stage) {
-    const [, side] = this.chosen.split(" ");
-    if (!this.chain.pairs[stage + by]) return;
-    this.change((chain) => chain.pairs.splice(stage + by, 0, ...chain.pairs.splice(stage, 1)), `${stage + by} ${chainSide(this.chain.pairs[stage], side)}`);
+  move(by) {
+    const { name, stage, side, owner, pair } = this.place();
+    if (!owner.pairs[stage + by]) return;
+    this.change((chain, { owner }) => owner.pairs.splice(stage + by, 0, ...owner.pairs.splice(stage, 1)), placeOf(name, stage + by, pair.both ? "callback" : side));
   }
 
   added() {
-    const { stage } = this.place();
-    this.change((chain) => chain.pairs.splice(stage + 1, 0, { callback: { do: "return", text: "%v" }, errback: nothing, both: false }), `${stage + 1} callback`);
+    const { name, stage } = this.place();
+    this.change((chain, { owner }) => owner.pairs.splice(stage + 1, 0, { callback: { do: "return", text: "%v" }, errback: nothing, both: false }), placeOf(name, stage + 1, "callback"));
   }
 
-  removed(stage = this.place().stage) {
-    const left = this.chain.pairs.length - 1;
-    this.change((chain) => chain.pairs.splice(stage, 1), left ? `${Math.min(stage, left - 1)} callback` : "fire");
+  removed() {
+    const { name, stage, side, owner } = this.place();
+    const left = owner.pairs.length - 1;
+    this.change((chain, { owner }) => owner.pairs.splice(stage, 1), left ? placeOf(name, Math.min(stage, left - 1), side) : fireOf(name));
   }
 
   focus() {
     this.select.focus();
   }
-}
-
-function chainSide(pair, side) {
-  return pair.both ? "callback" : side ?? "callback";
 }
