@@ -49,21 +49,25 @@ func TestRecitalInABubble(t *testing.T) {
 
 //listing:end
 
-// TestAThousandOfEach says how long a thousand such tests take: on the reactor in a world, and with
-// goroutines in a bubble.
+// TestAThousandOfEach says, with -v, how long a thousand such tests take: on the reactor in a world,
+// and with goroutines in a bubble. Without -v it makes do with ten.
 func TestAThousandOfEach(t *testing.T) {
+	runs := uint64(10)
+	if testing.Verbose() {
+		runs = 1000
+	}
 	start := time.Now()
-	for seed := range uint64(1000) {
+	for seed := range runs {
 		if !waits(seed, time.Second) {
 			t.Errorf("seed %d", seed)
 		}
 	}
-	t.Logf("1000 worlds:  %v", time.Since(start).Round(time.Millisecond))
+	t.Logf("%d worlds:  %v", runs, time.Since(start).Round(time.Millisecond))
 	start = time.Now()
-	for range 1000 {
+	for range runs {
 		TestRecitalInABubble(t)
 	}
-	t.Logf("1000 bubbles: %v", time.Since(start).Round(time.Millisecond))
+	t.Logf("%d bubbles: %v", runs, time.Since(start).Round(time.Millisecond))
 }
 
 // TestForReal has the client fetch from a server of this machine, and leave nothing behind.

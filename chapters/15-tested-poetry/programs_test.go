@@ -50,8 +50,8 @@ func TestSeedsAndReplay(t *testing.T) {
 
 func TestFlakyNeedsNoLuckInAWorld(t *testing.T) {
 	t.Parallel()
-	o := chapter.Call(t.Context(), program.System, "flaky", "-runs", "20")
-	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 4 || !strings.Contains(o.Stdout, "on its own clock          0 of 20 failed") {
+	o := chapter.Call(t.Context(), program.System, "flaky", "-runs", "10")
+	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 4 || !strings.Contains(o.Stdout, "on its own clock          0 of 10 failed") {
 		t.Errorf("%+v", o)
 	}
 }
