@@ -48,6 +48,20 @@ func TestSeedsAndReplay(t *testing.T) {
 	}
 }
 
+func TestReplayAndTrialsLeaveATrace(t *testing.T) {
+	for line, want := range map[string]string{
+		"replay 967": "poem 3, connection 1, connection 2",
+		"trials":     "set-up, test, connection 1, tear-down, connection 2, connection 3",
+	} {
+		file := filepath.Join(t.TempDir(), "run.json")
+		o := chapter.Call(t.Context(), program.System, append(strings.Fields(line), "-trace", file)...)
+		tasks, err := programtest.TasksOf(file)
+		if o.Status != 0 || err != nil || strings.Join(tasks, ", ") != want {
+			t.Errorf("%s: status %d, %q, %v", line, o.Status, tasks, err)
+		}
+	}
+}
+
 func TestFlakyNeedsNoLuckInAWorld(t *testing.T) {
 	t.Parallel()
 	o := chapter.Call(t.Context(), program.System, "flaky", "-runs", "10")

@@ -41,7 +41,7 @@ func replay(ctx context.Context, env *program.Env, args []string) error {
 	}
 	fmt.Fprintln(env.Stdout)
 	t := before(p.trace.Trace(), quiet)
-	env.Trace.Include("", env.Trace.Now(), t)
+	env.Trace.Include("", 0, t)
 	return figure.Text(env.Stdout, t, 72)
 }
 
