@@ -66,8 +66,8 @@ func (p *pipe) depart() {
 		if c.Segment > 0 {
 			n = min(n, c.Segment)
 		}
-		if n > 1 && w.chance(c.Split) {
-			n = 1 + w.random.IntN(n-1)
+		if n > 1 && w.chance("split", p.from.service, c.Split) {
+			n = 1 + int(w.pick("cut", p.from.service, int64(n-1)))
 		}
 		p.window -= n
 		p.underWay += n
@@ -83,11 +83,11 @@ func (p *pipe) depart() {
 // send has a segment on its way, at least so much time behind the one ahead.
 func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
 	w, ahead, most := p.world, p.newest, p.world.conditions.Segment
-	s := &segment{w.later(w.latency()), kind, bytes}
+	s := &segment{w.later(w.latency(p.from.service)), kind, bytes}
 	if ahead != nil {
 		s.at = max(s.at, ahead.at+distance)
 		fit := kind == data && ahead.kind == data && (most <= 0 || ahead.bytes+bytes <= most)
-		if fit && w.chance(w.conditions.Merge) {
+		if fit && w.chance("merge", p.from.service, w.conditions.Merge) {
 			ahead.kind = void
 			s.bytes += ahead.bytes
 		}
@@ -123,7 +123,7 @@ func (p *pipe) deliverData(n int) {
 	case p.to.Closed: // nobody will read this, and the sender had better know
 		p.bytes.Next(n)
 		p.to.hangUp()
-	case p.world.chance(p.world.troubleAt(p.to.service).Break):
+	case p.world.chance("break", p.to.service, p.world.troubleAt(p.to.service).Break):
 		p.to.breakOff()
 	default:
 		p.arrived += n
@@ -141,7 +141,7 @@ func (p *pipe) read(to []byte) int {
 	if 2*p.freed >= c.ReceiveBuffer || c.MaxLatency == 0 {
 		freed := p.freed
 		p.freed = 0
-		p.world.after(p.world.latency(), func() {
+		p.world.after(p.world.latency(p.from.service), func() {
 			p.window += freed
 			p.depart()
 			p.from.changed()

@@ -65,7 +65,11 @@ func (s *soak) note(who netip.AddrPort, what string, n int, err error) {
 
 // echoes has count visitors come to an echo under these conditions, and returns them as they leave.
 func echoes(t *testing.T, c Conditions, count int, diary *strings.Builder) (visitors []*visitor) {
-	p := newPlay(t, c)
+	return echoesIn(newPlay(t, c), count, diary)
+}
+
+func echoesIn(p *play, count int, diary *strings.Builder) (visitors []*visitor) {
+	c := p.world.conditions
 	s := &soak{play: p, random: rand.New(rand.NewPCG(c.Seed, 2)), buffer: make([]byte, 2000), visitors: count, diary: diary}
 	s.listener = p.listen()
 	p.watch(s.listener, socket.Readable, s.accept)

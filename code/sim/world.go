@@ -30,6 +30,7 @@ var ErrDeadlock = errors.New("nothing will ever happen")
 type World struct {
 	conditions  Conditions
 	random      *rand.Rand
+	story       *story // nil where nobody keeps one
 	agenda      agenda
 	now         time.Duration
 	waits       int  // that began at this time
@@ -61,16 +62,13 @@ func NewWorld(c Conditions) *World {
 // Name is "simulated".
 func (*World) Name() string { return "simulated" }
 
-// chance reports whether what has probability p happens.
-func (w *World) chance(p float64) bool { return p > 0 && w.random.Float64() < p }
-
-// latency draws how long a segment will be under way.
-func (w *World) latency() time.Duration {
+// latency draws how long a segment to or from a service will be under way.
+func (w *World) latency(where netip.AddrPort) time.Duration {
 	least, most := w.conditions.MinLatency, w.conditions.MaxLatency
 	if most <= least {
 		return least
 	}
-	return least + time.Duration(w.random.Int64N(int64(most-least)+1))
+	return least + time.Duration(w.pick("late", where, int64(most-least)+1))
 }
 
 // Listen takes connections at address, as [socket.Stack] has it. A world is one machine that has all

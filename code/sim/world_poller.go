@@ -78,5 +78,8 @@ func (p *worldPoller) Wait(events []socket.Event, timeout time.Duration) (int, e
 
 // shuffle leaves to chance which source is reported first.
 func (w *World) shuffle(ready []*socket.Watched) {
-	w.random.Shuffle(len(ready), func(i, j int) { ready[i], ready[j] = ready[j], ready[i] })
+	for i := len(ready) - 1; i > 0; i-- {
+		j := i - int(w.pick("order", netip.AddrPort{}, int64(i+1)))
+		ready[i], ready[j] = ready[j], ready[i]
+	}
 }

@@ -26,8 +26,9 @@ type play struct {
 	open   int // sources that are watched
 }
 
-func newPlay(t *testing.T, c Conditions) *play {
-	world := NewWorld(c)
+func newPlay(t *testing.T, c Conditions) *play { return playIn(t, NewWorld(c)) }
+
+func playIn(t *testing.T, world *World) *play {
 	poller, err := world.NewPoller()
 	p := &play{T: t, world: world, poller: poller}
 	p.no(err)

@@ -1,0 +1,96 @@
+package leak
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"slowpoetry/code/deferred"
+)
+
+// A witness is a test that notes its failures instead of failing.
+type witness struct {
+	testing.TB
+	cleanups []func()
+	failures []string
+}
+
+func (w *witness) Cleanup(f func()) { w.cleanups = append(w.cleanups, f) }
+
+func (w *witness) Errorf(format string, args ...any) {
+	w.failures = append(w.failures, fmt.Sprintf(format, args...))
+}
+
+// tried runs a test, and returns how it failed.
+func tried(t *testing.T, test func(t testing.TB)) string {
+	was := Patience
+	Patience = 50 * time.Millisecond
+	defer func() { Patience = was }()
+	w := &witness{TB: t}
+	test(w)
+	for _, f := range w.cleanups {
+		f()
+	}
+	return strings.Join(w.failures, "; ")
+}
+
+func expect(t *testing.T, got, want string) {
+	t.Helper()
+	if want == "" && got != "" || !strings.Contains(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestGoroutines(t *testing.T) {
+	hold := make(chan struct{})
+	defer close(hold)
+	expect(t, tried(t, func(t testing.TB) {
+		Goroutines(t)
+		done := make(chan struct{})
+		go close(done)
+		<-done
+	}), "")
+	expect(t, tried(t, func(t testing.TB) {
+		Goroutines(t)
+		go func() { <-hold }()
+	}), "goroutines left behind:\n\tstarted by slowpoetry/code/leak.TestGoroutines.func2 at leak_test.go:")
+}
+
+func TestDescriptors(t *testing.T) {
+	door, err := net.Listen("tcp", "127.0.0.1:0") // and the runtime has its own by now
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer door.Close()
+	if open() == 0 {
+		t.Skip("this system does not say what is open")
+	}
+	dial := func(t testing.TB) net.Conn {
+		conn, err := net.Dial("tcp", door.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+	expect(t, tried(t, func(t testing.TB) { Descriptors(t); dial(t).Close() }), "")
+	var left net.Conn
+	expect(t, tried(t, func(t testing.TB) { Descriptors(t); left = dial(t) }), "descriptors left behind: 1")
+	left.Close()
+}
+
+func TestUnfired(t *testing.T) {
+	expect(t, tried(t, func(t testing.TB) { Unfired(t, deferred.Succeed(1)) }), "")
+	expect(t, tried(t, func(t testing.TB) { Unfired(t, deferred.New[int]()) }), "leak_test.go:")
+}
+
+func TestUnhandled(t *testing.T) {
+	no := errors.New("no ink")
+	expect(t, tried(t, func(t testing.TB) {
+		Unhandled(t)
+		deferred.Fail[int](no).AddErrback(func(error) (int, error) { return 0, nil })
+	}), "")
+	expect(t, tried(t, func(t testing.TB) { Unhandled(t); deferred.Fail[int](no) }), "unhandled: no ink")
+}
