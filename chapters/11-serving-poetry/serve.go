@@ -34,7 +34,6 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	defer r.Close()
-	//listing:ports
 	h := &house{env: env}
 	var serving strings.Builder
 	for _, o := range poems {
@@ -49,7 +48,6 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	return r.Run(ctx)
-	//listing:end
 }
 
 // serveFlags reads the command line of chapter 2's server, which may now name several poems.

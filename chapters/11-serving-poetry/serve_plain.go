@@ -42,7 +42,7 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 	var clients sync.WaitGroup
 	defer clients.Wait()
 	for {
-		conn, err := door.Accept() // blocks, and nobody minds
+		conn, err := door.Accept() // blocks, which hurts no client
 		if errors.Is(err, net.ErrClosed) {
 			return nil
 		}
