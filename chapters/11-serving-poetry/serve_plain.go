@@ -21,7 +21,8 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 	}
 	patience := 30 * time.Second
 	flags := env.Flags("")
-	o.Register(flags.FlagSet)
+	o.RegisterFast(flags.FlagSet)
+	o.RegisterPace(flags.FlagSet)
 	flags.DurationVar(&patience, "patience", patience, "hang up on a client that has not taken what waits for it after this `duration`")
 	if err := flags.Parse(args); err != nil {
 		return err
