@@ -78,7 +78,7 @@ type hall struct {
 func (h *hall) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	p := &patron{reciter: reciter{client: h.next()}, hall: h}
 	if h.policy == refuse && len(h.inside) == h.seats {
-		p.say("is refused: %d are here", h.seats)
+		p.say("is refused: all seats are taken")
 		return nil
 	}
 	return p

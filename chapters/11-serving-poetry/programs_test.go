@@ -47,6 +47,9 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"serve -port 1 10001=tide":  "serve: -host, -port and -poem are for one poem: with PORT=POEM leave them out",
 		"serve -delay x":            `serve: invalid value "x" for flag -delay: not a duration: write it as 50ms or 1.5s (-h lists the flags)`,
 		"serve-fast -delay 3s":      "serve-fast: flag provided but not defined: -delay (-h lists the flags)",
+		"serve-fast -verbose":       "serve-fast: flag provided but not defined: -verbose (-h lists the flags)",
+		"serve-raw -verbose":        "serve-raw: flag provided but not defined: -verbose (-h lists the flags)",
+		"serve-plain -verbose":      "serve-plain: flag provided but not defined: -verbose (-h lists the flags)",
 		"hear":                      "hear: which servers? Name at least one, as [HOST:]PORT",
 		"hear 10001 10002":          "hear: one server, and numbers that are not negative (-h lists the flags)",
 		"hear -leave -1 10001":      "hear: one server, and numbers that are not negative (-h lists the flags)",
@@ -72,12 +75,12 @@ func TestAPortThatIsTakenIsOneLine(t *testing.T) {
 	}
 }
 
-// Of several ports one may be taken. Then none is served, and those that were free are free again.
+// Of several ports one may be taken. Then none is served, none is announced, and those that were free are free again.
 func TestOnePortOfSeveralIsTaken(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Listen(10002)
 		o := w.Call("serve", "10001=tide", "10002=kettle", "10003=splitflap")
-		if o.Status != 1 || !strings.HasSuffix(o.Stderr, "address already in use\n") || strings.Count(o.Stderr, "\n") != 1 {
+		if o.Status != 1 || o.Stdout != "" || !strings.HasSuffix(o.Stderr, "address already in use\n") || strings.Count(o.Stderr, "\n") != 1 {
 			t.Errorf("%+v", o)
 		}
 		w.Listen(10001)

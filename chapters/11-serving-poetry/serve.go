@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"strconv"
@@ -33,20 +34,20 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	defer r.Close()
-	//listing:ports
 	h := &house{env: env}
+	var serving strings.Builder
 	for _, o := range poems {
 		port, err := r.ListenTCP(o.Address(), &recital{Options: o, house: h, reactor: r, patience: patience})
 		if err != nil {
 			return err
 		}
 		defer port.StopListening()
-		if _, err := fmt.Fprintf(env.Stdout, "Serving %s on %v\n", o.Poem.Name, port.LocalAddr()); err != nil {
-			return err
-		}
+		fmt.Fprintf(&serving, "Serving %s on %v\n", o.Poem.Name, port.LocalAddr())
+	}
+	if _, err := io.WriteString(env.Stdout, serving.String()); err != nil {
+		return err
 	}
 	return r.Run(ctx)
-	//listing:end
 }
 
 // serveFlags reads the command line of chapter 2's server, which may now name several poems.
@@ -57,7 +58,7 @@ func serveFlags(env *program.Env, args []string, patience *time.Duration) ([]poe
 	}
 	flags := env.Flags("[[HOST:]PORT=POEM...]")
 	o.Register(flags.FlagSet)
-	flags.DurationVar(patience, "patience", *patience, "hang up on a client that reads nothing for this `duration`")
+	flags.DurationVar(patience, "patience", *patience, "hang up on a client that has not taken what waits for it after this `duration`")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
@@ -132,7 +133,7 @@ type client struct {
 type reciter struct {
 	client
 	beat   *reactor.LoopingCall // of recite
-	giveUp *reactor.Call        // to come while the client does not read
+	giveUp *reactor.Call        // to come while something waits to be read
 	why    string               // we hung up on it, if we did
 }
 

@@ -22,12 +22,12 @@ func serveFast(ctx context.Context, env *program.Env, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	//listing:listen
 	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
+	//listing:listen
 	port, err := r.ListenTCP(o.Address(), &shelf{poem: o.Poem.Text})
 	if err != nil {
 		return err

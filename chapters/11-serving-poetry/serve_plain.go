@@ -21,8 +21,9 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 	}
 	patience := 30 * time.Second
 	flags := env.Flags("")
-	o.Register(flags.FlagSet)
-	flags.DurationVar(&patience, "patience", patience, "hang up on a client that reads nothing for this `duration`")
+	o.RegisterFast(flags.FlagSet)
+	o.RegisterPace(flags.FlagSet)
+	flags.DurationVar(&patience, "patience", patience, "hang up on a client that has not taken what waits for it after this `duration`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 	var clients sync.WaitGroup
 	defer clients.Wait()
 	for {
-		conn, err := door.Accept() // blocks, and nobody minds
+		conn, err := door.Accept() // blocks, which hurts no client
 		if errors.Is(err, net.ErrClosed) {
 			return nil
 		}

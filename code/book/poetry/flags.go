@@ -27,6 +27,12 @@ type Options struct {
 // their defaults. Parsing the flags sets o.
 func (o *Options) Register(flags *flag.FlagSet) {
 	o.RegisterFast(flags)
+	o.RegisterPace(flags)
+	flags.BoolVar(&o.Verbose, "verbose", o.Verbose, "say who comes, and each piece that is sent")
+}
+
+// RegisterPace adds -delay and -bytes alone.
+func (o *Options) RegisterPace(flags *flag.FlagSet) {
 	flags.Func("delay", fmt.Sprintf("rest for this `duration` between two pieces (default %v)", o.Delay), func(s string) error {
 		var err error
 		o.Delay, err = time.ParseDuration(s)
@@ -48,7 +54,8 @@ func (o *Options) Register(flags *flag.FlagSet) {
 	})
 }
 
-// RegisterFast is Register for a server that recites without rests: it leaves out -delay and -bytes.
+// RegisterFast is Register for a server that sends its poem whole: it leaves out -delay, -bytes and
+// -verbose.
 func (o *Options) RegisterFast(flags *flag.FlagSet) {
 	o.RegisterAddress(flags)
 	flags.Func("poem", fmt.Sprintf("recite the poem of this `name`, or the one in this file: %s (default %s)", strings.Join(Names(), ", "), o.Poem.Name), func(s string) error {
@@ -56,7 +63,6 @@ func (o *Options) RegisterFast(flags *flag.FlagSet) {
 		o.Poem, err = Find(s)
 		return err
 	})
-	flags.BoolVar(&o.Verbose, "verbose", o.Verbose, "say who comes, and each piece that is sent")
 }
 
 // RegisterAddress adds -host and -port alone.
