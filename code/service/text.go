@@ -57,11 +57,11 @@ func (g *Group) Tree() string {
 			bars = append(bars[:n.Depth-1], bar)
 			line = strings.Join(bars[:n.Depth-1], "") + branch + line
 		}
-		about := ""
+		line = fmt.Sprintf("%-16s %s", line, n.State)
 		if s, ok := n.Service.(fmt.Stringer); ok {
-			about = "  " + s.String()
+			line = fmt.Sprintf("%-26s %s", line, s)
 		}
-		fmt.Fprintf(&b, "%-16s %-8s%s\n", line, n.State, about)
+		b.WriteString(line + "\n")
 	}
 	return b.String()
 }
