@@ -69,8 +69,8 @@ func (s *settings) readFile(path string, text []byte, own *flag.FlagSet) mistake
 	return f.wrong
 }
 
-// each calls do with the keys and values of n, which has to be a mapping.
-func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, value ast.Node)) {
+// each calls do with the keys and values of n, or complains that n is not a mapping.
+func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, value ast.Node)) (ok bool) {
 	var pairs []*ast.MappingValueNode
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -79,6 +79,7 @@ func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, va
 		pairs = []*ast.MappingValueNode{n}
 	default:
 		f.complain(n, "%s: want lines of the form KEY: VALUE", what)
+		return false
 	}
 	seen := map[string]string{}
 	for _, p := range pairs {
@@ -90,6 +91,7 @@ func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, va
 		seen[key] = f.place(p.Key)
 		do(key, p.Key, p.Value)
 	}
+	return true
 }
 
 // service reads one service.
@@ -97,7 +99,7 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 	var spec *spec
 	var options []func()
 	named := false
-	f.each(body, name, func(key string, at ast.Node, value ast.Node) {
+	ok := f.each(body, name, func(key string, at ast.Node, value ast.Node) {
 		if key != "service" {
 			options = append(options, func() { f.set(spec.flags, spec.kind, key, at, value) })
 			return
@@ -110,7 +112,7 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 		}
 		f.complain(value, "no service %q: want one of %s", kind, strings.Join(kindNames(), ", "))
 	})
-	if !named {
+	if ok && !named {
 		f.complain(at, "%s: want a line service: with one of %s", name, strings.Join(kindNames(), ", "))
 	}
 	if spec == nil {

@@ -28,6 +28,7 @@ type daemon struct {
 	log     *slog.Logger
 	root    *service.Group
 	poems   *service.Group
+	ready   bool // all of it has been running
 }
 
 // Run is the program poetryd. It blocks until ctx is done and all services have stopped.
@@ -56,6 +57,7 @@ func Run(ctx context.Context, env *program.Env, args []string) error {
 	}
 	onReload(ctx, d.reload)
 	return service.Run(ctx, d.reactor, d.root, s.grace, func() {
+		d.ready = true
 		for _, one := range d.services {
 			d.log.Info("ready", "service", one.name, "is", fmt.Sprint(d.poems.Child(one.name)))
 		}
@@ -106,7 +108,7 @@ func (d *daemon) plant(env *program.Env) error {
 
 func (d *daemon) tell(path string, s service.State, err error) {
 	level, attrs := slog.LevelDebug, []any{"path", path}
-	if s == service.Stopping && path == "poems" {
+	if d.ready && s == service.Stopping && path == "poems" {
 		level = slog.LevelInfo
 	}
 	if err != nil { // the result of Run says it, too

@@ -48,7 +48,7 @@ func start(t *testing.T, env []string, args ...string) *process {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	patience := time.AfterFunc(time.Minute, func() { p.cmd.Process.Kill() })
+	patience := time.AfterFunc(20*time.Second, func() { p.cmd.Process.Kill() })
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -150,13 +150,14 @@ func write(t *testing.T, path, text string) string {
 	return path
 }
 
-// Half a second or so for a poem.
+// A fifth of a second or so for a poem.
 const evening = `
 services:
-  evening: {service: recite, poem: %s, bytes: 30, delay: 30ms}
+  evening: {service: recite, poem: %s, bytes: 60, delay: 20ms}
 `
 
 func TestAReloadInMidPoemLosesNoListener(t *testing.T) {
+	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide"))
 	p := start(t, nil, "-config", path)
 	address := p.port("evening")
@@ -173,6 +174,7 @@ func TestAReloadInMidPoemLosesNoListener(t *testing.T) {
 }
 
 func TestAWrongFileLeavesWhatRunsInForce(t *testing.T) {
+	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide"))
 	p := start(t, nil, "-config", path)
 	address := p.port("evening")
@@ -189,6 +191,7 @@ func TestAWrongFileLeavesWhatRunsInForce(t *testing.T) {
 
 // Reloading starts what is new and stops what has gone, and those who listen to that hear the end.
 func TestAReloadStartsAndStops(t *testing.T) {
+	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide"))
 	p := start(t, nil, "-level", "debug", "-config", path)
 	old := p.port("evening")
@@ -201,7 +204,7 @@ func TestAReloadStartsAndStops(t *testing.T) {
 		t.Error("what was taken out still takes callers")
 	}
 	l.toTheEnd(t, "tide")
-	p.waitFor("msg=stopped path=poetryd?/?poems/evening")
+	p.waitFor("msg=stopped path=poems/evening")
 	p.signal(syscall.SIGTERM)
 	if status, said := p.end(); status != 0 || !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, "poems/morning") }) {
 		t.Errorf("status %d: %q", status, said)
@@ -209,7 +212,8 @@ func TestAReloadStartsAndStops(t *testing.T) {
 }
 
 func TestThoseWhoListenHearTheEndAndNewOnesAreRefused(t *testing.T) {
-	p := start(t, nil, "evening=recite", "-poem", "tide", "-bytes", "30", "-delay", "30ms", "recite")
+	t.Parallel()
+	p := start(t, nil, "evening=recite", "-poem", "tide", "-bytes", "60", "-delay", "20ms", "recite")
 	evening, other := p.port("evening"), p.port("recite")
 	l := listen(t, evening)
 	p.signal(syscall.SIGTERM)
@@ -230,6 +234,7 @@ func TestThoseWhoListenHearTheEndAndNewOnesAreRefused(t *testing.T) {
 }
 
 func TestTheDeadlineCutsOff(t *testing.T) {
+	t.Parallel()
 	p := start(t, nil, "-grace", "50ms", "recite", "-delay", "1m")
 	l := listen(t, p.port("recite"))
 	p.signal(syscall.SIGTERM)
@@ -243,6 +248,7 @@ func TestTheDeadlineCutsOff(t *testing.T) {
 }
 
 func TestASecondSignalEndsItAtOnce(t *testing.T) {
+	t.Parallel()
 	p := start(t, nil, "-grace", "1m", "recite", "-delay", "1m")
 	listen(t, p.port("recite"))
 	p.signal(syscall.SIGTERM)
@@ -254,6 +260,7 @@ func TestASecondSignalEndsItAtOnce(t *testing.T) {
 }
 
 func TestAChildThatFailsTakesDownWhatWasStarted(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -282,6 +289,7 @@ func TestAChildThatFailsTakesDownWhatWasStarted(t *testing.T) {
 }
 
 func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -320,6 +328,7 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 }
 
 func TestAllMistakesAtOnce(t *testing.T) {
+	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), `helth: 127.0.0.1:10009
 grace: soon
 log-size: big
@@ -362,19 +371,21 @@ services:
 }
 
 func TestFlagsGoOverTheFile(t *testing.T) {
+	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), "level: error\n"+fmt.Sprintf(evening, "tide"))
 	p := start(t, nil, "-config", path, "-level", "info", "evening=recite", "-poem", "kettle")
 	listen(t, p.port("evening")).toTheEnd(t, "kettle")
 }
 
 func TestTheHealthPortShowsTheTree(t *testing.T) {
+	t.Parallel()
 	probe, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	address := probe.Addr().String()
 	probe.Close()
-	p := start(t, nil, "-health", address, "recite", "-bytes", "10", "-delay", "20ms")
+	p := start(t, nil, "-health", address, "recite", "-bytes", "60", "-delay", "20ms")
 	l := listen(t, p.port("recite"))
 	ask := func() string {
 		conn, err := net.Dial("tcp", address)
@@ -401,6 +412,7 @@ func TestTheHealthPortShowsTheTree(t *testing.T) {
 }
 
 func TestTheLogGoesToAFileAndThePidToAnother(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	log, pid := filepath.Join(dir, "poetry.log"), filepath.Join(dir, "poetry.pid")
 	p := start(t, nil, "-log", log, "-pidfile", pid, "-health", "127.0.0.1:0", "recite")
