@@ -58,8 +58,15 @@ type play struct {
 	port    int
 	root    *service.Group
 	began   time.Duration
-	heard   int // bytes
-	tree    string
+	heard   int    // bytes
+	nodes   []node // the tree as it was with a client
+}
+
+// A node is a service as it was at a moment.
+type node struct {
+	service.Node
+	about string // what it said of itself
+	group bool
 }
 
 //listing:tree
@@ -155,8 +162,15 @@ func (c *client) DataReceived(data []byte) {
 	c.run.Run("client")
 	c.run.Wait("client")
 	if c.heard += len(data); c.heard == len(data) {
-		c.tree = c.root.Tree()
-		c.say("client has heard %d bytes:\n\n%s\nnow all has to stop", c.heard, c.tree)
+		for n := range c.root.Walk() {
+			_, group := n.Service.(*service.Group)
+			about, _ := n.Service.(fmt.Stringer)
+			c.nodes = append(c.nodes, node{Node: n, group: group})
+			if about != nil {
+				c.nodes[len(c.nodes)-1].about = about.String()
+			}
+		}
+		c.say("client has heard %d bytes:\n\n%s\nnow all has to stop", c.heard, c.root.Tree())
 		c.reactor.Stop()
 	}
 }

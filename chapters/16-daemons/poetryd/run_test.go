@@ -137,6 +137,7 @@ func listen(t *testing.T, address string) *listener {
 func (l *listener) toTheEnd(t *testing.T, poem string) {
 	t.Helper()
 	_, err := io.Copy(&l.heard, l.Conn)
+	l.Close()
 	if want := programtest.TextOf(t, poem); err != nil || l.heard.String() != want {
 		t.Errorf("heard %d bytes of the %d of %s, then %v", l.heard.Len(), len(want), poem, err)
 	}
