@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 
 	"slowpoetry/code/book/program"
 )
@@ -62,19 +61,13 @@ func undo(ctx context.Context, env *program.Env, args []string) error {
 }
 
 func threeDoors(ctx context.Context, env *program.Env, args []string, start func([]starter) error) error {
-	flags := env.Flags("")
-	port := flags.Int("port", 10001, "open the doors at this `port` and the next")
-	if err := flags.Parse(args); err != nil {
+	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	if *port < 1 || *port > 65534 {
-		return program.Usagef("-port is a number from 1 to 65534")
-	}
-	doors := []*door{
-		{env: env, ctx: ctx, name: "kettle", port: *port},
-		{env: env, ctx: ctx, name: "tide", port: *port + 1},
-		{env: env, ctx: ctx, name: "linesman", port: *port}, // which is taken
-	}
+	kettle := &door{env: env, ctx: ctx, name: "kettle"}
+	tide := &door{env: env, ctx: ctx, name: "tide"}
+	linesman := &door{env: env, ctx: ctx, name: "linesman", beside: kettle} // a port that is taken
+	doors := []*door{kettle, tide, linesman}
 	var services []starter
 	for _, d := range doors {
 		services = append(services, d)
@@ -83,7 +76,7 @@ func threeDoors(ctx context.Context, env *program.Env, args []string, start func
 	fmt.Fprintf(env.Stdout, "start: %v\n", err)
 	for _, d := range doors[:2] {
 		state := "open"
-		if conn, err := env.Net.DialContext(ctx, "tcp", d.address()); err != nil {
+		if conn, err := env.Net.DialContext(ctx, "tcp", d.address); err != nil {
 			state = "closed"
 		} else {
 			conn.Close()
@@ -103,18 +96,22 @@ type door struct {
 	env      *program.Env
 	ctx      context.Context
 	name     string
-	port     int
+	beside   *door // whose port it wants, or nil for a free one
+	address  string
 	listener io.Closer
 }
 
-func (d *door) Name() string    { return d.name }
-func (d *door) address() string { return net.JoinHostPort("127.0.0.1", fmt.Sprint(d.port)) }
+func (d *door) Name() string { return d.name }
 
 func (d *door) Start() error {
 	fmt.Fprintf(d.env.Stdout, "%s starts\n", d.name)
-	l, err := d.env.Net.Listen(d.ctx, "tcp", d.address())
+	address := "127.0.0.1:0"
+	if d.beside != nil {
+		address = d.beside.address
+	}
+	l, err := d.env.Net.Listen(d.ctx, "tcp", address)
 	if err == nil {
-		d.listener = l
+		d.listener, d.address = l, l.Addr().String()
 	}
 	return err
 }

@@ -26,20 +26,20 @@ import (
 // demo starts a tree of services, draws it, and stops it while a client listens.
 func demo(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	port := flags.Int("port", 10001, "use this `port` and the next two")
-	grace := flags.Duration("grace", 10*time.Second, "let the client listen this `long`")
+	grace := flags.Duration("grace", 10*time.Second, "let the client listen for this `duration`")
 	if err := flags.Parse(args); err != nil {
 		return err
-	}
-	if *port < 1 || *port > 65533 {
-		return program.Usagef("-port is a number from 1 to 65533")
 	}
 	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	p := &play{env: env, reactor: r, run: trace.NewOn(r.Now), port: *port}
+	ports, err := free(r)
+	if err != nil {
+		return err
+	}
+	p := &play{env: env, reactor: r, run: trace.NewOn(r.Now), ports: ports}
 	since := env.Trace.Now()
 	failed := p.perform(ctx, *grace)
 	env.Trace.Include("", since, p.run.Trace())
@@ -55,7 +55,7 @@ type play struct {
 	env     *program.Env
 	reactor *reactor.Reactor
 	run     *trace.Recorder
-	port    int
+	ports   [3]int
 	root    *service.Group
 	began   time.Duration
 	heard   int    // bytes
@@ -73,11 +73,11 @@ type node struct {
 
 // plant makes the tree: two poems, and behind them a proxy that keeps a copy of one of them.
 func (p *play) plant() (*service.Group, error) {
-	tide, err := p.recital("tide", p.port)
+	tide, err := p.recital("tide", p.ports[0])
 	if err != nil {
 		return nil, err
 	}
-	kettle, err := p.recital("kettle", p.port+1)
+	kettle, err := p.recital("kettle", p.ports[1])
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,20 @@ func (p *play) host(name string) daemon.Host {
 	return daemon.Host{Name: name, Reactor: p.reactor, Log: quiet}
 }
 
-func (p *play) address(offset int) string { return fmt.Sprintf("127.0.0.1:%d", p.port+offset) }
+func (p *play) address(i int) string { return fmt.Sprintf("127.0.0.1:%d", p.ports[i]) }
+
+// free returns three ports that are free, most likely a moment later, too.
+func free(r *reactor.Reactor) (ports [3]int, err error) {
+	for i := range ports {
+		port, err := r.ListenTCP("127.0.0.1:0", nil)
+		if err != nil {
+			return ports, err
+		}
+		defer port.StopListening()
+		ports[i] = int(port.LocalAddr().Port())
+	}
+	return ports, nil
+}
 
 func (p *play) recital(name string, port int) (*recite.Recital, error) {
 	o := poetry.Options{}
@@ -148,7 +161,7 @@ func because(err error) string {
 
 func (p *play) say(format string, args ...any) { fmt.Fprintf(p.env.Stdout, format+"\n", args...) }
 
-// A client listens to tide. After the first piece it has the tree stopped.
+// A client listens to tide. When it has heard three pieces, it has the tree stopped.
 type client struct {
 	*play
 }
@@ -161,7 +174,8 @@ func (c *client) ConnectionMade(protocol.Transport)              { c.run.Wait("c
 func (c *client) DataReceived(data []byte) {
 	c.run.Run("client")
 	c.run.Wait("client")
-	if c.heard += len(data); c.heard == len(data) {
+	before := c.heard
+	if c.heard += len(data); before < 180 && c.heard >= 180 { // with the third piece
 		for n := range c.root.Walk() {
 			_, group := n.Service.(*service.Group)
 			about, _ := n.Service.(fmt.Stringer)

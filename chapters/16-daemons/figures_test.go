@@ -20,9 +20,8 @@ func TestFigures(t *testing.T) {
 	figuretest.Golden(t, "figures/order.svg", figure.Timeline{
 		ID:     "16-order",
 		Title:  "A tree starts and stops",
-		Desc:   "Four lanes. Tide and kettle start at once and run. The copy takes a third of a second to start, and then a client comes and hears a piece. The copy and kettle stop at once; tide is stopping until the client has heard its last piece.",
+		Desc:   "Four lanes. Tide and kettle start at once and run. The copy takes a third of a second to start, and then a client comes and listens. Some pieces later the copy and kettle stop at once; tide is stopping until the client has heard its last piece.",
 		Panels: []figure.Panel{{Trace: p.run.Trace()}},
-		Legend: true,
 	}.SVG())
 }
 
