@@ -51,7 +51,7 @@ func (s *stage) listen(g *service.Group) *service.Group {
 }
 
 // run runs the tree until ctx or the reactor ends, and says so in the diary.
-func (s *stage) run(root service.Service, grace time.Duration) {
+func (s *stage) run(root *service.Group, grace time.Duration) {
 	s.Helper()
 	err := service.Run(context.Background(), s.Reactor, root, grace, func() { s.note("ready") })
 	s.note("over: %v", err)

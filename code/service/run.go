@@ -8,45 +8,32 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// Run starts root, calls ready if it runs, and turns r until ctx is done or r is stopped. Then it
-// stops root, for which there is as much time as grace. After that the Stop that is under way is
-// cancelled. It blocks, and returns why root did not start, or what went wrong in stopping, or the
-// error of the reactor.
-func Run(ctx context.Context, r *reactor.Reactor, root Service, grace time.Duration, ready func()) (err error) {
-	running := false
-	var starting *deferred.Deferred[Done]
+// Run starts root, calls ready when it runs, and turns r until ctx is done or r is stopped. Then it
+// stops root, and cancels that if it takes longer than grace. It blocks, and returns why root did not
+// start, or what went wrong in stopping, or the error of the reactor.
+func Run(ctx context.Context, r *reactor.Reactor, root *Group, grace time.Duration, ready func()) (err error) {
 	r.CallWhenRunning(func() {
-		starting = root.Start()
-		starting.AddCallbacks(func(Done) (Done, error) {
-			running = true
+		root.Start().AddCallbacks(func(Done) (Done, error) {
 			ready()
 			return Done{}, nil
 		}, func(failed error) (Done, error) {
-			if r.Running() { // it is not that somebody wanted to stop
+			if r.Running() { // otherwise it was stopped in the middle
 				err = failed
 				r.Stop()
 			}
 			return Done{}, nil
 		})
 	})
-	stopping := r.AddTrigger(reactor.BeforeShutdown, func() {
+	defer r.AddTrigger(reactor.BeforeShutdown, func() {
 		release := r.HoldShutdown()
-		stop := Ended(nil)
-		if running {
-			stop = root.Stop()
-		} else if starting != nil {
-			stop = after(starting)
-			starting.Cancel()
-		}
-		deferred.Timeout(stop, grace, r).AddBoth(func(_ Done, failed error) (Done, error) {
+		deferred.Timeout(root.Stop(), grace, r).AddBoth(func(_ Done, failed error) (Done, error) {
 			if err == nil {
 				err = failed
 			}
 			release()
 			return Done{}, nil
 		})
-	})
-	defer stopping.Remove()
+	}).Remove()
 	if failed := r.Run(ctx); failed != nil {
 		return failed
 	}

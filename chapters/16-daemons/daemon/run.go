@@ -98,7 +98,7 @@ func (d *daemon) plant(env *program.Env) error {
 	if d.user != "" {
 		children = append(children, rights{d.user})
 	}
-	for _, c := range append(children, &systemd{reactor: d.reactor}) {
+	for _, c := range append(children, &notices{reactor: d.reactor}) {
 		if err := d.root.Add(c); err != nil {
 			return err
 		}

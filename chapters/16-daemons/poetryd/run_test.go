@@ -248,6 +248,23 @@ func TestTheDeadlineCutsOff(t *testing.T) {
 	}
 }
 
+// The proxy has not started: it waits for a poem that does not come.
+func TestASignalDuringTheStart(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	p := start(t, nil, "-level", "debug", "recite", "proxy", "-from", silent.Addr().String())
+	p.waitFor("msg=starting path=poems/proxy")
+	p.signal(syscall.SIGTERM)
+	p.waitFor("msg=stopped path=poems/recite")
+	if status, said := p.end(); status != 0 {
+		t.Errorf("status %d: %q", status, said)
+	}
+}
+
 func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "-grace", "1m", "recite", "-delay", "1m")
