@@ -39,7 +39,7 @@ func plain(ctx context.Context, env *program.Env, args []string) error {
 		defer func() { left.Store(time.Now().UnixNano()) }()
 		poetry.Recite(q.Context(), flushing{w}, o.Poem, o.Bytes, o.Delay)
 	})}
-	group, ctx := errgroup.WithContext(ctx) // ctx is that of signal.NotifyContext
+	group, ctx := errgroup.WithContext(ctx) // this ctx ends with a signal
 	group.Go(func() error {
 		if err := server.Serve(door); !errors.Is(err, http.ErrServerClosed) {
 			return err

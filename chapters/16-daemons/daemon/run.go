@@ -114,6 +114,13 @@ func (d *daemon) tell(path string, s service.State, err error) {
 	if err != nil { // the result of Run says it, too
 		attrs = append(attrs, "err", err)
 	}
+	if s == service.Running {
+		for n := range d.root.Walk() { // what it says of itself, now that it has a port
+			if about, ok := n.Service.(fmt.Stringer); ok && n.Name() == path {
+				attrs = append(attrs, "is", about)
+			}
+		}
+	}
 	d.log.Log(context.Background(), level, s.String(), attrs...)
 }
 

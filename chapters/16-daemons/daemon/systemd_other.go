@@ -18,5 +18,5 @@ func watchdog() (time.Duration, error) { return 0, nil }
 func reloading() string { return "" }
 
 func journalHandler(level slog.Leveler) (slog.Handler, error) {
-	return nil, fmt.Errorf("log journal: there is no journal on %s", runtime.GOOS)
+	return nil, fmt.Errorf("there is no journal on %s", runtime.GOOS)
 }
