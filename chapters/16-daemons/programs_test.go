@@ -50,7 +50,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"hear 10001 10002":    "hear: one server (-h lists the flags)",
 		"log 3":               `log: unexpected argument "3" (-h lists the flags)`,
 		"poetryd":             "poetryd: no service: name one, or a -config file that does (-h lists them)",
-		"poetryd tide":        `poetryd: no service "tide": there are proxy, recite`,
+		"poetryd tide":        `poetryd: no service "tide": want one of proxy, recite`,
 		"poetryd recite -x":   "poetryd: recite: flag provided but not defined: -x (-h lists the flags)",
 		"poetryd -health 1 x": `poetryd: invalid value "1" for flag -health: an address is HOST:PORT (-h lists the flags)`,
 		"poetryd proxy":       "poetryd: proxy: a proxy has to know where the poem is: set from",

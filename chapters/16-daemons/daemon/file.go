@@ -110,7 +110,7 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 			spec = newSpec(name, k, f.place(at))
 			return
 		}
-		f.complain(value, "no service %q: want one of %s", kind, strings.Join(kindNames(), ", "))
+		f.complain(value, "%s", noKind(kind))
 	})
 	if ok && !named {
 		f.complain(at, "%s: want a line service: with one of %s", name, strings.Join(kindNames(), ", "))

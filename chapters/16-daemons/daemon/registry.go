@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/service"
@@ -50,3 +51,11 @@ func Register(k Kind) {
 
 // kindNames returns the names of all kinds, in alphabetical order.
 func kindNames() []string { return slices.Sorted(maps.Keys(kinds)) }
+
+// noKind complains of a kind that there is not.
+func noKind(name string) string {
+	if len(kinds) == 0 {
+		return fmt.Sprintf("no service %q: no plugin has registered one", name)
+	}
+	return fmt.Sprintf("no service %q: want one of %s", name, strings.Join(kindNames(), ", "))
+}

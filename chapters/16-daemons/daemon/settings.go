@@ -144,7 +144,7 @@ func (s *settings) readServices(args []string) error {
 		}
 		k, ok := kinds[kind]
 		if !ok {
-			return program.Usagef("no service %q: there are %s", kind, strings.Join(kindNames(), ", "))
+			return program.UsageError{Problem: noKind(kind)}
 		}
 		spec := s.spec(name)
 		switch {

@@ -333,7 +333,7 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 		{"-config " + broken, 2, broken + ":2: this is not YAML: "},
 		{"-config " + dir + "/none.yaml", 2, "open " + dir + "/none.yaml: no such file or directory"},
 		{"", 2, "no service: name one, or a -config file that does (-h lists them)"},
-		{"limerick", 2, `no service "limerick": there are proxy, recite`},
+		{"limerick", 2, `no service "limerick": want one of proxy, recite`},
 		{"recite recite", 2, `two services are called "recite": write NAME=recite`},
 		{"proxy", 2, "proxy: a proxy has to know where the poem is: set from"},
 		{"-grace soon recite", 2, `invalid value "soon" for flag -grace: not a duration: write it as 500ms or 10s (-h lists the flags)`},
