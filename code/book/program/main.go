@@ -18,8 +18,14 @@ var System = socket.Blocking
 // the program failed, 2 when the command line made no sense. Ctrl-C (or SIGTERM) ends the
 // program's context; a second one ends the process on the spot.
 func Main(title string, programs ...Program) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals) // before the program hears of the first, so that it cannot miss the second
+		cancel()
+	}()
 	env := &Env{Stdout: os.Stdout, Stderr: os.Stderr, Net: System}
 	os.Exit(Run(ctx, env, title, programs, os.Args[1:]))
 }

@@ -1,0 +1,156 @@
+package daemon
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// mistakes are all that is wrong with a configuration, a line each. Their exit status is 2.
+type mistakes []string
+
+func (m mistakes) Error() string {
+	if len(m) == 1 {
+		return m[0]
+	}
+	return fmt.Sprintf("%d mistakes\n%s", len(m), strings.Join(m, "\n"))
+}
+
+// A file is a configuration file that is being read.
+type file struct {
+	path  string
+	wrong mistakes
+}
+
+// complain notes a mistake in the line of a node.
+func (f *file) complain(n ast.Node, format string, args ...any) {
+	f.wrong = append(f.wrong, f.place(n)+": "+fmt.Sprintf(format, args...))
+}
+
+func (f *file) place(n ast.Node) string {
+	return fmt.Sprintf("%s:%d", f.path, n.GetToken().Position.Line)
+}
+
+// readFile sets the daemon's own options, in own, and adds the services of the file. It returns all
+// mistakes at once.
+func (s *settings) readFile(path string, text []byte, own *flag.FlagSet) mistakes {
+	tree, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		line, message := 1, err.Error()
+		if e := yaml.Error(nil); errors.As(err, &e) {
+			line, message = e.GetToken().Position.Line, e.GetMessage()
+		}
+		return mistakes{fmt.Sprintf("%s:%d: this is not YAML: %s", path, line, message)}
+	}
+	f := &file{path: path}
+	for _, doc := range tree.Docs {
+		if doc.Body == nil {
+			continue
+		}
+		f.each(doc.Body, "the file", func(key string, at ast.Node, value ast.Node) {
+			if key != "services" {
+				f.set(own, "poetryd", key, at, value)
+				return
+			}
+			f.each(value, "services", func(name string, at ast.Node, value ast.Node) {
+				if spec := f.service(name, at, value); spec != nil {
+					s.services = append(s.services, spec)
+				}
+			})
+		})
+	}
+	return f.wrong
+}
+
+// each calls do with the keys and values of n, or complains that n is not a mapping.
+func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, value ast.Node)) (ok bool) {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	default:
+		f.complain(n, "%s: want lines of the form KEY: VALUE", what)
+		return false
+	}
+	seen := map[string]string{}
+	for _, p := range pairs {
+		key := p.Key.GetToken().Value
+		if before, twice := seen[key]; twice {
+			f.complain(p.Key, "%s has been set before, in %s", key, before)
+			continue
+		}
+		seen[key] = f.place(p.Key)
+		do(key, p.Key, p.Value)
+	}
+	return true
+}
+
+// service reads one service.
+func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
+	var spec *spec
+	var options []func()
+	named := false
+	ok := f.each(body, name, func(key string, at ast.Node, value ast.Node) {
+		if key != "service" {
+			options = append(options, func() { f.set(spec.flags, spec.kind, key, at, value) })
+			return
+		}
+		named = true
+		kind := value.GetToken().Value
+		if k, ok := kinds[kind]; ok {
+			spec = newSpec(name, k, f.place(at))
+			return
+		}
+		f.complain(value, "%s", noKind(kind))
+	})
+	if ok && !named {
+		f.complain(at, "%s: want a line service: with one of %s", name, strings.Join(kindNames(), ", "))
+	}
+	if spec == nil {
+		return nil
+	}
+	spec.place = f.place(at)
+	for _, set := range options {
+		set()
+	}
+	return spec
+}
+
+// set sets one option.
+func (f *file) set(flags *flag.FlagSet, of, key string, at ast.Node, value ast.Node) {
+	option := flags.Lookup(key)
+	if option == nil || key == "config" || key == "trace" {
+		f.complain(at, "%s has no option %q: want one of %s", of, key, strings.Join(optionNames(flags), ", "))
+		return
+	}
+	_, scalar := value.(ast.ScalarNode)
+	_, null := value.(*ast.NullNode)
+	if !scalar || null {
+		f.complain(at, "%s: want one value", key)
+		return
+	}
+	text := value.GetToken().Value
+	if err := option.Value.Set(text); err != nil {
+		if err.Error() == "parse error" { // package flag's own values say no more
+			what, about := flag.UnquoteUsage(option)
+			err = fmt.Errorf("want a %s: %s", what, about)
+		}
+		f.complain(value, "%s: %s: %v", key, text, err)
+	}
+}
+
+func optionNames(flags *flag.FlagSet) []string {
+	names := map[string]bool{}
+	flags.VisitAll(func(f *flag.Flag) { names[f.Name] = f.Name != "config" && f.Name != "trace" })
+	maps.DeleteFunc(names, func(_ string, offered bool) bool { return !offered })
+	return slices.Sorted(maps.Keys(names))
+}

@@ -1,0 +1,78 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	sdnotify "github.com/coreos/go-systemd/v22/daemon"
+	"github.com/coreos/go-systemd/v22/journal"
+	"golang.org/x/sys/unix"
+)
+
+// notify tells systemd something, if it is systemd that has started us.
+func notify(state string) error {
+	_, err := sdnotify.SdNotify(false, state)
+	return err
+}
+
+// watchdog returns how often systemd wants to hear from us, or 0.
+func watchdog() (time.Duration, error) { return sdnotify.SdWatchdogEnabled(false) }
+
+// reloading is what systemd wants to hear when a reload begins.
+func reloading() string {
+	var now unix.Timespec
+	unix.ClockGettime(unix.CLOCK_MONOTONIC, &now)
+	return fmt.Sprintf("%s\nMONOTONIC_USEC=%d", sdnotify.SdNotifyReloading, now.Nano()/1000)
+}
+
+// A toJournal is a handler that sends records to the journal, with attributes as fields.
+type toJournal struct {
+	level  slog.Leveler
+	fields map[string]string
+}
+
+func journalHandler(level slog.Leveler) (slog.Handler, error) {
+	if !journal.Enabled() {
+		return nil, errors.New("there is no journal on this machine")
+	}
+	return toJournal{level, nil}, nil
+}
+
+func (j toJournal) Enabled(_ context.Context, l slog.Level) bool { return l >= j.level.Level() }
+
+func (j toJournal) Handle(_ context.Context, r slog.Record) error {
+	priority := journal.PriDebug
+	switch {
+	case r.Level >= slog.LevelError:
+		priority = journal.PriErr
+	case r.Level >= slog.LevelWarn:
+		priority = journal.PriWarning
+	case r.Level >= slog.LevelInfo:
+		priority = journal.PriInfo
+	}
+	var attrs []slog.Attr
+	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
+	all := j.WithAttrs(attrs).(toJournal).fields
+	message := r.Message
+	for name, value := range all {
+		message += " " + strings.ToLower(name) + "=" + value
+	}
+	return journal.Send(message, priority, all)
+}
+
+func (j toJournal) WithAttrs(attrs []slog.Attr) slog.Handler {
+	fields := map[string]string{}
+	for name, value := range j.fields {
+		fields[name] = value
+	}
+	for _, a := range attrs {
+		fields[strings.ToUpper(a.Key)] = a.Value.String()
+	}
+	return toJournal{j.level, fields}
+}
+
+func (j toJournal) WithGroup(string) slog.Handler { return j }
