@@ -108,8 +108,6 @@ func (r *reading) DataReceived(data []byte) {
 
 func (r *reading) ConnectionLost(reason error) { r.end(string(r.text), reason) }
 
-//listing:dictation
-
 // A dictation is a connection to a server that says first how long its poem is.
 type dictation struct{ *request }
 
@@ -127,5 +125,3 @@ func (d dictation) NetstringReceived(text []byte) {
 
 // ConnectionLost has io.ErrUnexpectedEOF for a poem that broke off.
 func (d dictation) ConnectionLost(reason error) { d.end("", reason) }
-
-//listing:end
