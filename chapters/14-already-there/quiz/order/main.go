@@ -11,7 +11,7 @@ import (
 func main() {
 	//listing:question
 	say := func(poem string, err error) (string, error) {
-		fmt.Println("heard", poem, err)
+		fmt.Println("heard", poem, err == nil)
 		return poem, err
 	}
 	d := deferred.MaybeDeferred(func() (string, error) { return "", errors.New("no ink") })
