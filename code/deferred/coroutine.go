@@ -3,6 +3,7 @@ package deferred
 import (
 	"errors"
 	"iter"
+	"sync/atomic"
 )
 
 // ErrStopped is what Await returns in a coroutine that was stopped.
@@ -22,10 +23,10 @@ type Coroutine struct {
 	running bool
 	stopped bool
 	ended   bool
-	asleep  bool // the turn is over
-	early   any  // a *Result that came before it was
-	nested  bool // its first turn was within that of another
-	id      string
+	asleep  bool                   // the turn is over
+	early   any                    // a *Result that came before it was
+	nested  bool                   // its first turn was within that of another
+	id      atomic.Pointer[string] // of its goroutine, once that is needed; others may look
 }
 
 // Inline starts a coroutine that runs body, and returns when its first turn is over. The Deferred

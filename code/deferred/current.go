@@ -14,8 +14,9 @@ var current atomic.Pointer[Coroutine]
 // enter is called on c's goroutine at the beginning of a turn. A coroutine that began within the
 // turn of another learns which goroutine is its own.
 func (c *Coroutine) enter() {
-	if c.nested && c.id == "" {
-		c.id = goroutine()
+	if c.nested && c.id.Load() == nil {
+		name := goroutine()
+		c.id.Store(&name)
 	}
 }
 
@@ -24,12 +25,18 @@ func (c *Coroutine) enter() {
 func (c *Coroutine) elsewhere() string {
 	switch now := current.Load(); {
 	case now == c:
-	case now != nil && now.id != "" && now.id == goroutine():
+	case now != nil && now.isHere():
 		return "with another coroutine's handle"
 	case inCallback():
 		return "in a callback within the coroutine's turn"
 	}
 	return ""
+}
+
+// isHere reports whether c is known to run on the goroutine that asks.
+func (c *Coroutine) isHere() bool {
+	name := c.id.Load()
+	return name != nil && *name == goroutine()
 }
 
 // inCallback reports whether the function that runs was called by a Deferred.
