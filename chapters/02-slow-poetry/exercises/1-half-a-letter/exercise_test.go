@@ -48,7 +48,7 @@ func TestNothingIsKeptLongerThanNeeded(t *testing.T) {
 		{[]string{"abc"}, []string{"abc"}},
 		{[]string{"caf\xc3", "\xa9!"}, []string{"caf", "é!"}},
 		{[]string{"\xe2", "\x82", "\xac"}, []string{"", "", "€"}},
-		{[]string{"\xf0\x9f", "\x90\x8c."}, []string{"", "🐌."}},
+		{[]string{"\xe2\x82", "\xac."}, []string{"", "€."}},
 		{[]string{"\xc3", "", "\xa9"}, []string{"", "", "é"}},
 		{[]string{"\xff"}, []string{"\xff"}},                 // never begins a character
 		{[]string{"\xc3", "a"}, []string{"", "\xc3a"}},       // began one, and broke off
@@ -62,6 +62,15 @@ func TestNothingIsKeptLongerThanNeeded(t *testing.T) {
 				t.Errorf("pieces %q: you return %q, want %q", test.pieces, got, test.want)
 				break
 			}
+		}
+	}
+}
+
+func TestACharacterOfFourBytes(t *testing.T) {
+	const snail = "\U0001f40c"
+	for cut := 1; cut < len(snail); cut++ {
+		if got := decode(snail[:cut], snail[cut:]); got[0] != "" || got[1] != snail {
+			t.Errorf("a character of four bytes, cut after %d: you return %+q", cut, got)
 		}
 	}
 }
