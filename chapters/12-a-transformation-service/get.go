@@ -27,7 +27,6 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	poems, missing, failed := make([]string, len(addresses)), len(addresses), 0
 	for i, address := range addresses {
-		//listing:get
 		ask(r, address, "").AddBoth(func(text string, err error) (string, error) {
 			if err != nil {
 				failed++
@@ -41,7 +40,6 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 			}
 			return text, nil
 		})
-		//listing:end
 	}
 	if err := r.Run(ctx); err != nil || ctx.Err() != nil {
 		return cmp.Or(err, ctx.Err())
