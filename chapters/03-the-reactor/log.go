@@ -31,10 +31,8 @@ func logs(ctx context.Context, env *program.Env, args []string) error {
 		to = f
 	}
 
-	//listing:log
 	log := slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
 	r, err := reactor.New(reactor.Config{Stack: socket.Over(env.Net), Log: log, Trace: env.Trace})
-	//listing:end
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,6 @@ func pick(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 
-	//listing:pick
 	r, err := reactor.New(reactor.Config{Stack: picked, Trace: env.Trace})
 	if err != nil {
 		return err
@@ -46,5 +45,4 @@ func pick(ctx context.Context, env *program.Env, args []string) error {
 		r.Stop()
 	})
 	return r.Run(ctx)
-	//listing:end
 }

@@ -22,7 +22,6 @@ func getSimple(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	//listing:run
 	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
@@ -36,7 +35,6 @@ func getSimple(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	return ctx.Err()
-	//listing:end
 }
 
 //listing:both

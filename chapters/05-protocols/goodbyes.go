@@ -45,8 +45,6 @@ func goodbyes(ctx context.Context, env *program.Env, args []string) error {
 	return nil
 }
 
-//listing:farewell
-
 // A farewell is a way to leave, and the factory of those who leave in that way.
 type farewell struct {
 	name  string
@@ -71,8 +69,6 @@ func (l *leaving) DataReceived(data []byte) {
 func (l *leaving) ConnectionLost(reason error) {}
 
 var speech = make([]byte, plenty)
-
-//listing:end
 
 // plenty is how many bytes are far more than a connection takes at once.
 var plenty = func() int {

@@ -104,8 +104,6 @@ func (s *sipper) ConnectionMade(t protocol.Transport)                   { s.tran
 func (s *sipper) ConnectionLost(reason error)                           { s.reactor.Stop() }
 func (s *sipper) String() string                                        { return "reader" }
 
-//listing:flood
-
 // A flood writes all it has at once.
 type flood struct {
 	*basin
@@ -116,8 +114,6 @@ func (f *flood) ConnectionMade(t protocol.Transport) {
 	f.write(t, f.left)
 	t.LoseConnection()
 }
-
-//listing:end
 
 func (f *flood) DataReceived(data []byte)    {}
 func (f *flood) ConnectionLost(reason error) {}

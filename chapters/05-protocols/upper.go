@@ -20,7 +20,6 @@ func upper(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	//listing:listen
 	r, err := setup.Reactor(env)
 	if err != nil {
 		return err
@@ -35,7 +34,6 @@ func upper(ctx context.Context, env *program.Env, args []string) error {
 	err = r.Run(ctx)
 	m.say("%d lines from %d visitors", m.lines, m.visitors)
 	return err
-	//listing:end
 }
 
 //listing:factory

@@ -24,7 +24,6 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	deferred.Debug(true)
 	defer deferred.Debug(false)
 
-	//listing:scene
 	d := deferred.New[string]()
 	for i, step := range []func(){
 		func() { ask(env, d, "Anna") },
@@ -36,7 +35,6 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	} {
 		r.CallLater(time.Duration(i)*200*time.Millisecond, step)
 	}
-	//listing:end
 	if err := r.Run(ctx); err != nil {
 		return err
 	}

@@ -40,7 +40,6 @@ func getPlain(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	//listing:wait
 	var futures []*future
 	for _, address := range addresses {
 		futures = append(futures, ask(ctx, env, address))
@@ -55,7 +54,6 @@ func getPlain(ctx context.Context, env *program.Env, args []string) error {
 			poems = append(poems, text)
 		}
 	}
-	//listing:end
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -12,6 +12,7 @@ import (
 
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/socket"
@@ -82,7 +83,7 @@ func take(ctx context.Context, env *program.Env, way func(*recital) protocol.Fac
 		return nil, err
 	}
 	s := &census{left: make(chan struct{}, 3)}
-	s.reactor, err = reactor.New(reactor.Config{Stack: counted{socket.Over(env.Net), &s.watched}, Trace: env.Trace})
+	s.reactor, err = reactor.New(reactor.Config{Stack: setup.Counting(socket.Over(env.Net), &s.watched), Trace: env.Trace})
 	if err != nil {
 		return nil, err
 	}
@@ -202,36 +203,4 @@ func (s *census) do(f func()) {
 	done := make(chan struct{})
 	s.reactor.CallFromGoroutine(func() { f(); close(done) })
 	<-done
-}
-
-// A counted stack counts what its pollers watch.
-type counted struct {
-	socket.Stack
-	watched *int
-}
-
-func (c counted) NewPoller() (socket.Poller, error) {
-	p, err := c.Stack.NewPoller()
-	return countedPoller{p, c.watched}, err
-}
-
-type countedPoller struct {
-	socket.Poller
-	watched *int
-}
-
-func (p countedPoller) Add(s socket.Source, interest socket.Interest, owner any) error {
-	err := p.Poller.Add(s, interest, owner)
-	if err == nil {
-		*p.watched++
-	}
-	return err
-}
-
-func (p countedPoller) Delete(s socket.Source) error {
-	err := p.Poller.Delete(s)
-	if err == nil {
-		*p.watched--
-	}
-	return err
 }

@@ -211,8 +211,6 @@ func (c *crawlers) ConnectionFailed(reason error) {
 	c.reactor.Stop()
 }
 
-//listing:crawler
-
 // A crawler reads nothing.
 type crawler struct{ crawlers *crawlers }
 
@@ -220,8 +218,6 @@ func (c *crawler) ConnectionMade(t protocol.Transport) {
 	t.PauseProducing()
 	c.crawlers.here = append(c.crawlers.here, t)
 }
-
-//listing:end
 
 func (c *crawler) DataReceived(data []byte)    {}
 func (c *crawler) ConnectionLost(reason error) {}

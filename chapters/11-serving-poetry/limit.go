@@ -63,8 +63,6 @@ const (
 
 var policies = []policy{refuse, queue, shed}
 
-//listing:hall
-
 // A hall is a recital with a number of seats.
 type hall struct {
 	*recital
@@ -112,14 +110,10 @@ func (h *hall) leave(p *patron) {
 	}
 }
 
-//listing:end
-
 // newHall returns a hall in which nobody sits.
 func newHall(r *recital, seats int, p policy) *hall {
 	return &hall{recital: r, seats: seats, policy: p}
 }
-
-//listing:patron
 
 // A patron is a reciter in a hall. It may have to wait before it recites.
 type patron struct {
@@ -146,5 +140,3 @@ func (p *patron) ConnectionLost(reason error) {
 		p.hall.leave(p)
 	}
 }
-
-//listing:end

@@ -15,6 +15,7 @@ import (
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
@@ -238,7 +239,7 @@ func send(t *testing.T, server string, seed uint64) int {
 	c.chance = rand.New(rand.NewPCG(seed, 2))
 	c.text = []byte(programtest.TextOf(t, "tide"))[:200]
 	var panics strings.Builder
-	r, err := reactor.New(reactor.Config{Stack: counted{world, &c.watched}, Now: world.Now, Log: slog.New(slog.NewTextHandler(&panics, nil))})
+	r, err := reactor.New(reactor.Config{Stack: setup.Counting(world, &c.watched), Now: world.Now, Log: slog.New(slog.NewTextHandler(&panics, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,8 +97,6 @@ type house struct {
 	clients int // so far
 }
 
-//listing:factory
-
 // A recital is a poem and its pace: the factory of those who recite it.
 type recital struct {
 	poetry.Options
@@ -124,8 +122,6 @@ type client struct {
 	transport protocol.Transport
 	rest      []byte // of the poem: what has not been recited
 }
-
-//listing:end
 
 //listing:protocol
 

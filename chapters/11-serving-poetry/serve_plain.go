@@ -58,8 +58,6 @@ func servePlain(ctx context.Context, env *program.Env, args []string) error {
 	//listing:end
 }
 
-//listing:recite
-
 // recitePlain recites to one client, and closes the connection when the client has finished too.
 func recitePlain(ctx context.Context, conn net.Conn, o poetry.Options, patience time.Duration) error {
 	defer conn.Close()
@@ -94,5 +92,3 @@ func (d deadlined) Write(p []byte) (int, error) {
 	d.SetWriteDeadline(time.Now().Add(d.patience))
 	return d.Conn.Write(p)
 }
-
-//listing:end

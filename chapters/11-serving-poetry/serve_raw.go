@@ -28,7 +28,6 @@ func serveRaw(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	defer r.Close()
-	//listing:listen
 	listener, err := r.Stack().Listen(o.Address())
 	if err != nil {
 		return err
@@ -37,7 +36,6 @@ func serveRaw(ctx context.Context, env *program.Env, args []string) error {
 	if err := r.AddReader(d); err != nil {
 		return err
 	}
-	//listing:end
 	if _, err := fmt.Fprintf(env.Stdout, "Serving %s on %v\n", o.Poem.Name, listener.LocalAddr()); err != nil {
 		listener.Close()
 		return err

@@ -26,8 +26,6 @@ type trusting struct {
 func (s *trusting) ConnectionMade(protocol.Transport) { s.told() }
 func (s *trusting) ConnectionLost(error)              {}
 
-//listing:trusting
-
 func (s *trusting) DataReceived(data []byte) {
 	if s.text == nil {
 		digits, rest, ok := strings.Cut(string(data), ":")
@@ -42,8 +40,6 @@ func (s *trusting) DataReceived(data []byte) {
 	}
 	s.have += copy(s.text[s.have:], data)
 }
-
-//listing:end
 
 func serveTrusting(ctx context.Context, env *program.Env, r *reactor.Reactor, told func()) (string, func(), error) {
 	port, err := r.ListenTCP("127.0.0.1:0", protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol {

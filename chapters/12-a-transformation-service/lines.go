@@ -42,8 +42,6 @@ func (t *typist) ConnectionMade(transport protocol.LineTransport) {
 	t.deadline = t.reactor.CallLater(t.timeout, t.Abort)
 }
 
-//listing:line
-
 // LineReceived answers a line: the name of a transform, a space, and a line of a poem.
 func (t *typist) LineReceived(line []byte) {
 	t.deadline.Reset(t.timeout)
@@ -55,8 +53,6 @@ func (t *typist) LineReceived(line []byte) {
 	t.WriteLine(reply)
 	t.say("%s: request %d, %d bytes in, %d bytes out", t.name, t.service.Asked(), len(line), len(reply))
 }
-
-//listing:end
 
 func (t *typist) ConnectionLost(reason error) {
 	t.deadline.Cancel()

@@ -21,8 +21,6 @@ type mouthful struct {
 	then func(*mumbler) // nil to wait
 }
 
-//listing:mouthfuls
-
 var mouthfuls = []mouthful{
 	{"a request", "12:lower.A. B.C,", nil},
 	{"two requests", "9:lower.ON.,10:lower.OFF.,", nil},
@@ -48,8 +46,6 @@ var mouthfuls = []mouthful{
 	{"a request, and no end", "9:lower.ON.,", (*mumbler).pour},
 	{"nothing", "", nil},
 }
-
-//listing:end
 
 // mumble says each mouthful to a server, each on a connection of its own, and after each asks for
 // something sensible.

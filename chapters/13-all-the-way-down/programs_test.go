@@ -79,8 +79,8 @@ The engine, in a hurry, does not fire it:
   the poem: waiting for the Deferred drawl
   the collector has taken it, and nothing is reported
 It is to be fired by what waits for it:
-  reported: Deferreds wait for each other: poem → drawl → poem
-  the poem: waiting for another Deferred, which waits for this one: poem → drawl → poem
+  reported: Deferreds wait for each other: poem -> drawl -> poem
+  the poem: waiting for another Deferred, which waits for this one: poem -> drawl -> poem
 `; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

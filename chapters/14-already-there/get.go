@@ -45,25 +45,5 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	if err := r.Run(ctx); err != nil || ctx.Err() != nil {
 		return cmp.Or(err, ctx.Err())
 	}
-	return publish(env, poems, failed)
-}
-
-// publish prints the poems that came, and returns an error when some did not.
-func publish(env *program.Env, poems []string, failed int) error {
-	printed := 0
-	for _, text := range poems {
-		if text == "" {
-			continue
-		}
-		if printed++; printed > 1 {
-			fmt.Fprintln(env.Stdout)
-		}
-		if _, err := fmt.Fprint(env.Stdout, text); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d poems did not come", failed, len(poems))
-	}
-	return nil
+	return poetry.Publish(env.Stdout, poems, failed)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -170,7 +171,7 @@ func TestHalfAPoemIsNotKept(t *testing.T) {
 func TestAServerWithoutAnEndIsGivenUp(t *testing.T) {
 	for why, s := range map[string]struct {
 		says  string
-		times int
+		times int64
 		every time.Duration
 	}{
 		"it took more than 2m0s":         {"and ", 1000, time.Second},
@@ -178,13 +179,13 @@ func TestAServerWithoutAnEndIsGivenUp(t *testing.T) {
 	} {
 		for _, proxy := range proxies {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-				said := 0
+				var said atomic.Int64 // by the server, whose goroutine nobody waits for
 				w.Behave(10001, func(conn *sim.Conn) {
-					for said < s.times {
+					for said.Load() < s.times {
 						if _, err := io.WriteString(conn, s.says); err != nil {
 							return
 						}
-						said++
+						said.Add(1)
 						time.Sleep(s.every)
 					}
 				})
@@ -195,7 +196,7 @@ func TestAServerWithoutAnEndIsGivenUp(t *testing.T) {
 				}
 				guest.Close()
 				time.Sleep(time.Hour)
-				if said == s.times {
+				if said.Load() == s.times {
 					t.Errorf("%s, %s: the server goes on all the same", proxy, why)
 				}
 				w.Interrupt()

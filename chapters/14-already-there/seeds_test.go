@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
-	"slowpoetry/code/socket"
 )
 
 // TestAThousandWorlds has guests of every kind come to a proxy through networks of every kind. No
@@ -64,7 +64,7 @@ func inWorld(t *testing.T, seed uint64) tally {
 		c.Trouble = sim.Trouble{Refuse: .1, Ignore: .1, Break: .02}
 	}
 	world, watched := sim.NewWorld(c), 0
-	r, err := reactor.New(reactor.Config{Stack: counted{world, &watched}, Now: world.Now})
+	r, err := reactor.New(reactor.Config{Stack: setup.Counting(world, &watched), Now: world.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,38 +226,6 @@ func (c *reciting) ConnectionMade(t protocol.Transport) {
 
 func (c *reciting) DataReceived([]byte)  {}
 func (c *reciting) ConnectionLost(error) {}
-
-// A counted stack counts what its pollers watch.
-type counted struct {
-	socket.Stack
-	watched *int
-}
-
-func (c counted) NewPoller() (socket.Poller, error) {
-	p, err := c.Stack.NewPoller()
-	return countedPoller{p, c.watched}, err
-}
-
-type countedPoller struct {
-	socket.Poller
-	watched *int
-}
-
-func (p countedPoller) Add(s socket.Source, interest socket.Interest, owner any) error {
-	err := p.Poller.Add(s, interest, owner)
-	if err == nil {
-		*p.watched++
-	}
-	return err
-}
-
-func (p countedPoller) Delete(s socket.Source) error {
-	err := p.Poller.Delete(s)
-	if err == nil {
-		*p.watched--
-	}
-	return err
-}
 
 // The same once for real, on the machine's own network, with processes: a crowd meets an empty cache,
 // and some of it leaves.

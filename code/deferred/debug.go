@@ -10,16 +10,12 @@ import (
 	"slowpoetry/code/internal/naming"
 )
 
-//listing:debug
-
 // Debug makes all Deferreds remember where they are made and fired, or stops that. An
 // [AlreadyFiredError] and an [UnhandledError] then have these places. Debug may be called from any
 // goroutine. While it is on, making or firing a Deferred takes some microseconds more.
 func Debug(on bool) { debugging.Store(on) }
 
 var debugging atomic.Bool
-
-//listing:end
 
 // created notes where d was made, if Debug is on, and returns d. If d has fired, it was fired
 // there, too.

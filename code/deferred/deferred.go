@@ -43,8 +43,6 @@ package deferred
 
 import "errors"
 
-//listing:deferred
-
 // A Deferred is a result that may not be there yet, with the chain of functions that will be called
 // with it. The zero Deferred has not fired, and its chain is empty. A Deferred must not be copied.
 type Deferred[T any] struct {
@@ -73,8 +71,6 @@ const (
 	awaited                      // another Deferred has waited for it
 	delegating                   // it is a list: its members are cancelled in its place
 )
-
-//listing:end
 
 // New returns a Deferred that has not fired.
 func New[T any]() *Deferred[T] { return created(new(Deferred[T])) }
@@ -117,8 +113,6 @@ func MaybeDeferred[T any](f func() (T, error)) *Deferred[T] {
 	return d
 }
 
-//listing:firing
-
 // Callback fires d with a value and calls the functions in its chain, up to the end or to one that
 // returns a Deferred without a result. Then it returns.
 //
@@ -143,8 +137,6 @@ func orNil(err error) error {
 }
 
 var errNil = errors.New("errback without an error")
-
-//listing:end
 
 // Fired reports whether d has been given a result. Its chain may still be running or waiting.
 func (d *Deferred[T]) Fired() bool { return d.state&fired != 0 }

@@ -44,7 +44,7 @@ func (e *CircularError) Error() string {
 	if len(e.Deferreds) == 1 {
 		return "a Deferred waits for itself: " + e.Deferreds[0]
 	}
-	return "Deferreds wait for each other: " + strings.Join(append(e.Deferreds[:len(e.Deferreds):len(e.Deferreds)], e.Deferreds[0]), " → ")
+	return "Deferreds wait for each other: " + strings.Join(append(e.Deferreds[:len(e.Deferreds):len(e.Deferreds)], e.Deferreds[0]), " -> ")
 }
 
 // reportCircle is called when d has begun to wait for inner. It reports a circle if inner waits for
@@ -67,9 +67,9 @@ func reportCircle(d, inner link) {
 func circle(d link) string {
 	text := name(d)
 	for l := d.awaits(); l != d; l = l.awaits() {
-		text += " → " + name(l)
+		text += " -> " + name(l)
 	}
-	return text + " → " + name(d)
+	return text + " -> " + name(d)
 }
 
 // name returns a name for l: from Trace, from where it was made, or its address.

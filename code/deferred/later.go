@@ -25,8 +25,6 @@ func (d *Deferred[T]) Later() (T, error) {
 	return none, (*later[T])(d)
 }
 
-//listing:later
-
 // A later is a Deferred in the place of an error. Like io.EOF, it reports no failure. So there is
 // one kind of callback, which may return a value, an error or a Deferred, and pays nothing for the
 // choice. The alternatives do:
@@ -42,8 +40,6 @@ func (l *later[T]) Error() string {
 }
 
 func (l *later[T]) awaited() link { return (*Deferred[T])(l) }
-
-//listing:end
 
 // A link is a Deferred of any type in a line of Deferreds, each of which waits for the next.
 type link interface {

@@ -131,7 +131,7 @@ func TestDeferredsThatWaitForEachOtherAreReported(t *testing.T) {
 		t.Error(b)
 	}
 	gate.Callback(0)
-	if a.String() != "waiting for another Deferred, which waits for this one: a → b → a" {
+	if a.String() != "waiting for another Deferred, which waits for this one: a -> b -> a" {
 		t.Error(a)
 	}
 	source := deferred.New[int]().Trace("source", silent)
@@ -140,8 +140,8 @@ func TestDeferredsThatWaitForEachOtherAreReported(t *testing.T) {
 	end = deferred.Then(source, func(n int) (int, error) { return n, nil }).Trace("end", silent)
 	source.Callback(0)
 	j := journal(got)
-	j.check(t, "a Deferred waits for itself: own", "Deferreds wait for each other: a → b → a",
-		"Deferreds wait for each other: source → end → source")
+	j.check(t, "a Deferred waits for itself: own", "Deferreds wait for each other: a -> b -> a",
+		"Deferreds wait for each other: source -> end -> source")
 }
 
 func TestALaterThatDoesNotFitIsAnError(t *testing.T) {

@@ -2,8 +2,6 @@ package deferred
 
 import "slices"
 
-//listing:queue
-
 // push adds s to the end of d's chain.
 func (d *Deferred[T]) push(s stage[T]) {
 	if d.empty() {
@@ -29,8 +27,6 @@ func (d *Deferred[T]) pop() stage[T] {
 func (d *Deferred[T]) empty() bool {
 	return d.first == nil && (d.more == nil || len(d.more.queue.stages) == 0)
 }
-
-//listing:end
 
 // A queue holds stages in order.
 type queue[T any] struct {

@@ -47,8 +47,6 @@ func (d *Deferred[T]) settle(value T, err error) {
 	}
 }
 
-//listing:proceed
-
 // proceed runs d's chain as far as it can go now.
 func (d *Deferred[T]) proceed() {
 	if d.state&(fired|running) != fired || d.halted() {
@@ -119,8 +117,6 @@ func (d *Deferred[T]) runStages() (outer link, done bool) {
 	}
 	return outer, true
 }
-
-//listing:end
 
 // contain ends runStages and turns a panic into an error. One defer for a whole chain keeps this
 // cheap.

@@ -38,8 +38,6 @@ func (f both[T]) run(d *Deferred[T]) link {
 
 //listing:end
 
-//listing:pair
-
 // A pair is a callback and an errback side by side. One of them is called.
 type pair[T any] struct {
 	callback callback[T]
@@ -52,8 +50,6 @@ func (p *pair[T]) run(d *Deferred[T]) link {
 	}
 	return p.callback.run(d)
 }
-
-//listing:end
 
 // AddCallback adds f to d's chain. When its turn comes, f is called with d's value, and d's result
 // becomes what f returns: a value, an error or, with [Deferred.Later], the result of another

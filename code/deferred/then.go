@@ -37,8 +37,6 @@ func (c *conversion[T, U]) run(inner *Deferred[T]) link {
 	return &c.outer
 }
 
-//listing:converted
-
 type converted[T, U any] conversion[T, U]
 
 func (c *converted[T, U]) run(outer *Deferred[U]) link {
@@ -53,8 +51,6 @@ func (c *converted[T, U]) run(outer *Deferred[U]) link {
 	outer.settle(c.f(value))
 	return nil
 }
-
-//listing:end
 
 // Chain adds a function to d's chain that fires next with d's result. It leaves d with the zero
 // value and no error or, if next has already fired, with the error of firing it again.

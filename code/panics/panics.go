@@ -24,8 +24,6 @@ import (
 	"slowpoetry/code/internal/naming"
 )
 
-//listing:error
-
 // An Error is a panic, as the error that it becomes.
 type Error struct {
 	Value   any // what panic was called with
@@ -41,10 +39,6 @@ func (e *Error) Unwrap() error {
 	return err
 }
 
-//listing:end
-
-//listing:new
-
 // New returns an error for a value that recover has returned. Its stack ends before the first
 // function whose name begins with one of outside: those who call what may panic, and are the same
 // every time. A panic that was recovered before, and went on, stays the error that it was.
@@ -56,10 +50,6 @@ func New(value any, outside ...string) *Error {
 	n := runtime.Callers(3, calls[:]) // from who called the function that calls us
 	return &Error{value, slices.Clone(calls[:n]), outside}
 }
-
-//listing:end
-
-//listing:stack
 
 // Stack returns who had called whom at the time of the panic, a line for a call, the innermost
 // first: "poem.draw poem.go:31". There is at least one.
@@ -81,5 +71,3 @@ func (e *Error) Stack() []string {
 		}
 	}
 }
-
-//listing:end

@@ -22,8 +22,6 @@ var (
 // defaultMaxNetstring is how many bytes a netstring may have by default, as in Twisted.
 const defaultMaxNetstring = 99_999
 
-//listing:append
-
 // AppendNetstring appends text to dst as a netstring, "5:hello,", and returns the extended slice.
 func AppendNetstring[T string | []byte](dst []byte, text T) []byte {
 	dst = slices.Grow(dst, len("99999:,")+len(text))
@@ -32,8 +30,6 @@ func AppendNetstring[T string | []byte](dst []byte, text T) []byte {
 	dst = append(dst, text...)
 	return append(dst, ',')
 }
-
-//listing:end
 
 // A NetstringHandler receives the netstrings that come through a connection. The loop calls its
 // methods one at a time, like those of a [Protocol].
@@ -119,8 +115,6 @@ func (n *NetstringReceiver) WriteNetstring(text string) error {
 	return err
 }
 
-//listing:cut
-
 // cut takes a netstring off what has come, and passes it on.
 func (n *NetstringReceiver) cut() bool {
 	if !n.counted && !n.count() {
@@ -163,8 +157,6 @@ func (n *NetstringReceiver) count() bool {
 	}
 	return false // more digits are to come, or the colon
 }
-
-//listing:end
 
 // badLength returns what is wrong if after so many digits there is something else.
 func badLength(digits int) error {

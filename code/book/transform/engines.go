@@ -15,12 +15,8 @@ func Engines() map[string]Engine {
 	return map[string]Engine{"lower": lower, "drawl": drawl, "acrostic": acrostic}
 }
 
-//listing:lower
-
 // lower returns the poem in small letters.
 func lower(poem string) (string, error) { return strings.ToLower(poem), nil }
-
-//listing:end
 
 // drawl returns the poem with every vowel doubled. Chapter 10's engine knows contractions too.
 func drawl(poem string) (string, error) {
@@ -37,8 +33,6 @@ func drawl(poem string) (string, error) {
 	return slow.String(), nil
 }
 
-//listing:acrostic
-
 // acrostic returns the first letters of the lines, one after another. It has forgotten that
 // stanzas have a line between them with no letter at all, and panics at the first.
 func acrostic(poem string) (string, error) {
@@ -49,5 +43,3 @@ func acrostic(poem string) (string, error) {
 	}
 	return string(first), nil
 }
-
-//listing:end

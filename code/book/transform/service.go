@@ -19,8 +19,6 @@ import (
 	"slowpoetry/code/panics"
 )
 
-//listing:service
-
 // An Engine changes a poem, or says why it cannot.
 type Engine func(poem string) (string, error)
 
@@ -51,8 +49,6 @@ func (s *Service) Transform(name, poem string) (changed string, err error) {
 	}()
 	return engine(poem)
 }
-
-//listing:end
 
 // Asked returns how many times the service was asked.
 func (s *Service) Asked() int { return s.asked }

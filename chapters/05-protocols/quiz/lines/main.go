@@ -16,6 +16,7 @@ func (printer) ConnectionLost(error)                  {}
 
 func main() {
 	l := &protocol.LineReceiver{Handler: printer{}, Delimiter: "\n"}
+	l.ConnectionMade(nil) // there's no transport: what it would bring, we bring
 	l.DataReceived([]byte("a ra"))
 	l.DataReceived([]byte("ven\n\nnever"))
 	l.DataReceived([]byte("\nmore"))

@@ -25,8 +25,6 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-//listing:server
-
 // A Server is the factory of connections whose clients want poems changed. Its fields must not
 // change while it serves.
 type Server struct {
@@ -48,10 +46,6 @@ func (s *Server) BuildProtocol(netip.AddrPort) protocol.Protocol {
 	return &protocol.NetstringReceiver{Handler: c, MaxLength: s.Limit}
 }
 
-//listing:end
-
-//listing:answer
-
 // Answer takes a request apart at its first full stop, and has the service answer it.
 func Answer(s *transform.Service, request string) (reply string, err error) {
 	name, poem, ok := strings.Cut(request, ".")
@@ -60,8 +54,6 @@ func Answer(s *transform.Service, request string) (reply string, err error) {
 	}
 	return s.Transform(name, poem)
 }
-
-//listing:end
 
 var errNoStop = errors.New("no full stop behind the transform's name")
 
