@@ -10,7 +10,7 @@ import (
 // How often each of the two counts.
 const (
 	inTurns = 100_000
-	atOnce  = 50_000_000
+	atOnce  = 20_000_000
 )
 
 // count has two functions count in one variable: as coroutines, as coroutines that wait in the middle,

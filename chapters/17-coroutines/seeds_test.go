@@ -84,7 +84,7 @@ func inWorld(t *testing.T, seed uint64) (*anthology, map[*poem]map[string]int) {
 	for i, address := range addresses {
 		f := transforms
 		if i > 0 {
-			f = protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol { return &reciting{r: r, text: poems[address]} })
+			f = protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol { return &reciting{r: r, text: poems[address], every: 20 * ms} })
 		}
 		if chance.IntN(8) > 0 {
 			if _, err := r.ListenTCP(address, f); err != nil {
@@ -123,8 +123,9 @@ func (silence) ConnectionLost(error)              {}
 // A reciting is a connection to a server that recites a poem in pieces.
 type reciting struct {
 	silence
-	r    *reactor.Reactor
-	text string
+	r     *reactor.Reactor
+	text  string
+	every time.Duration
 }
 
 func (c *reciting) ConnectionMade(t protocol.Transport) {
@@ -135,7 +136,7 @@ func (c *reciting) ConnectionMade(t protocol.Transport) {
 	n := min(len(c.text), 300)
 	t.Write([]byte(c.text[:n]))
 	c.text = c.text[n:]
-	c.r.CallLater(20*ms, func() { c.ConnectionMade(t) })
+	c.r.CallLater(c.every, func() { c.ConnectionMade(t) })
 }
 
 // The same once for real: on the machine's own network, with processes.
