@@ -148,9 +148,9 @@ func (a *anthology) publish() error {
 	return nil
 }
 
-// say reports progress.
-func (a *anthology) say(format string, args ...any) {
-	fmt.Fprintf(a.env.Stderr, format+"\n", args...)
+// say reports progress with p.
+func (p *poem) say(format string, args ...any) {
+	fmt.Fprintf(p.env.Stderr, p.task+": "+format+"\n", args...)
 }
 
 // patience is how long a transform may take, unless -patience says otherwise.

@@ -7,15 +7,15 @@ import "slowpoetry/code/deferred"
 func (p *poem) order(c *deferred.Coroutine) (string, error) {
 	text, err := p.fetch().Await(c)
 	if err != nil {
-		p.say("%s: %v", p.task, err)
+		p.say("%v", err)
 		return "", err
 	}
 	slow, err := p.transform(text).Await(c)
 	if err != nil {
-		p.say("%s: not transformed: %v", p.task, err)
+		p.say("not transformed: %v", err)
 		slow = text
 	}
-	p.say("%s: complete, %d bytes", p.task, len(slow))
+	p.say("complete, %d bytes", len(slow))
 	return slow, nil
 }
 
