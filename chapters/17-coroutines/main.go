@@ -25,6 +25,7 @@ var programs = []program.Program{
 	{Name: "serve", Synopsis: "recite a poem, slowly, to whoever connects", Run: poetry.Serve},
 	{Name: "serve-transform", Synopsis: "change poems, a netstring each: chapter 12's server", Run: transformd.Serve},
 	{Name: "get", Synopsis: "fetch poems, and have them changed by a server: client 7.0", Run: get},
+	{Name: "lines", Synopsis: "read a poem line by line, in two loops", Run: lines},
 	{Name: "shuffle", Synopsis: "in how many orders three functions of three pieces can run", Run: speaking(shuffle)},
 	{Name: "several", Synopsis: "five poems: one after another, all at once, n at a time", Run: several},
 	{Name: "abandoned", Synopsis: "a thousand coroutines that nothing will wake", Run: speaking(abandoned)},

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -16,16 +19,13 @@ import (
 
 func TestEveryProgramHasHelp(t *testing.T) {
 	chapter.CheckHelp(t, func(name string) string {
-		if name == "get" {
-			return " [HOST:]PORT [HOST:]PORT..."
-		}
-		return ""
+		return map[string]string{"get": " [HOST:]PORT [HOST:]PORT...", "lines": " [HOST:]PORT"}[name]
 	})
 }
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	chapter.CheckMistakes(t, map[string]string{
-		"dig":                            `no program "dig" here: there are demo, gen-1, gen-2, gen-3, gen-4, small, straight, inline-1, inline-2, inline-stack, inline-cancel, serve, serve-transform, get, shuffle, several, abandoned, cost, count`,
+		"dig":                            `no program "dig" here: there are demo, gen-1, gen-2, gen-3, gen-4, small, straight, inline-1, inline-2, inline-stack, inline-cancel, serve, serve-transform, get, lines, shuffle, several, abandoned, cost, count`,
 		"demo 3":                         `demo: unexpected argument "3" (-h lists the flags)`,
 		"gen-1 3":                        `gen-1: unexpected argument "3"`,
 		"inline-1 -deep":                 "inline-1: flag provided but not defined: -deep (-h lists the flags)",
@@ -37,6 +37,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"get 10001":                      "get: which poems? Name the transform server, and then a poem's at least",
 		"get 10001 0":                    `get: "0" is no address`,
 		"get -transform a.b 10001 10002": "get: -transform a.b: its name ends at the first full stop",
+		"lines":                          "lines: which servers?",
+		"lines 10001 10002":              "lines: one poem at a time",
 		"get -patience 0s 10001 10002":   "get: -patience 0s: there must be some",
 	})
 }
@@ -260,6 +262,54 @@ func TestWhatCannotBePrintedIsAFailure(t *testing.T) {
 			t.Errorf("%+v", o)
 		}
 	})
+}
+
+// A poem is numbered however it is cut, and what goes wrong arrives in the function that reads.
+func TestLinesAreNumbered(t *testing.T) {
+	for bytes := 1; bytes < 200; bytes += 13 {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Net.Buffer = 1 + bytes%7
+			w.Serve(10001, "tide", bytes, ms)
+			var want strings.Builder
+			stanza, n := 1, 0
+			for line := range strings.Lines(programtest.TextOf(t, "tide")) {
+				if n++; line == "\n" {
+					stanza, n = stanza+1, 0
+					continue
+				}
+				fmt.Fprintf(&want, "%d.%d  %s", stanza, n, line)
+			}
+			if o := w.Call("lines", "10001"); o.Status != 0 || o.Stdout != want.String() {
+				t.Errorf("%d at a time: %+v", bytes, o)
+			}
+		})
+	}
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Behave(10002, func(c *sim.Conn) { io.WriteString(c, "Slack\nWat"); time.Sleep(20 * ms); c.SetLinger(0) })
+		w.Behave(10003, func(c *sim.Conn) { <-w.Context().Done() })
+		if o := w.Call("lines", "10001"); o.Status != 1 || !strings.HasSuffix(o.Stderr, "connection refused\n") {
+			t.Errorf("%+v", o)
+		}
+		if o := w.Call("lines", "10002"); o.Status != 1 || o.Stdout != "1.1  Slack\n" || !strings.HasSuffix(o.Stderr, "connection reset by peer\n") {
+			t.Errorf("%+v", o)
+		}
+		ctx, interrupt := context.WithCancel(w.Context())
+		time.AfterFunc(50*ms, interrupt)
+		if o := chapter.Call(ctx, &w.Net, "lines", "10003"); o.Status != 1 || o.Last() != "lines: interrupted" {
+			t.Errorf("%+v", o)
+		}
+	})
+}
+
+// The text says how an await compares. A busy machine is busy for all of them, if not at the same time.
+func TestAnAwaitCostsSomeCallbacks(t *testing.T) {
+	for range 20 {
+		callback, await, pull := nanoseconds(callbacks, 20_000, 3), nanoseconds(awaits, 20_000, 3), nanoseconds(turns, 20_000, 3)
+		if pull < await && await < 6*callback {
+			return
+		}
+	}
+	t.Error("an await that waits costs more than six callbacks, or less than a generator's turn")
 }
 
 // The Deferred that Inline returns is not the one that is awaited: that one is left with nothing.
