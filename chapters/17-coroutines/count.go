@@ -24,11 +24,13 @@ func count(say speech) {
 // countInTurn has coroutines that read and write between the same two awaits.
 func countInTurn() (n int) {
 	twice(func(c *deferred.Coroutine, pause func() *deferred.Deferred[int]) {
+		//listing:within
 		for range inTurns {
 			was := n
 			n = was + 1
 			pause().Await(c)
 		}
+		//listing:end
 	})
 	return n
 }
@@ -36,11 +38,13 @@ func countInTurn() (n int) {
 // countAcrossAwaits has coroutines that read before an await, and write after it.
 func countAcrossAwaits() (n int) {
 	twice(func(c *deferred.Coroutine, pause func() *deferred.Deferred[int]) {
+		//listing:across
 		for range inTurns {
 			was := n
 			pause().Await(c)
 			n = was + 1
 		}
+		//listing:end
 	})
 	return n
 }

@@ -107,6 +107,7 @@ func (t *talk[Out, In]) send(in In, err error) (Out, bool) {
 
 // gen4 sends two values and an error into a generator.
 func gen4(say speech) {
+	//listing:talk
 	t := newTalk(func(yield func(int) (string, error)) {
 		for n := 1; n <= 4; n++ {
 			word, err := yield(n)
@@ -120,6 +121,7 @@ func gen4(say speech) {
 	n, more := t.send("", nil)
 	say("it yields %d, %v", n, more)
 	n, more = t.send("slack", nil)
+	//listing:end
 	say("it yields %d, %v", n, more)
 	n, more = t.send("water", nil)
 	say("it yields %d, %v", n, more)
