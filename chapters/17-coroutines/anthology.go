@@ -83,13 +83,11 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 
 // run orders all poems, and runs the reactor until nothing is missing. It leaves no coroutine behind.
 func (a *anthology) run(ctx context.Context) error {
-	//listing:order
 	for _, p := range a.poems {
 		p.ordered = deferred.Inline(p.order)
 		p.ordered.AddCallbacks(p.came, p.failed)
 		p.ordered.AddBoth(p.settled)
 	}
-	//listing:end
 	defer a.callOff()
 	if err := a.reactor.Run(ctx); err != nil {
 		return err

@@ -113,7 +113,6 @@ func inline2(k *clock) {
 
 // inlineCancel cancels three coroutines, each of which takes it differently.
 func inlineCancel(say speech) {
-	//listing:asked
 	// asked starts a coroutine that asks for a poem, and returns its Deferred.
 	asked := func(then func(c *deferred.Coroutine, err error) (string, error)) text {
 		return deferred.Inline(func(c *deferred.Coroutine) (string, error) {
@@ -123,7 +122,6 @@ func inlineCancel(say speech) {
 			return then(c, err)
 		})
 	}
-	//listing:end
 	say("a body that returns the error:")
 	d := asked(func(c *deferred.Coroutine, err error) (string, error) { return "", err })
 	d.Cancel()
