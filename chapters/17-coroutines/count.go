@@ -18,7 +18,7 @@ const (
 func count(say speech) {
 	say("two coroutines                    %9d of %9d", countInTurn(), 2*inTurns)
 	say("two coroutines, an await between  %9d of %9d", countAcrossAwaits(), 2*inTurns)
-	say("two goroutines                    %9d of %9d", countAtOnce(), 2*atOnce)
+	say("two goroutines                    %9d of %9d", countAtOnce(atOnce), 2*atOnce)
 }
 
 // countInTurn has coroutines that read and write between the same two awaits.
@@ -68,14 +68,14 @@ func twice(body func(c *deferred.Coroutine, pause func() *deferred.Deferred[int]
 	}
 }
 
-// countAtOnce has goroutines. Reading is safe and writing is safe; what is not is that something may
+// countAtOnce has goroutines, each of which counts so many times. Reading is safe and writing is safe; what is not is that something may
 // happen in between.
-func countAtOnce() int64 {
+func countAtOnce(times int) int64 {
 	var n atomic.Int64
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() {
-			for range atOnce {
+			for range times {
 				was := n.Load()
 				n.Store(was + 1)
 			}
