@@ -34,7 +34,6 @@ type poem struct {
 	address string // of its server
 	text    string // "" until it is here
 	err     error  // why it will not come
-	ordered *deferred.Deferred[string]
 }
 
 // newAnthology is of the poems at these addresses, of which the first is the transform server's.
@@ -81,25 +80,18 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	return a.publish()
 }
 
-// run orders all poems, and runs the reactor until nothing is missing. It leaves no coroutine behind.
+// run orders all poems, and runs the reactor until nothing is missing. It leaves no coroutine behind: a
+// reactor that stops ends all connections, and with that what is awaited.
 func (a *anthology) run(ctx context.Context) error {
 	for _, p := range a.poems {
-		p.ordered = deferred.Inline(p.order)
-		p.ordered.AddCallbacks(p.came, p.failed)
-		p.ordered.AddBoth(p.settled)
+		d := deferred.Inline(p.order)
+		d.AddCallbacks(p.came, p.failed)
+		d.AddBoth(p.settled)
 	}
-	defer a.callOff()
 	if err := a.reactor.Run(ctx); err != nil {
 		return err
 	}
 	return ctx.Err() // after Ctrl-C, why we stopped
-}
-
-// callOff ends the coroutines that still wait. There are some after Ctrl-C.
-func (a *anthology) callOff() {
-	for _, p := range a.poems {
-		p.ordered.Cancel()
-	}
 }
 
 // fetch returns the Deferred of p as its server recites it.

@@ -109,7 +109,7 @@ func TestAPoemThatDoesNotComeIsReported(t *testing.T) {
 	}
 }
 
-// The coroutines are given up, too: the world fails a test that leaves a goroutine behind.
+// The coroutines end, too: the world fails a test that leaves a goroutine behind.
 func TestAnInterruptEndsTheClientAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 50 * ms, 900 * ms} {
 		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
@@ -123,6 +123,19 @@ func TestAnInterruptEndsTheClientAtOnce(t *testing.T) {
 				t.Errorf("interrupted after %v: %+v", after, o)
 			}
 		})
+	}
+}
+
+func TestAnInterruptEndsWhatWaitsForTheClock(t *testing.T) {
+	for name, waits := range map[string]time.Duration{"inline-1": 400 * ms, "inline-2": 600 * ms, "inline-stack": 100 * ms} {
+		for after := time.Duration(0); after < waits; after += 90 * ms {
+			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+				time.AfterFunc(after, w.Interrupt)
+				if o := w.Call(name); o.Status != 1 || o.Stderr != name+": interrupted\n" || o.Took != after || strings.Contains(o.Stdout, "the program ends") {
+					t.Errorf("%s, interrupted after %v: %+v", name, after, o)
+				}
+			})
+		}
 	}
 }
 

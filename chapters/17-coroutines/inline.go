@@ -16,6 +16,7 @@ import (
 type clock struct {
 	reactor *reactor.Reactor
 	say     speech
+	made    []*deferred.Deferred[int]
 }
 
 // onClock is a program that starts something and then leaves it to the loop.
@@ -30,7 +31,8 @@ func (start onClock) run(ctx context.Context, env *program.Env, args []string) e
 		return err
 	}
 	defer r.Close()
-	k := &clock{r, func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) }}
+	k := &clock{reactor: r, say: func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) }}
+	defer k.end()
 	r.CallWhenRunning(func() { start(k) })
 	if err := r.Run(ctx); err != nil {
 		return err
@@ -38,21 +40,39 @@ func (start onClock) run(ctx context.Context, env *program.Env, args []string) e
 	return ctx.Err()
 }
 
+// end ends the coroutines that still wait, in silence. There are some after Ctrl-C.
+func (k *clock) end() {
+	k.say = func(string, ...any) {}
+	for i := 0; i < len(k.made); i++ { // which may make others
+		k.made[i].Errback(errEnd)
+	}
+}
+
+// new returns a Deferred that end fires if nothing else does.
+func (k *clock) new() *deferred.Deferred[int] {
+	d := deferred.New[int]()
+	k.made = append(k.made, d)
+	return d
+}
+
 // after returns a Deferred that has n after a delay.
 func (k *clock) after(delay time.Duration, n int) *deferred.Deferred[int] {
-	d := deferred.New[int]()
+	d := k.new()
 	k.reactor.CallLater(delay, func() { d.Callback(n) })
 	return d
 }
 
 // failing returns a Deferred that has an error after a delay.
 func (k *clock) failing(delay time.Duration) *deferred.Deferred[int] {
-	d := deferred.New[int]()
+	d := k.new()
 	k.reactor.CallLater(delay, func() { d.Errback(errNoInk) })
 	return d
 }
 
-var errNoInk = errors.New("no ink")
+var (
+	errNoInk = errors.New("no ink")
+	errEnd   = errors.New("the program ends")
+)
 
 // now, soon and fails are Deferreds to await.
 func (k *clock) now(n int) *deferred.Deferred[int]  { return deferred.Succeed(n) }

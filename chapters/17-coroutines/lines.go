@@ -79,7 +79,6 @@ func lines(ctx context.Context, env *program.Env, args []string) error {
 		r.Stop()
 		return n, err
 	})
-	defer d.Cancel()
 	if err := r.Run(ctx); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func several(ctx context.Context, env *program.Env, args []string) error {
 		{"all at once", (*shelf).atOnce},
 		{fmt.Sprint(*n, " at a time"), func(s *shelf, c *deferred.Coroutine) (int, error) { return s.atATime(c, *n) }},
 	} {
-		s, err := newShelf(ctx, way.body)
+		s, err := newShelf(way.body)
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func several(ctx context.Context, env *program.Env, args []string) error {
 			fmt.Fprintf(env.Stdout, "  poem %d  %s\n", i+1, f)
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // A shelf has poems that take their time.
@@ -60,7 +60,7 @@ func (f fetching) String() string {
 }
 
 // newShelf makes a shelf, and runs body in a coroutine until it ends.
-func newShelf(ctx context.Context, body func(*shelf, *deferred.Coroutine) (int, error)) (*shelf, error) {
+func newShelf(body func(*shelf, *deferred.Coroutine) (int, error)) (*shelf, error) {
 	world := sim.NewWorld(sim.Conditions{})
 	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
 	if err != nil {
@@ -76,7 +76,7 @@ func newShelf(ctx context.Context, body func(*shelf, *deferred.Coroutine) (int, 
 		deferred.Inline(func(c *deferred.Coroutine) (int, error) { return body(s, c) }).
 			AddBoth(func(n int, err error) (int, error) { r.Stop(); return n, err })
 	})
-	return s, r.Run(ctx)
+	return s, r.Run(context.Background()) // which takes no time
 }
 
 // fetch returns a Deferred that fires when poem i is here.
