@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"slowpoetry/code/book/program"
+)
+
+// A speech prints lines.
+type speech func(format string, args ...any)
+
+// speaking makes a program of a function that prints and takes no arguments.
+func speaking(f func(say speech)) func(context.Context, *program.Env, []string) error {
+	return func(ctx context.Context, env *program.Env, args []string) error {
+		if err := env.Flags("").Parse(args); err != nil {
+			return err
+		}
+		f(func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) })
+		return ctx.Err()
+	}
+}
+
+// three yields 1, 2 and 3, and says what it does.
+func three(say speech) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		say("  the generator begins")
+		for n := 1; n <= 3; n++ {
+			if !yield(n) {
+				return
+			}
+			say("  the generator goes on after %d", n)
+		}
+		say("  the generator ends")
+	}
+}
+
+// gen1 runs a generator and a loop in turn.
+func gen1(say speech) {
+	numbers := three(say)
+	say("the loop begins")
+	for n := range numbers {
+		say("the loop has %d", n)
+	}
+	say("the loop is over")
+}
+
+// gen2 drives the same generator by hand, to its end and beyond.
+func gen2(say speech) {
+	next, stop := iter.Pull(three(say))
+	defer stop()
+	say("we have next, and nothing has run")
+	for range 5 {
+		n, more := next()
+		say("next returns %d, %v", n, more)
+	}
+}
+
+// gen3 gives two generators a turn each until both have ended. The second is longer.
+func gen3(say speech) {
+	var turns []func() (int, bool)
+	for _, numbers := range [][]int{{1, 2, 3}, {10, 20, 30, 40}} {
+		next, stop := iter.Pull(slices.Values(numbers))
+		defer stop()
+		turns = append(turns, next)
+	}
+	for len(turns) > 0 {
+		turns = slices.DeleteFunc(turns, func(next func() (int, bool)) bool {
+			n, more := next()
+			if more {
+				say("%d", n)
+			}
+			return !more
+		})
+	}
+}
+
+// A talk is a generator that is spoken to: it yields values of one type, and each yield returns a
+// value of the other, or an error.
+type talk[Out, In any] struct {
+	next func() (Out, bool)
+	in   In
+	err  error
+}
+
+// newTalk returns the talk of body, which has not begun.
+func newTalk[Out, In any](body func(yield func(Out) (In, error))) *talk[Out, In] {
+	t := new(talk[Out, In])
+	t.next, _ = iter.Pull(func(yield func(Out) bool) {
+		body(func(out Out) (In, error) {
+			yield(out)
+			return t.in, t.err
+		})
+	})
+	return t
+}
+
+// send lets the yield in which the generator waits return in and err. It returns what the generator
+// yields next, or false when it has ended. The first send begins it, and what it sends is lost.
+func (t *talk[Out, In]) send(in In, err error) (Out, bool) {
+	t.in, t.err = in, err
+	return t.next()
+}
+
+// gen4 sends two values and an error into a generator.
+func gen4(say speech) {
+	//listing:talk
+	t := newTalk(func(yield func(int) (string, error)) {
+		for n := 1; n <= 4; n++ {
+			word, err := yield(n)
+			if err != nil {
+				say("  yield fails: %v; we go on", err)
+				continue
+			}
+			say("  yield returns %q", word)
+		}
+	})
+	n, more := t.send("", nil)
+	say("it yields %d, %v", n, more)
+	n, more = t.send("slack", nil)
+	//listing:end
+	say("it yields %d, %v", n, more)
+	n, more = t.send("water", nil)
+	say("it yields %d, %v", n, more)
+	n, more = t.send("", errors.New("no ink"))
+	say("it yields %d, %v", n, more)
+	n, more = t.send("", nil)
+	say("it yields %d, %v", n, more)
+}
