@@ -11,8 +11,11 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// poems are Deferreds for poems, as lists take them.
-type poems = []*deferred.Deferred[string]
+// poems are what a list of poems takes, and results what it fires with.
+type (
+	poems   = []*deferred.Deferred[string]
+	results = []deferred.Result[string]
+)
 
 // An anthology is the poems that a client has asked for, and what has become of them.
 type anthology struct {

@@ -27,8 +27,8 @@ func ask(ctx context.Context, env *program.Env, args []string) error {
 		return program.Usagef("%q is not the number of a list, such as 0, 1 or 2", flags.Arg(0))
 	}
 	t := randomTrial(number)
-	t.print(env.Stdout)
 	if flags.NArg() == 1 {
+		t.print(env.Stdout)
 		fmt.Fprint(env.Stdout, howToAnswer)
 		return ctx.Err()
 	}
@@ -43,6 +43,7 @@ func ask(ctx context.Context, env *program.Env, args []string) error {
 	}
 	answer[2] = strconv.FormatUint(reported, 10)
 	collectReports([]*trial{t})
+	t.print(env.Stdout)
 	t.tell(env.Stdout)
 	if right := t.answer(); !slices.Equal(answer, right) {
 		return fmt.Errorf("not %s: it is %s", strings.Join(answer, " "), strings.Join(right, " "))

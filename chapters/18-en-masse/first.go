@@ -46,21 +46,22 @@ func (a *anthology) orderFirst(callOff bool) (text *string) {
 	}
 	//listing:first
 	one := deferred.List(ordered, deferred.FireOnOneCallback)
-	one.AddCallback(func(results []deferred.Result[string]) ([]deferred.Result[string], error) {
-		*text = results[0].Value // "" if it is an error, as are all the others then
+	one.AddCallback(func(r results) (results, error) {
+		*text = r[0].Value // "" if none has come
 		if callOff {
 			for _, d := range ordered {
 				d.Cancel()
 			}
 		}
-		return results, nil
+		return r, nil
 	})
 	//listing:end
 
 	//listing:all
 	all := deferred.List(ordered, deferred.ConsumeErrors)
-	all.AddCallback(func(results []deferred.Result[string]) ([]deferred.Result[string], error) {
-		return results, a.reactor.Stop()
+	all.AddCallback(func(r results) (results, error) {
+		a.reactor.Stop()
+		return r, nil
 	})
 	//listing:end
 	return text

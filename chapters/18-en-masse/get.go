@@ -33,8 +33,9 @@ func (a *anthology) orderAll() poems {
 		ordered = append(ordered, p.order())
 	}
 	all := deferred.List(ordered, deferred.ConsumeErrors)
-	all.AddCallback(func(results []deferred.Result[string]) ([]deferred.Result[string], error) {
-		return results, a.reactor.Stop()
+	all.AddCallback(func(r results) (results, error) {
+		a.reactor.Stop()
+		return r, nil
 	})
 	return ordered
 }

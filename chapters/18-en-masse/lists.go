@@ -32,16 +32,16 @@ func onDesk(lesson func(desk)) func(context.Context, *program.Env, []string) err
 
 // listOf returns a list of poems that says what it fires with.
 func (d desk) listOf(members poems, options ...deferred.ListOption) {
-	deferred.List(members, options...).AddCallback(func(results []deferred.Result[string]) ([]deferred.Result[string], error) {
-		d.say("  the list fires: %s", show(results))
-		return results, nil
+	deferred.List(members, options...).AddCallback(func(r results) (results, error) {
+		d.say("  the list fires: %s", show(r))
+		return r, nil
 	})
 }
 
 // show writes results in brackets.
-func show(results []deferred.Result[string]) string {
+func show(all results) string {
 	var texts []string
-	for _, r := range results {
+	for _, r := range all {
 		if r.Err != nil {
 			texts = append(texts, "error: "+r.Err.Error())
 		} else {

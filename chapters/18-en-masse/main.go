@@ -9,6 +9,7 @@ import (
 func main() { program.Main("18 · En masse", programs...) }
 
 var programs = []program.Program{
+	{Name: "demo", Synopsis: "three ways to wait for four poems", Run: demo},
 	{Name: "serve", Synopsis: "recite a poem, slowly, to every client", Run: poetry.Serve},
 	{Name: "get-counting", Synopsis: "fetch poems, and count those that come (broken on purpose)", Run: getCounting},
 	{Name: "list-1", Synopsis: "an empty list", Run: onDesk(list1)},

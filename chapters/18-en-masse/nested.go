@@ -18,13 +18,13 @@ func nested(d desk) {
 		tide, kettle, flap := deferred.New[string](), deferred.New[string](), deferred.New[string]()
 		top := deferred.List(poems{tide, kettle}, options...)
 		bottom := deferred.List(poems{flap}, options...)
-		shelves := deferred.List([]*deferred.Deferred[[]deferred.Result[string]]{top, bottom}, options...)
+		shelves := deferred.List([]*deferred.Deferred[results]{top, bottom}, options...)
 		//listing:end
-		shelves.AddBoth(func(results []deferred.Result[[]deferred.Result[string]], err error) ([]deferred.Result[[]deferred.Result[string]], error) {
+		shelves.AddBoth(func(all []deferred.Result[results], err error) ([]deferred.Result[results], error) {
 			if err != nil {
 				d.say("  all shelves, an error: %v", err)
 			}
-			for i, shelf := range results {
+			for i, shelf := range all {
 				d.say("  shelf %d: %s, %s", i, show(shelf.Value), orNone(shelf.Err))
 			}
 			return nil, nil

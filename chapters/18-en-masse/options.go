@@ -111,7 +111,7 @@ func (t *trial) run() {
 	if t.consume {
 		options = append(options, deferred.ConsumeErrors)
 	}
-	var list []*deferred.Deferred[string]
+	var list poems
 	members := map[string]*deferred.Deferred[string]{}
 	sorry := func(error) (string, error) { return "sorry", nil }
 	for _, letter := range t.story.members {
@@ -124,9 +124,9 @@ func (t *trial) run() {
 	}
 	t.when, t.with = "-", "-"
 	now, step := "at once", 0
-	deferred.List(list, options...).AddBoth(func(results []deferred.Result[string], err error) ([]deferred.Result[string], error) {
-		t.when, t.fired, t.with = now, step, t.name(results, err)
-		return results, err
+	deferred.List(list, options...).AddBoth(func(r results, err error) (results, error) {
+		t.when, t.fired, t.with = now, step, t.name(r, err)
+		return r, err
 	})
 	for name, d := range members {
 		if t.late[name] {
@@ -145,12 +145,12 @@ func (t *trial) run() {
 }
 
 // name describes the result of a list.
-func (t *trial) name(results []deferred.Result[string], err error) string {
+func (t *trial) name(all results, err error) string {
 	if first, ok := errors.AsType[*deferred.FirstError](err); ok {
 		return fmt.Sprintf("errback %v of %d", first.Err, first.Index)
 	}
 	var texts []string
-	for _, r := range results {
+	for _, r := range all {
 		if r.Err != nil {
 			texts = append(texts, r.Err.Error())
 		} else {
@@ -158,8 +158,8 @@ func (t *trial) name(results []deferred.Result[string], err error) string {
 		}
 	}
 	text := "callback [" + strings.Join(texts, " ") + "]"
-	if len(results) == 1 {
-		text += fmt.Sprintf(" of %d", results[0].Index)
+	if len(all) == 1 {
+		text += fmt.Sprintf(" of %d", all[0].Index)
 	}
 	return text
 }

@@ -29,15 +29,18 @@ func pool(ctx context.Context, env *program.Env, args []string) error {
 	}
 	defer a.reactor.Close()
 	workers := a.work(*n)
-	defer workers.Cancel() // after Ctrl-C; at other times they are done
-	workers.AddCallback(func(fetched []deferred.Result[int]) ([]deferred.Result[int], error) {
-		for i, worker := range fetched {
-			a.say("worker %d has asked for %d", i+1, worker.Value)
-		}
-		return fetched, a.reactor.Stop()
+	defer workers.Cancel() // which matters after Ctrl-C; otherwise they are done
+	var shifts []deferred.Result[int]
+	workers.AddCallback(func(r []deferred.Result[int]) ([]deferred.Result[int], error) {
+		shifts = r
+		a.reactor.Stop()
+		return r, nil
 	})
 	if err := a.run(ctx); err != nil {
 		return err
+	}
+	for i, shift := range shifts {
+		a.say("worker %d has asked for %d", i+1, shift.Value)
 	}
 	return a.publish()
 }

@@ -17,9 +17,10 @@ import (
 )
 
 // During calls f, has the garbage collector take what f has left, and returns the errors that Deferreds
-// have reported meanwhile, in no particular order. Reports of other Deferreds in the process are among
-// them. During blocks for some milliseconds, and must not be called from several goroutines at once.
+// have reported meanwhile, in no particular order. What was left before is collected, and reported, before
+// that. During blocks for some milliseconds, and must not be called from several goroutines at once.
 func During(f func()) []error {
+	collectAll()
 	var mu sync.Mutex
 	var reports []error
 	defer deferred.OnUnhandled(func(err error) {
@@ -28,12 +29,16 @@ func During(f func()) []error {
 		reports = append(reports, err)
 	})()
 	f()
-	for range 3 { // what one round frees may have held what the next one takes
-		collect()
-	}
+	collectAll()
 	mu.Lock()
 	defer mu.Unlock()
 	return reports
+}
+
+func collectAll() {
+	for range 3 { // what one round frees may have held what the next one takes
+		collect()
+	}
 }
 
 // collect runs the garbage collector, and returns when it has taken something of our own, and a little

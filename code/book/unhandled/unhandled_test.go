@@ -40,3 +40,12 @@ func TestAnErrorOfAnInnerDeferredIsReportedOnce(t *testing.T) {
 		t.Errorf("reports: %v", reports)
 	}
 }
+
+func TestWhatWasLeftBeforeIsReportedBefore(t *testing.T) {
+	deferred.Fail[int](errors.New("before"))
+	var before []error
+	defer deferred.OnUnhandled(func(err error) { before = append(before, err) })()
+	if reports := unhandled.During(func() {}); len(reports) != 0 || len(before) != 1 {
+		t.Errorf("reports: %v, before: %v", reports, before)
+	}
+}
