@@ -30,6 +30,7 @@ type recital struct {
 type reciting struct {
 	*recital
 	text string
+	size int // of a piece
 	rest time.Duration
 	t    protocol.Transport
 }
@@ -49,7 +50,7 @@ func (c *reciting) piece() {
 		c.t.LoseConnection()
 		return
 	}
-	n := min(len(c.text), 300)
+	n := min(len(c.text), c.size)
 	c.t.Write([]byte(c.text[:n]))
 	c.text = c.text[n:]
 	c.r.CallLater(c.rest, c.piece)
@@ -94,7 +95,7 @@ func inWorld(t *testing.T, seed uint64, client func(a *anthology)) (*anthology, 
 		if chance.IntN(6) > 0 {
 			rest := time.Duration(10+chance.IntN(90)) * ms
 			if _, err := r.ListenTCP(address, protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol {
-				return &reciting{recital: servers, text: text, rest: rest}
+				return &reciting{recital: servers, text: text, size: 300, rest: rest}
 			})); err != nil {
 				t.Fatal(err)
 			}
