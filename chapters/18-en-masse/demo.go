@@ -87,10 +87,10 @@ type pace struct {
 }
 
 var paces = []pace{
-	{"kettle", 40, 80 * time.Millisecond},
+	{"splitflap", 60, 70 * time.Millisecond},
 	{},
 	{"tide", 40, 50 * time.Millisecond},
-	{"splitflap", 60, 60 * time.Millisecond},
+	{"kettle", 40, 80 * time.Millisecond},
 }
 
 func (p pace) options() (poetry.Options, error) {

@@ -35,7 +35,7 @@ func waysFigure(t *testing.T) []byte {
 	chart := figure.Timeline{
 		ID:     "18-ways",
 		Title:  "Three ways to wait for four poems",
-		Desc:   "Three panels with a lane for each of four poems; the second ends at once in each of them. In the first panel, get, all begin at once and the last ends after 1.2 seconds. In the second, first, all begin at once and end together when poem 3 is complete, after 0.55 seconds. In the third, pool, poem 1 and poem 2 begin, poem 3 when poem 2 has ended, and poem 4 when poem 3 has; the last ends after 1.21 seconds.",
+		Desc:   "Three panels with a lane for each of four poems; the second ends at once in each of them. In the first panel, get, all begin at once and the last ends after 1.2 seconds. In the second, first, all begin at once and end together when poem 3 is complete, after 0.55 seconds. In the third, pool, poem 1 and poem 2 begin, poem 3 when poem 2 has ended, and poem 4 when poem 3 has, after 0.55 seconds; the last ends after 1.75 seconds.",
 		Ends:   true,
 		Legend: true,
 	}
@@ -170,7 +170,7 @@ func frameFigure(t *testing.T, id, title string, callOff bool, options ...deferr
 	for i, r := range fired {
 		cell := figure.Rect{X: x(i), Y: cells, W: width, H: 30}
 		if len(fired) == 1 {
-			cell.X = from - width/2
+			cell.X, cell.W = from-62, 124
 		}
 		e := entries[r.Index]
 		class, radius := figure.Callback, 8.0
