@@ -71,13 +71,13 @@ func randomTrial(number uint64) *trial {
 	t.story.members = "abcd"[:n]
 	for _, i := range chance.Perm(n) {
 		name := t.story.members[i : i+1]
-		switch fate := chance.IntN(10); {
-		case fate < 5:
+		switch fate := chance.IntN(20); {
+		case fate < 8:
 			t.story.events = append(t.story.events, name)
-		case fate < 9:
+		case fate < 19:
 			t.story.events = append(t.story.events, name+"!")
-			t.early[name] = chance.IntN(4) == 0
-			t.late[name] = chance.IntN(4) == 0
+			t.early[name] = chance.IntN(3) == 0
+			t.late[name] = chance.IntN(3) == 0
 		}
 	}
 	return t
