@@ -203,6 +203,23 @@ func TestTheDemoWaitsInThreeWays(t *testing.T) {
 	})
 }
 
+// The text says how many poems each of the demo's two workers asks for.
+func TestTheWorkerThatIsFreeGoesOn(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		args := []string{"pool"}
+		for i, p := range paces {
+			port := 10001 + i
+			if p.poem != "" {
+				w.Serve(port, p.poem, p.bytes, p.delay)
+			}
+			args = append(args, fmt.Sprint(port))
+		}
+		if o := w.Call(args...); !strings.Contains(o.Stderr, "worker 1 has asked for 1\nworker 2 has asked for 3\n") {
+			t.Errorf("%+v", o)
+		}
+	})
+}
+
 // The same once for real: on the machine's own network, with processes.
 func TestOnARealNetwork(t *testing.T) {
 	t.Parallel()

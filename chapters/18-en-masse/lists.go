@@ -53,13 +53,13 @@ func show(all results) string {
 
 var errNoInk = errors.New("no ink")
 
-// list1: an empty list.
+// list1 makes an empty list.
 func list1(d desk) {
 	d.listOf(poems{})
 	d.say("the list is made")
 }
 
-// list2: a list of one.
+// list2 makes a list of one.
 func list2(d desk) {
 	tide := deferred.New[string]()
 	d.listOf(poems{tide})
@@ -67,7 +67,7 @@ func list2(d desk) {
 	tide.Callback("tide")
 }
 
-// list3: a list of two.
+// list3 makes a list of two, which fire in order.
 func list3(d desk) {
 	tide, kettle := deferred.New[string](), deferred.New[string]()
 	d.listOf(poems{tide, kettle})
@@ -77,7 +77,7 @@ func list3(d desk) {
 	kettle.Callback("kettle")
 }
 
-// list4: the same two, in reverse.
+// list4 makes a list of two, which fire in reverse.
 func list4(d desk) {
 	tide, kettle := deferred.New[string](), deferred.New[string]()
 	d.listOf(poems{tide, kettle})
@@ -87,7 +87,7 @@ func list4(d desk) {
 	tide.Callback("tide")
 }
 
-// list5: the second fails, and the list consumes the error.
+// list5 makes a list of two that consumes errors. The second fails.
 func list5(d desk) {
 	tide, kettle := deferred.New[string](), deferred.New[string]()
 	d.listOf(poems{tide, kettle}, deferred.ConsumeErrors)
@@ -96,7 +96,7 @@ func list5(d desk) {
 	d.say("kettle, after the list: %v", kettle)
 }
 
-// list6: the second fails, and the list does not consume the error.
+// list6 makes a list of two. The second fails.
 func list6(d desk) {
 	tide, kettle := deferred.New[string](), deferred.New[string]()
 	d.listOf(poems{tide, kettle})
@@ -105,7 +105,7 @@ func list6(d desk) {
 	d.say("kettle, after the list: %v", kettle)
 }
 
-// list7: as list6, and kettle gets an errback when it is in the list already.
+// list7 is list6, but kettle gets an errback when it is in the list already.
 func list7(d desk) {
 	tide, kettle := deferred.New[string](), deferred.New[string]()
 	d.listOf(poems{tide, kettle})
