@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"slowpoetry/code/deferred"
 	"slowpoetry/code/sim"
 )
 
@@ -196,5 +197,21 @@ func TestAMemberTakesLessThanAGoroutine(t *testing.T) {
 	goroutine, _ := measure(10_000, waitInGroup)
 	if member > 200 || goroutine < 10*member {
 		t.Errorf("a member takes %d bytes, a goroutine %d", member, goroutine)
+	}
+}
+
+// As the text says of first, a list that has fired cancels no members.
+func TestCancellingAListThatHasFiredDoesNothing(t *testing.T) {
+	cancelled := 0
+	members := poems{deferred.New[string](), deferred.NewWithCanceller(func(*deferred.Deferred[string]) { cancelled++ })}
+	list := deferred.List(members, deferred.FireOnOneCallback)
+	list.AddCallback(func(r results) (results, error) {
+		list.Cancel()
+		return r, nil
+	})
+	members[0].Callback("tide")
+	list.Cancel()
+	if cancelled > 0 || members[1].Fired() {
+		t.Errorf("the other member: %v, cancelled %d times", members[1], cancelled)
 	}
 }

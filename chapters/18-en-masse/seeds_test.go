@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,27 +157,23 @@ func TestAThousandWorldsOfFirst(t *testing.T) {
 		var text *string
 		var over time.Duration // when the first came
 		a, servers := inWorld(t, seed, func(a *anthology) {
-			text = a.orderFirst(true)
-			var look func()
-			look = func() {
-				if *text == "" {
-					a.reactor.CallLater(ms, look)
-				} else if over == 0 {
+			a.env.Stderr = watcher(func(line string) {
+				if strings.Contains(line, "complete") {
 					over = a.reactor.Now()
 				}
-			}
-			look()
+			})
+			text = a.orderFirst(true)
 		})
 		switch n := check(t, seed, a); {
 		case n > 1:
 			t.Errorf("seed %d: %d poems came", seed, n)
 		case n == 0 && *text == "":
 			none++
-		case n == 0 || !contains(texts, *text):
+		case n == 0 || !slices.Contains(texts, *text):
 			t.Errorf("seed %d: %d poems came, and the first is %q", seed, n, *text)
 		default:
-			if late := a.reactor.Now() - over; over > 0 && late > ms {
-				t.Errorf("seed %d: it ends %v after the first has come", seed, late)
+			if a.reactor.Now() != over {
+				t.Errorf("seed %d: the first comes at %v, and it ends at %v", seed, over, a.reactor.Now())
 			}
 			calledOff += servers.left
 		}
@@ -186,13 +183,12 @@ func TestAThousandWorldsOfFirst(t *testing.T) {
 	}
 }
 
-func contains(texts []string, text string) bool {
-	for _, t := range texts {
-		if t == text {
-			return true
-		}
-	}
-	return false
+// A watcher is called with each line that a client prints.
+type watcher func(line string)
+
+func (w watcher) Write(p []byte) (int, error) {
+	w(string(p))
+	return len(p), nil
 }
 
 func TestAThousandWorldsOfPool(t *testing.T) {
