@@ -1,0 +1,25 @@
+// Command early is a question in chapter 18.
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"slowpoetry/code/deferred"
+)
+
+func main() {
+	//listing:main
+	tide, kettle := deferred.New[string](), deferred.New[string]()
+	sorry := func(error) (string, error) { return "sorry", nil }
+	tide.AddErrback(sorry)
+	all := deferred.Gather([]*deferred.Deferred[string]{tide, kettle})
+	kettle.AddErrback(sorry)
+	all.AddBoth(func(texts []string, err error) ([]string, error) {
+		fmt.Println(texts, err)
+		return nil, nil
+	})
+	tide.Errback(errors.New("no ink"))
+	kettle.Errback(errors.New("no water"))
+	//listing:end
+}
