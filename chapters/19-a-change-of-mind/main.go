@@ -13,6 +13,7 @@ var programs = []program.Program{
 	{Name: "demo", Synopsis: "a listener leaves, with a proxy that goes on and one that does not", Run: demo},
 	{Name: "serve", Synopsis: "recite a poem, slowly, to all who connect", Run: poetry.Serve},
 	{Name: "hear", Synopsis: "listen to a poem for a while, and leave", Run: hear},
+	{Name: "crowd", Synopsis: "three listeners, of whom one leaves", Run: crowd},
 	{Name: "proxy", Synopsis: "fetch a poem for as long as somebody waits for it: proxy 3.0", Run: serveProxy},
 	{Name: "cancel-1", Synopsis: "a callback, and Cancel", Run: scripted(script.cancel1)},
 	{Name: "cancel-2", Synopsis: "an errback too, and Cancel", Run: scripted(script.cancel2)},

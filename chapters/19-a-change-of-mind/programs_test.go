@@ -15,7 +15,7 @@ func TestEveryProgramHasHelp(t *testing.T) { chapter.CheckHelp(t, arguments) }
 // arguments are what a program takes beside flags.
 func arguments(name string) string {
 	switch name {
-	case "hear", "proxy", "deadline":
+	case "hear", "crowd", "proxy", "deadline":
 		return " [HOST:]PORT"
 	}
 	return ""
@@ -23,7 +23,7 @@ func arguments(name string) string {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	mistakes := map[string]string{
-		"recant":                     `no program "recant" here: there are demo, serve, hear, proxy, cancel-1, cancel-2,`,
+		"recant":                     `no program "recant" here: there are demo, serve, hear, crowd, proxy, cancel-1, cancel-2,`,
 		"demo 3":                     `demo: unexpected argument "3" (-h lists the flags)`,
 		"cancel-1 3":                 `cancel-1: unexpected argument "3" (-h lists the flags)`,
 		"cancel-9 3":                 `cancel-9: unexpected argument "3" (-h lists the flags)`,
@@ -33,6 +33,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"hear -for -1s 10001":        "hear: -for is no shorter than nothing",
 		"hear 10001 10002":           "hear: one server, and not 2",
 		"deadline -within 0s 10001":  "deadline: -within is more than nothing",
+		"crowd -for 0s 10001":        "crowd: -for is more than nothing",
+		"crowd 10001 10002":          "crowd: one server, and not 2",
 		"deadline 10001 10002":       "deadline: one server, and not 2",
 		"proxy 10001 10002":          "proxy: a proxy has one server, and not 2",
 		"proxy -keep -1s 10001":      "proxy: -keep is no shorter than nothing",

@@ -99,6 +99,21 @@ func TestWhoLeavesIsNoTrouble(t *testing.T) {
 	}
 }
 
+func TestACrowd(t *testing.T) {
+	for flag, others := range map[string]string{
+		"-keep=2h": "has heard 476 bytes", "-finish": "has heard 476 bytes", "-hasty": "has no poem, and a broken connection",
+	} {
+		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+			w.Serve(10001, "tide", 40, 50*ms)
+			inFrontOf(w, flag)
+			want := "listener 1: left\nlistener 2: " + others + "\nlistener 3: " + others + "\n"
+			if o := w.Call("crowd", "10000"); o.Stdout != want {
+				t.Errorf("%s: %+v", flag, o)
+			}
+		})
+	}
+}
+
 // After a download was called off, the next listener gets a new one.
 func TestTheNextListenerBeginsAgain(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
