@@ -133,6 +133,24 @@ func TestTheNextListenerBeginsAgain(t *testing.T) {
 	})
 }
 
+// A guest that says it has no more to say is taken for one that leaves, as the text says.
+func TestAnEndOfTheGuestsSideIsLeaving(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.Serve(10001, "tide", 40, 100*ms)
+		p := inFrontOf(w)
+		guest := w.Dial(10000)
+		guest.CloseWrite()
+		if heard, _ := io.ReadAll(guest); len(heard) > 0 {
+			t.Errorf("%q", heard)
+		}
+		guest.Close()
+		w.Interrupt()
+		if o := p.Outcome(); o.Stderr != fetching+"the download is called off\nguest 1 has left\n" {
+			t.Errorf("%+v", o)
+		}
+	})
+}
+
 // A request is called off in each state: before the server has answered, and while it recites.
 func TestADownloadIsCalledOffWhileItConnects(t *testing.T) {
 	world := sim.NewWorld(sim.Conditions{MinLatency: 100 * ms, MaxLatency: 100 * ms})
