@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,5 +107,17 @@ func visit(ctx context.Context, env *program.Env, finish bool) (run trace.Trace,
 		run = append(run, e)
 	}
 	stop()
-	return run, pieces, nil
+	return inOrder(run, "guest 1", "download", "server"), pieces, nil
+}
+
+// inOrder has the lanes of a run come in this order, whichever began first.
+func inOrder(run trace.Trace, tasks ...string) trace.Trace {
+	var ordered trace.Trace
+	for _, task := range tasks {
+		if i := slices.IndexFunc(run, func(e trace.Event) bool { return e.Task == task }); i >= 0 {
+			ordered = append(ordered, run[i])
+			run = slices.Delete(run, i, i+1)
+		}
+	}
+	return append(ordered, run...)
 }

@@ -17,6 +17,7 @@ import (
 func hear(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[HOST:]PORT")
 	limit := flags.Duration("for", 0, "leave after this `duration` (default: at the end)")
+	stay := flags.Duration("stay", 0, "after leaving, look on for this `duration`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -28,6 +29,8 @@ func hear(ctx context.Context, env *program.Env, args []string) error {
 		return program.Usagef("one server, and not %d", len(addresses))
 	case *limit < 0:
 		return program.Usagef("-for is no shorter than nothing")
+	case *stay < 0:
+		return program.Usagef("-stay is no shorter than nothing")
 	}
 	text, left, err := listenFor(ctx, env, addresses[0], *limit)
 	switch {
@@ -35,6 +38,10 @@ func hear(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	case left:
 		_, err = fmt.Fprintf(env.Stdout, "left after %.1f s and %d bytes\n", limit.Seconds(), len(text))
+		select {
+		case <-time.After(*stay):
+		case <-ctx.Done():
+		}
 	default:
 		_, err = env.Stdout.Write(text)
 	}

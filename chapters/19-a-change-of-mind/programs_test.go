@@ -31,6 +31,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"plain 3":                    `plain: unexpected argument "3" (-h lists the flags)`,
 		"cost -times 0":              "cost: -times is more than nothing",
 		"hear -for -1s 10001":        "hear: -for is no shorter than nothing",
+		"hear -stay -1s 10001":       "hear: -stay is no shorter than nothing",
 		"hear 10001 10002":           "hear: one server, and not 2",
 		"deadline -within 0s 10001":  "deadline: -within is more than nothing",
 		"crowd -for 0s 10001":        "crowd: -for is more than nothing",
