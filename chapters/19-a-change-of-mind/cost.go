@@ -13,7 +13,7 @@ import (
 // five rounds.
 func cost(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	times := flags.Int("times", 100_000, "do each `n` times in a round")
+	times := flags.Int("times", 20_000, "do each `n` times in a round")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -73,14 +73,14 @@ func (q *request) ConnectionLost(reason error) {
 	}
 }
 
+//listing:end
+
 // ConnectionFailed is called when there will be no connection.
 func (q *request) ConnectionFailed(reason error) {
 	if !q.poem.Fired() {
 		q.poem.Errback(reason)
 	}
 }
-
-//listing:end
 
 func (q *request) BuildProtocol(netip.AddrPort) protocol.Protocol { return q }
 

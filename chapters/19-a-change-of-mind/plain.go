@@ -65,8 +65,6 @@ func plain(ctx context.Context, env *program.Env, args []string) error {
 	return ctx.Err()
 }
 
-//listing:fetch
-
 // fetchPlain blocks until it has the poem of the server at address, or ctx is done.
 func fetchPlain(ctx context.Context, env *program.Env, address string) (string, error) {
 	conn, err := env.Net.DialContext(ctx, "tcp", address)
@@ -74,15 +72,15 @@ func fetchPlain(ctx context.Context, env *program.Env, address string) (string, 
 		return "", err
 	}
 	defer conn.Close()
+	//listing:fetch
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	text, err := io.ReadAll(conn)
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
+	//listing:end
 	return string(text), err
 }
-
-//listing:end
 
 // openServer opens a slow server, and returns its address.
 func openServer(ctx context.Context, env *program.Env) (address string, closeServer func(), err error) {

@@ -59,12 +59,12 @@ func (s stage) slowPoem() *deferred.Deferred[string] {
 	return d
 }
 
+//listing:end
+
 func (s stage) cancel9() time.Duration {
 	s.slowPoem().AddCallbacks(s.callback, s.errback)
 	return 600 * time.Millisecond
 }
-
-//listing:end
 
 func (s stage) cancel10() time.Duration {
 	//listing:10
