@@ -17,13 +17,11 @@ func (s script) cancel1() {
 }
 
 func (s script) cancel2() {
-	//listing:2
 	d := deferred.New[string]()
 	d.AddCallbacks(s.callback, s.errback)
 	s.say("Cancel")
 	d.Cancel()
 	s.say("Cancel has returned")
-	//listing:end
 }
 
 func (s script) cancel3() {
@@ -47,7 +45,6 @@ func (s script) cancel4() {
 }
 
 func (s script) cancel5() {
-	//listing:5
 	d := deferred.NewWithCanceller(func(*deferred.Deferred[string]) {
 		s.say("  the canceller is called")
 	})
@@ -55,7 +52,6 @@ func (s script) cancel5() {
 	s.say("Cancel")
 	d.Cancel()
 	s.say("Cancel has returned")
-	//listing:end
 }
 
 func (s script) cancel6() {
@@ -70,11 +66,9 @@ func (s script) cancel6() {
 }
 
 func (s script) cancel7() {
-	//listing:7
 	d := deferred.NewWithCanceller(func(d *deferred.Deferred[string]) {
 		d.Errback(errors.New("interrupted at verse two"))
 	})
-	//listing:end
 	d.AddCallbacks(s.callback, s.errback)
 	s.say("Cancel")
 	d.Cancel()

@@ -29,11 +29,9 @@ func contexts(ctx context.Context, env *program.Env, args []string) error {
 	ended := make(chan error, 1) // takes the cause that the function of the second bridge sees
 	r.CallWhenRunning(func() {
 		s.script.say("A context cancels a Deferred:")
-		//listing:until
 		page, closePage := context.WithCancelCause(ctx)
 		until(page, r, s.later("poem", 500*time.Millisecond)).AddCallbacks(s.callback, s.errback)
 		s.CallLater(200*time.Millisecond, func() { closePage(errClosed) })
-		//listing:end
 	})
 	r.CallLater(time.Second, func() {
 		s.script.say("The poem is there first, and what comes after it is not bound:")
@@ -45,7 +43,6 @@ func contexts(ctx context.Context, env *program.Env, args []string) error {
 	})
 	r.CallLater(2*time.Second, func() {
 		s.script.say("A Deferred ends a context:")
-		//listing:background
 		d := background(ctx, r, func(ctx context.Context) (string, error) {
 			<-ctx.Done() // and we take our time
 			time.Sleep(200 * time.Millisecond)
@@ -54,7 +51,6 @@ func contexts(ctx context.Context, env *program.Env, args []string) error {
 		})
 		d.AddCallbacks(s.callback, s.errback)
 		s.CallLater(200*time.Millisecond, d.Cancel)
-		//listing:end
 		running.Go(func() {
 			cause := <-ended
 			r.CallFromGoroutine(func() {

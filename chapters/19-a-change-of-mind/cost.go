@@ -37,7 +37,6 @@ func cost(ctx context.Context, env *program.Env, args []string) error {
 	return nil
 }
 
-//listing:ways
 var ways = []struct {
 	name string
 	do   func()
@@ -69,5 +68,3 @@ var ways = []struct {
 		<-heard
 	}},
 }
-
-//listing:end

@@ -8,8 +8,6 @@ import (
 
 var errAllGone = errors.New("all who waited have left")
 
-//listing:flight
-
 // A flight is a fetch that is under way for all who wait for it.
 type flight struct {
 	landed  chan struct{} // closed when there is a result
@@ -25,8 +23,6 @@ type group struct {
 	mu     sync.Mutex
 	flight *flight // nil when nothing is being fetched
 }
-
-//listing:end
 
 func (g *group) get(ctx context.Context) (string, error) {
 	f := g.board(ctx)
@@ -45,9 +41,11 @@ func (g *group) board(ctx context.Context) *flight {
 	defer g.mu.Unlock()
 	if g.flight == nil {
 		f := &flight{landed: make(chan struct{})}
+		//listing:own
 		ctx, f.end = context.WithCancelCause(context.WithoutCancel(ctx))
 		g.flight = f
 		go g.fly(ctx, f)
+		//listing:end
 	}
 	g.flight.waiting++
 	return g.flight

@@ -23,8 +23,6 @@ func (n *inn) BuildProtocol(netip.AddrPort) protocol.Protocol {
 	return &guest{inn: n, name: fmt.Sprintf("guest %d", n.guests)}
 }
 
-//listing:guest
-
 // A guest is a client of the proxy.
 type guest struct {
 	*inn
@@ -33,6 +31,8 @@ type guest struct {
 	poem      *deferred.Deferred[string] // that it waits for
 	giveUp    *reactor.Call              // to come when all is said, and the guest does not read
 }
+
+//listing:guest
 
 func (g *guest) ConnectionMade(t protocol.Transport) {
 	g.transport = t
@@ -59,8 +59,6 @@ func (g *guest) send(text string) (string, error) {
 	return text, nil
 }
 
-//listing:refuse
-
 // refuse is an errback: there is no poem, or no guest any more. It breaks the connection, because an
 // end in good order would be the end of a poem.
 func (g *guest) refuse(err error) (string, error) {
@@ -72,8 +70,6 @@ func (g *guest) refuse(err error) (string, error) {
 	g.transport.Abort()
 	return "", nil
 }
-
-//listing:end
 
 // DataReceived does not listen: it is we who have something to say.
 func (g *guest) DataReceived([]byte) {}

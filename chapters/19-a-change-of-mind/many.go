@@ -9,7 +9,6 @@ func (s script) poem(name string) *deferred.Deferred[string] {
 
 func (s script) list() {
 	s.say("A list of three, of which one is there:")
-	//listing:list
 	tide, kettle, lamp := s.poem("tide"), s.poem("kettle"), s.poem("lamp")
 	all := deferred.List([]*deferred.Deferred[string]{tide, kettle, lamp}, deferred.ConsumeErrors)
 	all.AddCallback(func(results []deferred.Result[string]) ([]deferred.Result[string], error) {
@@ -20,7 +19,6 @@ func (s script) list() {
 	})
 	kettle.Callback("The Kettle")
 	all.Cancel()
-	//listing:end
 
 	s.say("All or nothing:")
 	tide, lamp = s.poem("tide"), s.poem("lamp")

@@ -71,12 +71,8 @@ func (p *proxy) tellAll(text string, err error) (string, error) {
 	return "", nil
 }
 
-//listing:stubborn
-
 // goOn is a canceller that stops nothing.
 func (p *proxy) goOn(*deferred.Deferred[string]) {}
-
-//listing:end
 
 // forget takes d from those who wait, and reports whether it was one of them.
 func (p *proxy) forget(d *deferred.Deferred[string]) bool {

@@ -16,8 +16,6 @@ type script struct{ out io.Writer }
 
 func (s script) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
-//listing:functions
-
 // callback and errback are for the chain of any poem.
 func (s script) callback(poem string) (string, error) {
 	s.say("  the callback hears: %s", poem)
@@ -28,8 +26,6 @@ func (s script) errback(err error) (string, error) {
 	s.say("  the errback hears: %v", err)
 	return "", nil
 }
-
-//listing:end
 
 // scripted returns a program that runs a script, and then says which errors nothing has handled.
 func scripted(run func(script)) func(context.Context, *program.Env, []string) error {

@@ -67,10 +67,8 @@ func (s stage) cancel9() time.Duration {
 }
 
 func (s stage) cancel10() time.Duration {
-	//listing:10
 	d := s.slowPoem().AddCallbacks(s.callback, s.errback)
 	s.CallLater(200*time.Millisecond, d.Cancel)
-	//listing:end
 	return 600 * time.Millisecond
 }
 
