@@ -147,7 +147,7 @@ func told(i sim.Incident) string {
 	case "silence":
 		return at + "falls silent"
 	case "ignore":
-		return at + "a request is lost on the way"
+		return at + "a request for a connection is lost"
 	case "refuse":
 		return at + "refuses a connection"
 	case "break":
