@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -35,17 +36,21 @@ func line(n ast.Node) int { return n.GetToken().Position.Line }
 // longest is how many bytes a configuration file may have. Some files, such as /dev/full, never end.
 const longest = 1 << 20
 
+// load reads a configuration file. Its errors blame the command line.
 func load(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, program.Usagef("%v", err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, longest+1))
 	if err == nil && len(text) > longest {
-		err = program.Usagef("%s is longer than any configuration", path)
+		err = fmt.Errorf("%s is longer than any configuration", path)
 	}
-	return text, err
+	if err != nil {
+		return nil, program.Usagef("%v", err)
+	}
+	return bytes.TrimPrefix(text, []byte("\ufeff")), nil
 }
 
 // readFile sets the daemon's own options, in own, and adds the services of the file. It notes all
@@ -117,7 +122,11 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 			return
 		}
 		named = true
-		kind := value.GetToken().Value
+		kind, ok := one(value)
+		if !ok {
+			f.complain(value, "%s: want one of %s", key, strings.Join(kindNames(), ", "))
+			return
+		}
 		if k, ok := kinds[kind]; ok {
 			spec = newSpec(name, k, f.place(at))
 			return
@@ -146,22 +155,32 @@ func (f *file) set(flags *flag.FlagSet, of, key string, at ast.Node, value ast.N
 		f.complain(at, "%s has no option %q: want one of %s", of, key, strings.Join(optionNames(flags), ", "))
 		return false
 	}
-	_, scalar := value.(ast.ScalarNode)
-	_, null := value.(*ast.NullNode)
-	if !scalar || null {
+	text, ok := one(value)
+	if !ok {
 		f.complain(at, "%s: want one value", key)
 		return false
 	}
-	text := value.GetToken().Value
 	if err := option.Value.Set(text); err != nil {
 		if err.Error() == "parse error" { // package flag's own values say no more
 			what, about := flag.UnquoteUsage(option)
-			err = fmt.Errorf("want a %s: %s", what, about)
+			if err = fmt.Errorf("want a %s: %s", what, about); what == "" {
+				err = errors.New("want true or false")
+			}
 		}
 		f.complain(value, "%s: %s: %v", key, text, err)
 		return false
 	}
 	return true
+}
+
+// one returns the value of n, if it is one, and in one line.
+func one(n ast.Node) (text string, ok bool) {
+	switch n.(type) {
+	case *ast.NullNode, *ast.LiteralNode:
+		return "", false
+	}
+	_, scalar := n.(ast.ScalarNode)
+	return n.GetToken().Value, scalar
 }
 
 func optionNames(flags *flag.FlagSet) []string {

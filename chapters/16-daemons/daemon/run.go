@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"strings"
@@ -68,7 +67,11 @@ func Run(ctx context.Context, env *program.Env, args []string) error {
 		close(ready)
 		d.ready = true
 		for _, one := range d.services {
-			d.log.Info("ready", "service", one.name, "is", fmt.Sprint(d.poems.Child(one.name)))
+			attrs := []any{"service", one.name}
+			if about, ok := d.poems.Child(one.name).(fmt.Stringer); ok {
+				attrs = append(attrs, "is", about)
+			}
+			d.log.Info("ready", attrs...)
 		}
 	})
 }
@@ -77,9 +80,6 @@ func Run(ctx context.Context, env *program.Env, args []string) error {
 func status(err error) error {
 	if m := mistakes(nil); errors.As(err, &m) {
 		return program.UsageError{Problem: m.Error()}
-	}
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return program.UsageError{Problem: err.Error()}
 	}
 	return err
 }

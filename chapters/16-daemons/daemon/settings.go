@@ -50,7 +50,14 @@ func (m mistakes) Error() string {
 
 // register adds the daemon's own options.
 func (s *settings) register(flags *flag.FlagSet) {
-	flags.StringVar(&s.log, "log", "stderr", "log to a file of this `name`, or to stderr, or to the journal")
+	s.log = "stderr"
+	flags.Func("log", "log to a file of this `name`, or to stderr, or to the journal (default stderr)", func(v string) error {
+		if v == "" {
+			return errors.New("want stderr, journal or the name of a file")
+		}
+		s.log = v
+		return nil
+	})
 	s.logSize, s.logKeep, s.grace = 10, 5, 10*time.Second
 	positive(flags, &s.logSize, "log-size", "begin a new log file after this many `MiB` (default 10)")
 	positive(flags, &s.logKeep, "log-keep", "keep `n` old log files (default 5)")
@@ -134,7 +141,9 @@ func read(flags *flag.FlagSet, args []string) (*settings, error) {
 	if err := s.readServices(flags.Args()); err != nil {
 		return nil, err
 	}
-	if len(s.services)+len(s.wrong) == 0 {
+	if len(s.services)+len(s.wrong) == 0 && *config != "" {
+		s.wrong = mistakes{{1, *config + ":1: no service: want services: with one or more below it"}}
+	} else if len(s.services)+len(s.wrong) == 0 {
 		return nil, program.Usagef("no service: name one, or a -config file that does (-h lists them)")
 	}
 	return s, nil

@@ -242,15 +242,18 @@ func TestAReloadWaitsForTheStartAndForAReload(t *testing.T) {
 	server := upstream(t)
 	copy := "  copy: {service: proxy, from: '" + server.Addr().String() + "'}\n"
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide")+copy)
-	p := start(t, nil, "-level", "debug", "-config", path)
+	p := start(t, nil, "-level", "debug", "-health", "127.0.0.1:0", "-config", path)
+	health := p.waitFor(`path=health is=http://([0-9.:]+)`)
 	end := recite(t, server) // it is starting
 	write(t, path, fmt.Sprintf(evening, "kettle")+copy+strings.Replace(copy, "copy", "other", 1))
 	p.signal(syscall.SIGHUP)
+	ask(t, health) // with its answer the signal has come as well
 	end()
 	address := p.port("evening")
 	end = recite(t, server) // it is reloading
 	write(t, path, fmt.Sprintf(evening, "linesman")+copy)
 	p.signal(syscall.SIGHUP)
+	ask(t, health)
 	end()
 	p.waitFor("msg=stopped path=poems/other")
 	listen(t, address).toTheEnd(t, "linesman")
@@ -391,6 +394,7 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	dir := t.TempDir()
 	broken := write(t, filepath.Join(dir, "broken.yaml"), "services:\n  a: [\n")
+	empty := write(t, filepath.Join(dir, "empty.yaml"), "\ufeff# nothing\nservices: {}\n")
 	mine := write(t, filepath.Join(dir, "mine.pid"), fmt.Sprintln(os.Getpid()))
 	for _, c := range []struct {
 		args   string
@@ -411,6 +415,9 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 		{"limerick", 2, `no service "limerick": want one of proxy, recite`},
 		{"=recite", 2, `"" cannot be the name of a service: want one without spaces, /, = and quotes`},
 		{"a/b=recite", 2, `"a/b" cannot be the name of a service`},
+		{"-log= recite", 2, `invalid value "" for flag -log: want stderr, journal or the name of a file (-h lists the flags)`},
+		{"-config " + empty, 2, empty + ":1: no service: want services: with one or more below it"},
+		{"-config " + dir, 2, "read " + dir + ": is a directory"},
 		{"-config /dev/zero", 2, "/dev/zero is longer than any configuration"},
 		{"-health 10009 recite", 2, `invalid value "10009" for flag -health: want HOST:PORT, with a port from 0 to 65535 (-h lists the flags)`},
 		{"recite recite", 2, `two services are called "recite": write NAME=recite`},
@@ -457,10 +464,18 @@ services:
   "":
     service: recite
   a b: {service: recite}
+  odd: {service: [recite]}
+  void: {service: }
+  loud: {service: recite, verbose: perhaps}
+  long:
+    service: recite
+    host: |
+      one
+      two
 `)
 	status, said := start(t, nil, "-config", path).end()
 	want := []string{
-		`poetryd: 20 mistakes`,
+		`poetryd: 24 mistakes`,
 		`:1: poetryd has no option "helth": want one of grace, health, level, log, log-keep, log-size, pidfile, user`,
 		`:2: grace: soon: not a duration: write it as 500ms or 10s`,
 		`:3: log-size: big: want a number from 1`,
@@ -481,6 +496,10 @@ services:
 		`:28: last: want lines of the form KEY: VALUE`,
 		`:29: "" cannot be the name of a service: want one without spaces, /, = and quotes`,
 		`:31: "a b" cannot be the name of a service: want one without spaces, /, = and quotes`,
+		`:32: service: want one of proxy, recite`,
+		`:33: service: want one of proxy, recite`,
+		`:34: verbose: perhaps: want true or false`,
+		`:37: host: want one value`,
 	}
 	for i := range want[1:] {
 		want[i+1] = path + want[i+1]
@@ -515,6 +534,22 @@ func TestFlagsGoOverTheFile(t *testing.T) {
 	listen(t, p.port("evening")).toTheEnd(t, "kettle")
 }
 
+// ask returns what the health port answers.
+func ask(t *testing.T, address string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: poetryd\r\n\r\n")
+	text, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func TestTheHealthPortShowsTheTree(t *testing.T) {
 	t.Parallel()
 	probe, err := net.Listen("tcp", "127.0.0.1:0")
@@ -525,25 +560,12 @@ func TestTheHealthPortShowsTheTree(t *testing.T) {
 	probe.Close()
 	p := start(t, nil, "-health", address, "recite", "-bytes", "60", "-delay", "20ms")
 	l := listen(t, p.port("recite"))
-	ask := func() string {
-		conn, err := net.Dial("tcp", address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		io.WriteString(conn, "GET / HTTP/1.1\r\nHost: poetryd\r\n\r\n")
-		text, err := io.ReadAll(conn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	if got := ask(); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") || !strings.Contains(got, "recite     running   kettle on ") || !strings.Contains(got, "listeners: 1") {
+	if got := ask(t, address); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") || !strings.Contains(got, "recite     running   kettle on ") || !strings.Contains(got, "listeners: 1") {
 		t.Errorf("while it runs:\n%s", got)
 	}
 	p.signal(syscall.SIGTERM)
 	p.waitFor("msg=stopping")
-	if got := ask(); !strings.HasPrefix(got, "HTTP/1.1 503 ") || !strings.Contains(got, "recite     stopping") {
+	if got := ask(t, address); !strings.HasPrefix(got, "HTTP/1.1 503 ") || !strings.Contains(got, "recite     stopping") {
 		t.Errorf("while it stops:\n%s", got)
 	}
 	l.toTheEnd(t, "kettle")
