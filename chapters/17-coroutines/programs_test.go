@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/unhandled"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/sim"
 )
@@ -127,6 +129,43 @@ func TestSeveralAtATime(t *testing.T) {
 		if !strings.HasSuffix(lines[0], n+" at a time") || !strings.HasSuffix(lines[1], " "+want) {
 			t.Errorf("%s in the last column of %q, want %s", n, lines[:2], want)
 		}
+	}
+}
+
+// What the text says of awaitAll when something fails.
+func TestAwaitAllHearsOfErrorsInOrder(t *testing.T) {
+	start := func() (ds []*deferred.Deferred[int], all *deferred.Deferred[int]) {
+		for range 3 {
+			ds = append(ds, deferred.New[int]())
+		}
+		return ds, deferred.Inline(func(c *deferred.Coroutine) (int, error) { return 0, awaitAll(c, ds) })
+	}
+	consume := func(error) (int, error) { return 0, nil }
+
+	ds, all := start()
+	ds[2].Errback(errNoInk)
+	ds[0].Callback(0)
+	if all.Fired() {
+		t.Errorf("it has heard of the third before the second has come: %v", all)
+	}
+	ds[1].Callback(0)
+	if got := all.String(); got != `error "no ink"` {
+		t.Errorf("it has %s", got)
+	}
+	all.AddErrback(consume)
+
+	reports := unhandled.During(func() {
+		ds, all := start()
+		ds[0].Errback(errNoInk)
+		if got := all.String(); got != `error "no ink"` {
+			t.Errorf("when the first has failed, it has %s", got)
+		}
+		all.AddErrback(consume)
+		ds[1].Errback(errors.New("no paper"))
+		ds[2].Callback(0)
+	})
+	if len(reports) != 1 || reports[0].Error() != "no paper" {
+		t.Errorf("reported as unhandled: %v", reports)
 	}
 }
 
