@@ -13,7 +13,8 @@ func main() {
 	tide := deferred.New[string]()
 	poems := []*deferred.Deferred[string]{tide}
 	for range 2 {
-		deferred.List(poems, deferred.ConsumeErrors).AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
+		list := deferred.List(poems, deferred.ConsumeErrors)
+		list.AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
 			fmt.Printf("%q, %v\n", r[0].Value, r[0].Err)
 			return r, nil
 		})
