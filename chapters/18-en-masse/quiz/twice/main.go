@@ -15,7 +15,7 @@ func main() {
 	for range 2 {
 		list := deferred.List(poems, deferred.ConsumeErrors)
 		list.AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
-			fmt.Printf("%q, %v\n", r[0].Value, r[0].Err)
+			fmt.Printf("%q, failed: %t\n", r[0].Value, r[0].Err != nil)
 			return r, nil
 		})
 	}
