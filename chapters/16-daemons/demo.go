@@ -125,7 +125,7 @@ func (p *play) perform(ctx context.Context, grace time.Duration) (err error) {
 	p.began = p.reactor.Now()
 	p.root.Tell = p.tell
 	return service.Run(ctx, p.reactor, p.root, grace, func() {
-		p.say("all run, and a client comes")
+		p.say("everything runs, and a client comes")
 		p.reactor.ConnectTCP(p.address(0), &client{play: p}, 0)
 	})
 }
@@ -184,7 +184,7 @@ func (c *client) DataReceived(data []byte) {
 				c.nodes[len(c.nodes)-1].about = about.String()
 			}
 		}
-		c.say("client has heard %d bytes:\n\n%s\nnow all has to stop", c.heard, c.root.Tree())
+		c.say("client has heard %d bytes:\n\n%s\nnow it all stops", c.heard, c.root.Tree())
 		c.reactor.Stop()
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +41,7 @@ func journalHandler(level slog.Leveler) (slog.Handler, error) {
 	if !journal.Enabled() {
 		return nil, errors.New("there is no journal on this machine")
 	}
-	return toJournal{level, nil}, nil
+	return toJournal{level, map[string]string{}}, nil
 }
 
 func (j toJournal) Enabled(_ context.Context, l slog.Level) bool { return l >= j.level.Level() }
@@ -58,21 +60,28 @@ func (j toJournal) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
 	all := j.WithAttrs(attrs).(toJournal).fields
 	message := r.Message
-	for name, value := range all {
-		message += " " + strings.ToLower(name) + "=" + value
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		message += " " + strings.ToLower(name) + "=" + all[name]
 	}
 	return journal.Send(message, priority, all)
 }
 
 func (j toJournal) WithAttrs(attrs []slog.Attr) slog.Handler {
-	fields := map[string]string{}
-	for name, value := range j.fields {
-		fields[name] = value
-	}
+	fields := maps.Clone(j.fields)
 	for _, a := range attrs {
-		fields[strings.ToUpper(a.Key)] = a.Value.String()
+		fields[fieldName(a.Key)] = a.Value.String()
 	}
 	return toJournal{j.level, fields}
+}
+
+// fieldName is key as the journal takes it: of capital letters, digits and underscores.
+func fieldName(key string) string {
+	return strings.TrimLeft(strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(key)), "_0123456789")
 }
 
 func (j toJournal) WithGroup(string) slog.Handler { return j }

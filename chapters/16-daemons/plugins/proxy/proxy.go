@@ -29,8 +29,8 @@ func init() {
 		Name:     "proxy",
 		Synopsis: "fetch a poem from a slow server, keep it, and hand it out at once",
 		Options: func(flags *flag.FlagSet) func(daemon.Host) (service.Service, error) {
-			o := &options{}
-			flags.StringVar(&o.address, "address", "127.0.0.1:0", "listen at this `address`, HOST:PORT")
+			o := &options{address: "127.0.0.1:0", keep: time.Minute}
+			daemon.Address(flags, &o.address, "address", "listen at this `address`, HOST:PORT (default 127.0.0.1:0)")
 			flags.Func("from", "fetch the poem from the server at this `address`, [HOST:]PORT", func(v string) error {
 				addresses, err := poetry.Addresses([]string{v})
 				if err == nil {
@@ -38,10 +38,10 @@ func init() {
 				}
 				return err
 			})
-			flags.DurationVar(&o.keep, "keep", time.Minute, "fetch it anew after this `duration`")
+			daemon.Duration(flags, &o.keep, "keep", "fetch it anew after this `duration` (default 1m)")
 			return func(h daemon.Host) (service.Service, error) {
 				if o.from == "" {
-					return nil, errors.New("a proxy has to know where the poem is: set from")
+					return nil, errors.New("want from, the address of the server that has the poem")
 				}
 				return newProxy(h, o), nil
 			}

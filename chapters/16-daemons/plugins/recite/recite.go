@@ -66,7 +66,7 @@ func (r *Recital) Start() *deferred.Deferred[service.Done] {
 	return service.Ended(err)
 }
 
-// Stop closes the port, and waits for those who listen. When there is no more time, they are cut off.
+// Stop closes the port, and waits until the last listener has left. Cancelling it cuts them off.
 func (r *Recital) Stop() *deferred.Deferred[service.Done] {
 	r.port.StopListening()
 	r.gone = deferred.NewWithCanceller(func(d *deferred.Deferred[service.Done]) {
@@ -81,7 +81,7 @@ func (r *Recital) Stop() *deferred.Deferred[service.Done] {
 	return r.gone
 }
 
-// leave is called when a listener has left, for whatever reason.
+// leave is called when a connection of a listener is lost.
 func (r *Recital) leave(l *listener) {
 	delete(r.listeners, l)
 	if r.gone != nil && len(r.listeners) == 0 {
