@@ -15,7 +15,7 @@ import (
 	"slowpoetry/code/sim"
 )
 
-// flaky runs one test many times: on the machine's clock, while the machine is at rest and while it
+// flaky runs one test many times: on the machine's clock, as the machine is and while it
 // is busy, and on a clock of its own.
 func flaky(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
@@ -35,7 +35,7 @@ func flaky(ctx context.Context, env *program.Env, args []string) error {
 		work int // goroutines that never rest, for each processor
 		nap  time.Duration
 	}{
-		{fmt.Sprintf("sleeps %v, machine at rest", *nap), 0, *nap},
+		{fmt.Sprintf("sleeps %v, as the machine is", *nap), 0, *nap},
 		{fmt.Sprintf("sleeps %v, machine busy", *nap), busy, *nap},
 		{fmt.Sprintf("sleeps %v, machine busy", 5**nap), busy, 5 * *nap},
 	} {
