@@ -100,8 +100,6 @@ func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok 
 	//listing:end
 }
 
-//listing:waits
-
 // waits is the same test in a world, whose clock moves when there is nothing left to do.
 func waits(seed uint64, nap time.Duration) (ok bool) {
 	p := stage(sim.NewWorld(sim.Conditions{Seed: seed, MaxLatency: time.Millisecond}))
@@ -115,8 +113,6 @@ func waits(seed uint64, nap time.Duration) (ok bool) {
 	})
 	return ok
 }
-
-//listing:end
 
 // many runs a test many times, ten at a time, and counts the failures.
 func many(ctx context.Context, runs int, test func() (bool, error)) (failed int, err error) {
