@@ -50,7 +50,7 @@ func ownFigure() []byte {
 		d.Box("ink", figure.Rect{X: x - 30, Y: 158, W: 60, H: 30}, fmt.Sprint("poem ", i+1))
 	}
 	d.Line("grid", figure.Point{X: 226, Y: 8}, figure.Point{X: 226, Y: 198})
-	d.Text("muted small", figure.Point{X: 334, Y: 14}, figure.Middle, "as the protocol of poem 2 does")
+	d.Text("muted small", figure.Point{X: 334, Y: 14}, figure.Middle, "as poem 2 sees it")
 	for i, name := range []string{"ConnectionMade", "DataReceived", "ConnectionLost"} {
 		y := 26 + float64(i)*64
 		d.Box("ink code small", figure.Rect{X: 262, Y: y, W: 118, H: 30}, name)
@@ -109,7 +109,7 @@ func manyFigure() []byte {
 	const columns, rows, pitch = 13, 5, 33.0
 	d := &figure.Drawing{
 		ID: "20-many", Title: "A runtime full of processes", Width: figure.Width, Height: 186,
-		Desc: fmt.Sprintf("A dashed box, the runtime, with %d small circles in it, the processes. Most stand still. Arrows, messages, lead from some of them to others, and one goes to the box's own edge, a socket.", columns*rows),
+		Desc: fmt.Sprintf("A dashed box, the runtime, with %d small circles in it, the processes. Most stand still. Arrows, messages, lead from some of them to others.", columns*rows),
 	}
 	at := func(c, r int) figure.Point {
 		return figure.Point{X: 22 + float64(c)*pitch, Y: 26 + float64(r)*pitch}
@@ -188,7 +188,7 @@ func familyFigure(t *testing.T) []byte {
 // crashFigure is a run of crash, in a network in memory.
 func crashFigure(t *testing.T) []byte {
 	_, run := chapter.Alone(t, "crash")
-	panels := []figure.Panel{{Title: "one supervisor"}, {Title: "a tree: poem 4 has a supervisor of its own"}}
+	panels := []figure.Panel{{Title: "one supervisor"}, {Title: "a tree"}}
 	var began [2]time.Duration
 	var begun [2]bool
 	for _, e := range run {

@@ -6,7 +6,6 @@ package exercise
 // standard error, and prints the others in the order of their ports. Its exit status is 1 when a poem
 // is missing. So much for the plan: this one waits for as long as it takes.
 const Program = `#!/usr/bin/env escript
--mode(compile).
 
 main([_Milliseconds | Ports]) ->
     Running = maps:from_list([start(N, Port) || {N, Port} <- lists:enumerate(Ports)]),

@@ -15,8 +15,8 @@ import (
 
 const poem = "The kettle knows\nonly one word\nand is in no hurry to say it.\n"
 
-// start starts the program, with a poem in a file, and returns its port.
-func start(t *testing.T, pace ...string) (server *programtest.Process, port string) {
+// start starts the program, with a poem in a file.
+func start(t *testing.T, pace ...string) *programtest.Process {
 	t.Helper()
 	escript := programtest.NeedCommand(t, "escript")
 	folder := t.TempDir()
@@ -26,8 +26,7 @@ func start(t *testing.T, pace ...string) (server *programtest.Process, port stri
 		}
 	}
 	args := append([]string{filepath.Join(folder, "serve"), "0", filepath.Join(folder, "kettle")}, pace...)
-	server = programtest.StartCommand(t, escript, args...)
-	return server, server.Port()
+	return programtest.StartCommand(t, escript, args...)
 }
 
 // hear returns what a client is told, and when the first and the last of it came.
@@ -59,31 +58,44 @@ func hear(t *testing.T, port string) (text string, first, last time.Time) {
 	}
 }
 
-func TestFast(t *testing.T) {
-	t.Parallel()
-	_, port := start(t)
-	for range 3 {
-		if text, _, _ := hear(t, port); text != poem {
+func TestTheServers(t *testing.T) {
+	quick, server := start(t), start(t, "10", "40")
+	fast, slow := quick.Port(), server.Port()
+	t.Run("fast", func(t *testing.T) {
+		for range 2 {
+			if text, _, _ := hear(t, fast); text != poem {
+				t.Errorf("heard %q", text)
+			}
+		}
+	})
+	t.Run("slow", func(t *testing.T) {
+		text, first, last := hear(t, slow)
+		if text != poem {
 			t.Errorf("heard %q", text)
 		}
-	}
+		if took := last.Sub(first); took < 150*time.Millisecond {
+			t.Errorf("%d bytes, 10 at a time with a rest of 40 ms between: they came within %d ms", len(poem), took.Milliseconds())
+		}
+	})
+	t.Run("several at once", func(t *testing.T) { several(t, slow) })
+	t.Run("a client leaves early", func(t *testing.T) {
+		for range 3 {
+			conn, err := net.Dial("tcp", "127.0.0.1:"+slow)
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn.(*net.TCPConn).SetLinger(0)
+			conn.Read(make([]byte, 1))
+			conn.Close()
+		}
+		if text, _, _ := hear(t, slow); text != poem || server.HasEnded() {
+			t.Errorf("three clients have left early, and a fourth hears %q", text)
+		}
+	})
 }
 
-func TestSlow(t *testing.T) {
-	t.Parallel()
-	_, port := start(t, "10", "40")
-	text, first, last := hear(t, port)
-	if text != poem {
-		t.Errorf("heard %q", text)
-	}
-	if took := last.Sub(first); took < 150*time.Millisecond {
-		t.Errorf("%d bytes, 10 at a time with a rest of 40 ms between: they came within %d ms", len(poem), took.Milliseconds())
-	}
-}
-
-func TestSeveralAtOnce(t *testing.T) {
-	t.Parallel()
-	_, port := start(t, "10", "100")
+// several has three clients come at once. None may have to wait until another has heard the last.
+func several(t *testing.T, port string) {
 	type heard struct{ first, last time.Time }
 	all := make(chan heard, 3)
 	for range 3 {
@@ -103,22 +115,5 @@ func TestSeveralAtOnce(t *testing.T) {
 				t.Fatal("three clients come at once: one of them hears its first word after another has heard the last")
 			}
 		}
-	}
-}
-
-func TestAClientThatLeavesEarlyLeavesTheOthersInPeace(t *testing.T) {
-	t.Parallel()
-	server, port := start(t, "10", "20")
-	for range 3 {
-		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
-		if err != nil {
-			t.Fatal(err)
-		}
-		conn.(*net.TCPConn).SetLinger(0)
-		conn.Read(make([]byte, 1))
-		conn.Close()
-	}
-	if text, _, _ := hear(t, port); text != poem || server.HasEnded() {
-		t.Errorf("three clients have left early, and a fourth hears %q", text)
 	}
 }

@@ -7,10 +7,9 @@ package exercise
 //	escript serve PORT FILE BYTES DELAY     so many bytes at a time, with a rest of DELAY milliseconds
 //
 // Port 0 is any free one. The first line that it prints says where it listens. It never ends by itself,
-// whatever its clients do. This one recites to one client after the other, has never heard of BYTES and
-// DELAY, and dies of a client that leaves early.
+// whatever its clients do. This one recites to one client after the other, and has never heard of BYTES
+// and DELAY.
 const Program = `#!/usr/bin/env escript
--mode(compile).
 
 main([Port, File | _Pace]) ->
     {ok, Poem} = file:read_file(File),

@@ -109,7 +109,7 @@ export class Cell {
   }
 
   start() {
-    const open = opened(this.figure);
+    const open = this.recording ? [] : opened(this.figure);
     this.open = open.length;
     const commands = [...open, ...this.figure.querySelectorAll(".command")].map((line) => ({
       text: line.dataset.command,

@@ -6,7 +6,6 @@ package exercise
 // standard error, and prints the others in the order of their ports. Its exit status is 1 when a poem
 // is missing.
 const Program = `#!/usr/bin/env escript
--mode(compile).
 
 main([Milliseconds | Ports]) ->
     erlang:send_after(list_to_integer(Milliseconds), self(), too_late),

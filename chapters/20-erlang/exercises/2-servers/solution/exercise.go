@@ -9,7 +9,6 @@ package exercise
 // Port 0 is any free one. The first line that it prints says where it listens. It never ends by itself,
 // whatever its clients do.
 const Program = `#!/usr/bin/env escript
--mode(compile).
 
 main([Port, File | Pace]) ->
     {ok, Poem} = file:read_file(File),
