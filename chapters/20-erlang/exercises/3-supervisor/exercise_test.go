@@ -66,7 +66,7 @@ func TestItGivesUp(t *testing.T) {
 			steady, shaky := &clerk{}, &clerk{crashes: 1000, panics: panics}
 			err, took := run(t.Context(), 2, steady.work, shaky.work)
 			if err == nil || took > time.Minute || shaky.started.Load() != 3 {
-				t.Fatalf("a child that crashes (by a panic: %v) each second, and a limit of 2: it was started %d times in %v, and the error is %v; want 3 times, 3 s and an error", panics, shaky.started.Load(), took, err)
+				t.Fatalf("a child that crashes each second (panics are %v), and a limit of 2: it was started %d times in %v, and the error is %v; want 3 times, 3 s and an error", panics, shaky.started.Load(), took, err)
 			}
 			if !errors.Is(err, errInk) {
 				t.Errorf("the error %q does not wrap that of the last crash, %q", err, errInk)
