@@ -82,9 +82,9 @@ func runRoom(ctx context.Context, env *program.Env, grow func(r *room) *suture.S
 	return r.run.Trace(), nil
 }
 
-// flat puts all readers of r under one supervisor.
-//
 //listing:trees
+
+// flat puts all readers of r under one supervisor.
 func flat(r *room) *suture.Supervisor {
 	return r.supervisor("the room", r.reader(0), r.reader(1), r.reader(2), r.reader(3))
 }
@@ -117,9 +117,9 @@ func (r *room) reader(n int) suture.Service {
 
 func readerName(n int) string { return fmt.Sprint("poem ", n+1) }
 
-// A reader is a service that fetches one poem. If anything goes wrong, it panics.
-//
 //listing:reader
+
+// A reader is a service that fetches one poem. If anything goes wrong, it panics.
 type reader struct {
 	*room
 	name, address string
@@ -229,7 +229,7 @@ func (r *room) open(ctx context.Context, running *sync.WaitGroup, n int) error {
 	if err != nil {
 		return err
 	}
-	o := poetry.Options{Bytes: (len(poem.Text) + 5) / 6, Delay: []time.Duration{120, 50, 90}[n] * time.Millisecond, Poem: poem}
+	o := poetry.Options{Bytes: (len(poem.Text) + 5) / 6, Delay: []time.Duration{140, 50, 90}[n] * time.Millisecond, Poem: poem}
 	quiet := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
 	times := 0
 	if n == 1 {

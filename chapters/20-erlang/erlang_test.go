@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -217,6 +218,25 @@ func TestErlangRecitesToOurClients(t *testing.T) {
 	} {
 		if o.Status != 0 || o.Stdout != want {
 			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// What the chapter says about the memory that a poem takes: kilobytes, in each of the three.
+func TestAHundredPoemsTakeKilobytesEach(t *testing.T) {
+	t.Parallel()
+	needEscript(t)
+	if runtime.GOOS != "linux" {
+		t.Skip("not checked: Linux tells how much memory a process has had")
+	}
+	o := programtest.Start(t, "thousand", "-n", "100", "-delay", "20ms", "-erlang", filepath.Join("erlang", "get")).Outcome()
+	each := regexp.MustCompile(`(?m) (-?[0-9.]+) KiB$`).FindAllStringSubmatch(o.Stdout, -1)
+	if o.Status != 0 || len(each) != 3 {
+		t.Fatalf("%+v", o)
+	}
+	for _, number := range each {
+		if kib, err := strconv.ParseFloat(number[1], 64); err != nil || kib > 100 {
+			t.Errorf("a poem takes %s KiB:\n%s", number[1], o.Stdout)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -54,10 +53,10 @@ type poem struct {
 	text string
 }
 
+//listing:fetch-all
+
 // fetchAll fetches the poems, and returns them in the order of their addresses, "" for one that did
 // not come.
-//
-//listing:fetch-all
 func (c *client) fetchAll(ctx context.Context, addresses []string) []string {
 	mailbox := make(chan any, 2*len(addresses)) // there is room for all that will be sent
 	for i, address := range addresses {
@@ -136,5 +135,3 @@ func (c *client) say(format string, args ...any) {
 	defer c.saying.Unlock()
 	fmt.Fprintf(c.env.Stderr, format+"\n", args...)
 }
-
-var errExited = errors.New("it has exited without a result")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -29,29 +28,30 @@ func getReactor(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	poems, running, missing := make([]string, len(addresses)), len(addresses), 0
 	for i, address := range addresses {
-		var text bytes.Buffer
-		r.ConnectTCP(address, &reading{
-			news: func(_ string, piece []byte) {
-				if text.Write(piece); len(piece) > 0 {
-					fmt.Fprintf(env.Stderr, "poem %d: %d bytes from %s\n", i+1, len(piece), address)
-				}
-			},
-			lost: func(reason error) {
-				switch poems[i] = text.String(); {
-				case ctx.Err() != nil: // it was Ctrl-C, which needs no explanation
-				case reason != io.EOF:
-					poems[i] = ""
-					missing++
-					fmt.Fprintf(env.Stderr, "poem %d: %v\n", i+1, reason)
-				case text.Len() == 0:
-					missing++
-					fmt.Fprintf(env.Stderr, "poem %d: %s said nothing\n", i+1, address)
-				}
-				if running--; running == 0 {
-					r.CallWhenRunning(func() { r.Stop() })
-				}
-			},
-		}, 0)
+		p, heard := new(reading), 0
+		p.tell = func(string) {
+			if n := len(p.text) - heard; n > 0 {
+				fmt.Fprintf(env.Stderr, "poem %d: %d bytes from %s\n", i+1, n, address)
+			}
+			heard = len(p.text)
+		}
+		p.over = func(reason error) {
+			switch {
+			case ctx.Err() != nil: // it was Ctrl-C, which needs no explanation
+			case reason != io.EOF:
+				missing++
+				fmt.Fprintf(env.Stderr, "poem %d: %v\n", i+1, reason)
+			case len(p.text) == 0:
+				missing++
+				fmt.Fprintf(env.Stderr, "poem %d: %s said nothing\n", i+1, address)
+			default:
+				poems[i] = string(p.text)
+			}
+			if running--; running == 0 {
+				r.CallWhenRunning(func() { r.Stop() })
+			}
+		}
+		r.ConnectTCP(address, p, 0)
 	}
 	if err := r.Run(ctx); err != nil || ctx.Err() != nil {
 		return cmp.Or(err, ctx.Err())

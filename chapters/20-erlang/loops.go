@@ -136,15 +136,14 @@ func fetchThree(ctx context.Context) (turns []turn, err error) {
 		if err != nil {
 			return nil, err
 		}
-		every := time.Duration(90+45*i) * time.Millisecond
 		address := fmt.Sprint("127.0.0.1:1000", i+1)
 		_, err = r.ListenTCP(address, protocol.FactoryFunc(func(netip.AddrPort) protocol.Protocol {
-			return &reciting{r: r, text: poem.Text, every: every}
+			return &reciting{r: r, text: poem.Text, pieces: 4 - i, every: time.Duration(90+50*i) * time.Millisecond}
 		}))
 		if err != nil {
 			return nil, err
 		}
-		protocol := &reading{news: func(news string, _ []byte) {
+		protocol := &reading{tell: func(news string) {
 			turns = append(turns, turn{r.Now(), i + 1, news})
 			if news == "the end" {
 				if missing--; missing == 0 {
@@ -158,48 +157,56 @@ func fetchThree(ctx context.Context) (turns []turn, err error) {
 	return turns, err
 }
 
-// A reading is the protocol of a client, and its own factory. It tells what it is called for.
+//listing:reading
+
+// A reading is the protocol of a client, and its own factory. It keeps what has come, and tells what it
+// is called for.
 type reading struct {
-	news func(news string, piece []byte)
-	lost func(reason error) // may be nil
+	text []byte
+	tell func(news string)
+	over func(reason error) // may be nil
 }
+
+func (p *reading) ConnectionMade(protocol.Transport) { p.tell("a connection") }
+
+func (p *reading) DataReceived(data []byte) {
+	p.text = append(p.text, data...)
+	p.tell("a piece")
+}
+
+func (p *reading) ConnectionLost(reason error) {
+	p.tell("the end")
+	p.ConnectionFailed(reason)
+}
+
+//listing:end
 
 func (p *reading) BuildProtocol(netip.AddrPort) protocol.Protocol { return p }
 
-func (p *reading) ConnectionMade(protocol.Transport) { p.news("a connection", nil) }
-
-func (p *reading) DataReceived(data []byte) { p.news("a piece", data) }
-
-func (p *reading) ConnectionLost(reason error) {
-	p.news("the end", nil)
-	if p.lost != nil {
-		p.lost(reason)
-	}
-}
-
 // ConnectionFailed is called when there will be no connection.
 func (p *reading) ConnectionFailed(reason error) {
-	if p.lost != nil {
-		p.lost(reason)
+	if p.over != nil {
+		p.over(reason)
 	}
 }
 
-// A reciting is the protocol of a slow server: a third of the poem, a rest, and so on.
+// A reciting is the protocol of a slow server, which sends its poem in so many pieces.
 type reciting struct {
 	protocol.Transport
-	r     *reactor.Reactor
-	text  []byte
-	every time.Duration
+	r      *reactor.Reactor
+	text   []byte
+	pieces int
+	every  time.Duration
 }
 
 func (p *reciting) ConnectionMade(t protocol.Transport) {
 	p.Transport = t
-	third := (len(p.text) + 2) / 3
-	for piece := range poetry.Pieces(p.text, third) {
-		p.r.CallLater(p.every, func() { p.Write(piece) })
-		p.every *= 2
+	at := p.every
+	for piece := range poetry.Pieces(p.text, (len(p.text)+p.pieces-1)/p.pieces) {
+		p.r.CallLater(at, func() { p.Write(piece) })
+		at += p.every
 	}
-	p.r.CallLater(p.every/2+time.Millisecond, p.LoseConnection)
+	p.r.CallLater(at, p.LoseConnection)
 }
 
 func (p *reciting) DataReceived([]byte) {}

@@ -12,8 +12,6 @@ import (
 )
 
 // A mailbox keeps messages until they are received. Any goroutine may send; one receives.
-//
-//listing:mailbox
 type mailbox struct {
 	mu      sync.Mutex
 	letters []string
@@ -33,12 +31,10 @@ func (m *mailbox) send(letter string) {
 	}
 }
 
-//listing:end
+//listing:receive
 
 // receive takes the first letter out that is wanted, and leaves the others where they are, in their
 // order. It blocks until there is one, or until ctx is done.
-//
-//listing:receive
 func (m *mailbox) receive(ctx context.Context, wanted func(letter string) bool) (string, error) {
 	for i := 0; ; {
 		m.mu.Lock()
@@ -84,7 +80,6 @@ func mailboxes(ctx context.Context, env *program.Env, args []string) error {
 		}
 		look(what + ": " + letter)
 	}
-	//listing:story
 	for _, letter := range []string{"bill", "poem", "advert", "poem"} {
 		m.send(letter)
 	}
@@ -94,7 +89,6 @@ func mailboxes(ctx context.Context, env *program.Env, args []string) error {
 	receive("an answer", is("answer"))
 	time.AfterFunc(10*time.Millisecond, func() { m.send("answer") })
 	receive("an answer", is("answer"))
-	//listing:end
 	return ctx.Err()
 }
 

@@ -1,6 +1,10 @@
 package main
 
-import "slowpoetry/code/panics"
+import (
+	"errors"
+
+	"slowpoetry/code/panics"
+)
 
 // A down is the message of a monitor: its process is over.
 type down struct {
@@ -22,3 +26,5 @@ func spawnMonitor(mailbox chan<- any, n int, f func() error) {
 		reason = f()
 	}()
 }
+
+var errExited = errors.New("it has exited without a result")

@@ -23,6 +23,7 @@ import (
 func thousand(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	n := flags.Int("n", 1000, "fetch `n` poems at once")
+	delay := flags.Duration("delay", 500*time.Millisecond, "the server rests for this `duration` between two pieces")
 	erlang := flags.String("erlang", filepath.Join("chapters", "20-erlang", "erlang", "get"), "the client in Erlang is this `file`")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -47,7 +48,7 @@ func thousand(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	quiet := &program.Env{Stdout: io.Discard, Stderr: io.Discard}
-	o := poetry.Options{Bytes: 100, Delay: 500 * time.Millisecond, Poem: tide}
+	o := poetry.Options{Bytes: 100, Delay: *delay, Poem: tide}
 	server.Go(func() { poetry.ReciteToAll(serving, quiet, door, o) })
 
 	fmt.Fprintf(env.Stdout, "%-22s %8s %12s %12s %10s\n", "", "time", "one poem", fmt.Sprint(*n, " poems"), "each")

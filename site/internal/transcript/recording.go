@@ -2,10 +2,12 @@ package transcript
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,23 +25,39 @@ type Recording struct {
 // A Line is something that a command of the block has printed, and when.
 type Line struct {
 	Command int           `json:"command"` // which, from 0
-	At      time.Duration `json:"at"`      // since the first command of the block began
+	At      time.Duration `json:"at"`      // since the run began
 	Text    string        `json:"text"`    // without its end
 }
+
+// start is how long a recording is silent at most before a command says its first word. How long a
+// machine takes to start a program is not what a run is about.
+const start = 300 * time.Millisecond
 
 // record returns the recording of commands that have ended. The first of them began at the time began.
 func record(began time.Time, commands []*terminal.Command) Recording {
 	var r Recording
 	for i, c := range commands {
 		times := c.Times()
+		at := time.Duration(0)
 		for n, text := range lines(c.Output()) {
-			at := r.Took // of the line about the exit status
-			if n < len(times) {
+			if n < len(times) { // the others end as the last: what go says of the exit status
 				at = max(0, times[n].Sub(began)).Round(time.Millisecond)
 			}
-			r.Took = max(r.Took, at)
 			r.Lines = append(r.Lines, Line{i, at, text})
 		}
+	}
+	slices.SortStableFunc(r.Lines, func(a, b Line) int { return cmp.Compare(a.At, b.At) })
+	heard := map[int]bool{} // of the commands
+	var late time.Duration  // that has been cut out so far
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		l.At -= late
+		if silent := l.At - r.Took; !heard[l.Command] && silent > start {
+			late += silent - start
+			l.At -= silent - start
+		}
+		heard[l.Command] = true
+		r.Took = l.At
 	}
 	return r
 }
