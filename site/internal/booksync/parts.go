@@ -119,7 +119,7 @@ func syncFragments(s *syncer, c *chapter.Chapter) []job {
 
 func syncTranscripts(s *syncer, c *chapter.Chapter) []job {
 	return s.eachInTerminal(c, transcript.IsTranscript, func(ctx context.Context, t *terminal.Terminal, f chapter.Fence) string {
-		result := transcript.Sync(ctx, t, c, f, s.Anew)
+		result := transcript.Sync(ctx, t, c, f, s.Anew, s.Check)
 		switch {
 		case result.Skipped != "":
 			s.skip(result.Skipped)
