@@ -110,6 +110,9 @@ func (c *client) readPoem(ctx context.Context, lane, address string) (poem, erro
 		return nil, err
 	}
 	c.env.Trace.Ready(lane)
+	if conn, ok := conn.(interface{ SetReadBuffer(bytes int) error }); ok {
+		conn.SetReadBuffer(64 << 10)
+	}
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	return func(yield func(string, error) bool) {
 		defer c.env.Trace.End(lane)
