@@ -19,11 +19,18 @@ func now[T any](f func() T) func() T {
 // whenNeeded returns a thunk: a function that calls f the first time that it is called itself.
 func whenNeeded[T any](f func() T) func() T { return sync.OnceValue(f) }
 
-// meanwhile returns a future: a thunk that a goroutine has begun to compute.
+// meanwhile returns a future: f runs at once, in a goroutine, and the function waits for its result.
 func meanwhile[T any](f func() T) func() T {
-	thunk := sync.OnceValue(f)
-	go thunk()
-	return thunk
+	var v T
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		v = f()
+	}()
+	return func() T {
+		<-done
+		return v
+	}
 }
 
 // ways are those to hold a poem.
