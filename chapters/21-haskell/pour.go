@@ -23,8 +23,8 @@ var plenty = func() int {
 }()
 
 const (
-	sip      = 16 << 10    // is poured at once
-	patience = time.Second // is how long a write may take before we speak of it
+	sip      = 16 << 10        // is poured at once
+	patience = 2 * time.Second // is how long a write may take before we speak of it
 )
 
 // pour recites a very long poem, as fast as it is read, to all who connect, and says when it is kept
