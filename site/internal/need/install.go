@@ -26,6 +26,7 @@ func Things() []Thing {
 		{"curl", "curl", Command("curl"), false},
 		{"Python with Twisted", "python3-twisted", Twisted, false},
 		{"Erlang", "erlang-base", Command("escript"), false},
+		{"GHC with its network package", "libghc-network-dev", Haskell, false},
 		{"pdftotext", "poppler-utils", Command("pdftotext"), false},
 		{"epubcheck", "epubcheck", EPUBCheck, false},
 	}

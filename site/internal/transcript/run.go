@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
 
+	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/terminal"
 )
 
@@ -35,7 +35,7 @@ func (b Block) Missing() string {
 	if b.Needs == "" {
 		return ""
 	}
-	if _, err := exec.LookPath(b.Needs); err != nil {
+	if _, err := need.ForTranscript(b.Needs)(); err != nil {
 		return b.Needs
 	}
 	return ""
