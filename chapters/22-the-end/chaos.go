@@ -222,7 +222,7 @@ func chaos(ctx context.Context, env *program.Env, args []string) error {
 		a.queue = hasty{q}
 	}
 	a.say = func(format string, args ...any) { fmt.Fprintf(env.Stdout, format+"\n", args...) }
-	if q.nodes != nil && *keeping.nodes > 1 {
+	if *keeping.nodes > 1 {
 		a.nodes = q.nodes
 	}
 	a.say("%d poems, %d workers, and a queue kept by %s", a.pages, a.workers, q.about)

@@ -8,20 +8,11 @@ import (
 	"os"
 	"time"
 
-	"slowpoetry/chapters/22-the-end/work"
 	"slowpoetry/chapters/22-the-end/work/jetstream"
 )
 
-// A kept queue is one that somebody keeps.
-type kept struct {
-	work.Queue
-	about string           // what keeps it
-	nodes *jetstream.Nodes // that are in this process, or nil
-	close func()
-}
-
-// keep opens a queue: of the servers at an address, or, if that is "", of n servers in this process.
-func keep(ctx context.Context, address string, n int, lease time.Duration) (*kept, error) {
+// keepByNATS opens a queue: of the servers at an address, or, if that is "", of n servers in this process.
+func keepByNATS(ctx context.Context, address string, n int, lease time.Duration) (*kept, error) {
 	if address != "" {
 		q, err := jetstream.Open(ctx, jetstream.Connect(address), n, lease)
 		if err != nil {

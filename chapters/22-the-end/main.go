@@ -16,4 +16,5 @@ var programs = []program.Program{
 	{Name: "refused", Synopsis: "show each bad certificate to a server", Run: refused},
 	{Name: "fleet", Synopsis: "ask many times by each protocol, with faulty clients among the others", Run: fleet},
 	{Name: "chaos", Synopsis: "kill workers and the leader in the middle of an anthology", Run: chaos},
+	{Name: "cost", Synopsis: "measure a call, and the same done by a worker", Run: cost},
 }

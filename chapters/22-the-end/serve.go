@@ -74,27 +74,6 @@ func quiet(env *program.Env) *slog.Logger {
 	}}))
 }
 
-// keeping says what keeps the queue.
-type keeping struct {
-	address *string
-	nodes   *int
-}
-
-// keepFlags adds -cluster and -nats to flags.
-func keepFlags(flags *program.Flags) keeping {
-	return keeping{
-		nodes:   flags.Int("cluster", 1, "keep the queue on `n` NATS servers in this process, 1 or 3"),
-		address: flags.String("nats", "", "keep the queue on the NATS servers at this `address`, nats://HOST:PORT"),
-	}
-}
-
-func (k keeping) open(ctx context.Context, lease time.Duration) (*kept, error) {
-	if *k.nodes != 1 && *k.nodes != 3 {
-		return nil, program.Usagef("-cluster is 1 or 3: of two servers none may be lost")
-	}
-	return keep(ctx, *k.address, *k.nodes, lease)
-}
-
 // worker does jobs until it is interrupted.
 func worker(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
