@@ -17,6 +17,7 @@ import (
 func cost(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
 	n := flags.Int("n", 500, "change `n` poems, one after another")
+	most := flags.Int("cluster", 3, "try up to `n` NATS servers")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -39,6 +40,9 @@ func cost(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	for _, nodes := range []int{0, 1, 3} {
+		if nodes > *most {
+			break
+		}
 		q := keepInMemory(lease)
 		if nodes > 0 {
 			if q, err = keepByNATS(ctx, "", nodes, lease); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -77,12 +78,14 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 // perform opens a house, has the clients visit it all at once, and closes it.
 func perform(ctx context.Context, env *program.Env, q work.Queue, run *trace.Recorder) ([]*visit, error) {
 	all := visits()
-	for _, v := range all { // which orders their lanes
+	for _, v := range all { // which orders the lanes
 		run.Wait(v.name)
 	}
+	run.Wait("worker 1")
+	run.Wait("worker 2")
 	inner := *env
 	inner.Trace = nil
-	h := &house{env: &inner, log: quiet(env), queue: q, workers: 2, pace: poem.Pace{Bytes: 40, Delay: 50 * time.Millisecond}}
+	h := &house{env: &inner, log: slog.New(slog.DiscardHandler), queue: q, workers: 2, pace: poem.Pace{Bytes: 40, Delay: 50 * time.Millisecond}}
 	h.at = func(worker int, step string, _ work.Delivery) {
 		lane := fmt.Sprintf("worker %d", worker)
 		if step == "taken" {

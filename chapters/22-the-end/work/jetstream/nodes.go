@@ -14,7 +14,6 @@
 package jetstream
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -62,10 +61,10 @@ func Start(dir string, n int) (*Nodes, error) {
 			return nil, err
 		}
 	}
-	for _, s := range nodes.servers {
-		if !s.ReadyForConnections(patience) {
+	for i := range n {
+		if err := nodes.ready(i); err != nil {
 			nodes.Close()
-			return nil, errors.New("a NATS server does not start")
+			return nil, err
 		}
 	}
 	return nodes, nil
@@ -81,7 +80,16 @@ func free() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// start starts a server, for the first time or again: with the port that it had.
+// ready waits until a server takes connections, and keeps its port for another time.
+func (n *Nodes) ready(i int) error {
+	if !n.servers[i].ReadyForConnections(patience) {
+		return fmt.Errorf("the NATS server %s does not start", n.Name(i))
+	}
+	n.options[i].Port = n.servers[i].Addr().(*net.TCPAddr).Port
+	return nil
+}
+
+// start starts a server, for the first time or again.
 func (n *Nodes) start(i int) error {
 	s, err := server.NewServer(n.options[i])
 	if err != nil {
@@ -130,11 +138,12 @@ func (n *Nodes) Stop(i int) {
 	n.servers[i].WaitForShutdown()
 }
 
-// Restart starts a server that was stopped, with what it had kept.
+// Restart starts a server that was stopped, with what it had kept and on the port that it had.
 func (n *Nodes) Restart(i int) error {
-	addr := n.servers[i].Addr().(*net.TCPAddr)
-	n.options[i].Port = addr.Port
-	return n.start(i)
+	if err := n.start(i); err != nil {
+		return err
+	}
+	return n.ready(i)
 }
 
 // Close stops them all.
