@@ -44,14 +44,14 @@ type client struct {
 	idle    *reactor.Call
 }
 
-//listing:client
-
 func (c *client) ConnectionMade(t protocol.NetstringTransport) {
 	c.NetstringTransport = t
 	c.clients++
 	c.ctx, c.leave = context.WithCancel(context.Background())
 	c.idle = c.Reactor.CallLater(c.Idle, c.Abort)
 }
+
+//listing:client
 
 func (c *client) NetstringReceived(text []byte) {
 	c.waiting = append(c.waiting, string(text))
@@ -85,14 +85,14 @@ func (c *client) reply(reply string) {
 	}
 }
 
+//listing:end
+
 func (c *client) ConnectionLost(error) {
 	c.clients--
 	c.leave()
 	c.waiting = c.waiting[:min(len(c.waiting), 1)]
 	c.idle.Cancel()
 }
-
-//listing:end
 
 // ahead is how many requests may wait on a connection, with the one that is being answered, before
 // it is aborted.

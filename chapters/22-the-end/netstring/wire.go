@@ -19,8 +19,6 @@ import (
 // longest is how many bytes a request may have.
 const longest = 200
 
-//listing:wire
-
 // request returns a request as it is on the wire.
 func request(q poem.Request) string { return q.Change + "." + q.Poem }
 
@@ -32,6 +30,8 @@ func parseRequest(text string) (poem.Request, error) {
 	}
 	return poem.Request{Poem: name, Change: change}, nil
 }
+
+//listing:wire
 
 // answer returns an answer as it is on the wire.
 func answer(text string, err error) string {

@@ -58,8 +58,6 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 
 //listing:end
 
-//listing:config
-
 // config is the configuration of a listener. RequestClientCert checks nothing: all checks are in verify, and
 // have the same alert. No tickets: they would let a client in whose certificate is not looked at again.
 func (n *Network) config() *tls.Config {
@@ -71,6 +69,8 @@ func (n *Network) config() *tls.Config {
 		VerifyConnection: n.verify,
 	}
 }
+
+//listing:verify
 
 // verify returns nil if a client may come in, or why not.
 func (n *Network) verify(state tls.ConnectionState) error {
