@@ -60,7 +60,6 @@ func (c *client) NetstringReceived(text []byte) {
 		c.idle.Cancel()
 		c.next()
 	case ahead:
-		c.Log.Warn("netstring: too many requests ahead", "client", c.from)
 		c.Abort()
 	}
 }

@@ -109,13 +109,13 @@ func (s *Server) answer(ctx context.Context, conn net.Conn) error {
 	return err
 }
 
+//listing:end
+
 // leave reads, and drops, what a client says after its request, and cancels when the client has left.
 func leave(conn net.Conn, cancel context.CancelFunc) {
 	io.Copy(io.Discard, conn)
 	cancel()
 }
-
-//listing:end
 
 // lastWords is how long we try to tell a client that there will be no poem.
 const lastWords = time.Second
