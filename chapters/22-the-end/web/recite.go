@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -23,6 +24,7 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
 			w.Header().Set("Cache-Control", "no-store")
 			started = true
+			io.WriteString(w, "retry: 500\n") // milliseconds
 		}
 		stream.SetWriteDeadline(time.Now().Add(s.Limit))
 		fmt.Fprintf(w, format, args...)
