@@ -59,7 +59,7 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 //listing:end
 
 // config is the configuration of a listener. RequestClientCert checks nothing: all checks are in verify, and
-// have the same alert. No tickets: they would let a client in whose certificate is not looked at again.
+// have the same alert. Without tickets, a client shows its certificate each time.
 func (n *Network) config() *tls.Config {
 	return &tls.Config{
 		MinVersion: tls.VersionTLS13, Time: n.Now, ClientAuth: tls.RequestClientCert, SessionTicketsDisabled: true,
