@@ -53,9 +53,9 @@ func layoutFigure(t *testing.T) []byte {
 	at := func(x, y float64) figure.Rect { return figure.Rect{X: x, Y: top + y, W: width, H: height} }
 	boxes := map[string]figure.Rect{
 		"tcp": at(20, 0), "netstring": at(124, 0), "web": at(228, 0), "secure": at(332, 0),
-		"poem": at(124, 90), "work": at(124, 180), "work/jetstream": {X: 228, Y: top + 180, W: 120, H: height},
+		"poem": at(124, 90), "work": at(124, 180), "work/jetstream": {X: 256, Y: top + 180, W: 136, H: height},
 	}
-	d.Frame("muted dash", figure.Rect{X: 6, Y: 8, W: figure.Width - 12, H: 248}, 4)
+	d.Frame("muted dash", figure.Rect{X: 6, Y: 8, W: figure.Width - 12, H: 262}, 4)
 	d.Text("muted small", figure.Point{X: 14, Y: 24}, figure.Start, "main puts them together")
 	var told []string
 	names := []string{"tcp", "netstring", "web", "secure", "poem", "work", "work/jetstream"}
@@ -146,8 +146,9 @@ func endFigure() []byte {
 	run.Run("you")
 	run.Wait("this book")
 	for range 22 {
-		now += time.Hour
+		now += 50 * time.Minute
 		run.Run("this book")
+		now += 10 * time.Minute
 		run.Wait("this book")
 	}
 	now += time.Hour

@@ -30,8 +30,7 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, format, args...)
 		return stream.Flush()
 	}
-	q := poem.Request{Poem: r.PathValue("name"), Change: r.URL.Query().Get("change")}
-	err := s.Service.Recite(r.Context(), q, from, s.Pace, func(p poem.Piece) error {
+	err := s.Service.Recite(r.Context(), requestOf(r), from, s.Pace, func(p poem.Piece) error {
 		text, _ := json.Marshal(p.Text) // a string, on one line
 		return send("id: %d\ndata: %s\n\n", p.End, text)
 	})

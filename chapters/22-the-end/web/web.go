@@ -70,7 +70,7 @@ func (s *Server) Handler() http.Handler {
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := contextOf(r, s.Limit)
 	defer cancel()
-	p, err := s.Service.Get(ctx, poem.Request{Poem: r.PathValue("name"), Change: r.URL.Query().Get("change")})
+	p, err := s.Service.Get(ctx, requestOf(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -79,6 +79,11 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 //listing:end
+
+// requestOf returns what a client asks for.
+func requestOf(r *http.Request) poem.Request {
+	return poem.Request{Poem: r.PathValue("name"), Change: r.URL.Query().Get("change")}
+}
 
 // list answers with the names.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
