@@ -86,7 +86,7 @@ func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) e
 func (q *Queue) Close() { q.conn.Close() }
 
 func (q *Queue) Submit(ctx context.Context, job work.Job) error {
-	if _, err := q.results.Get(ctx, job.ID); err == nil {
+	if _, err := q.look(ctx, job.ID); err == nil {
 		return nil
 	}
 	return q.publish(ctx, jobs, job.ID, job)
@@ -128,7 +128,7 @@ func (q *Queue) Store(ctx context.Context, id string, result work.Result) error 
 	err = again(ctx, func(ctx context.Context) error {
 		_, err := q.results.Create(ctx, id, text)
 		if errors.Is(err, jetstream.ErrKeyExists) {
-			return nil // it has one already
+			_, err = q.look(ctx, id) // a leader may have said so of what it then did not keep
 		}
 		return err
 	})
@@ -149,23 +149,42 @@ func (q *Queue) Await(ctx context.Context, id string) (work.Result, error) {
 		return work.Result{}, err
 	}
 	defer sub.Unsubscribe()
-	for look := 20 * time.Millisecond; ; look = min(2*look, time.Second) {
-		if entry, err := q.results.Get(ctx, id); err == nil {
-			var result work.Result
-			return result, json.Unmarshal(entry.Value(), &result)
+	for rest := 20 * time.Millisecond; ; rest = min(2*rest, time.Second) {
+		if result, err := q.look(ctx, id); err == nil {
+			return result, nil
 		}
 		select {
 		case <-stored:
-		case <-time.After(look):
+		case <-time.After(rest):
 		case <-ctx.Done():
 			return work.Result{}, ctx.Err()
 		}
 	}
 }
 
+// look returns a result that is stored. It does not wait long: the answer may be lost with a leader.
+func (q *Queue) look(ctx context.Context, id string) (result work.Result, err error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	entry, err := q.results.Get(ctx, id)
+	if err == nil {
+		err = json.Unmarshal(entry.Value(), &result)
+	}
+	return result, err
+}
+
 //listing:end
 
-func (q *Queue) Dead(ctx context.Context) ([]work.Letter, error) {
+func (q *Queue) Dead(ctx context.Context) (letters []work.Letter, err error) {
+	err = again(ctx, func(ctx context.Context) error {
+		letters, err = q.letters(ctx)
+		return err
+	})
+	return letters, err
+}
+
+// letters reads the stream of dead letters from its beginning.
+func (q *Queue) letters(ctx context.Context) ([]work.Letter, error) {
 	info, err := q.dead.Info(ctx)
 	if err != nil {
 		return nil, err
