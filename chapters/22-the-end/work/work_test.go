@@ -67,11 +67,12 @@ func TestBackoff(t *testing.T) {
 }
 
 func TestTheSameWorkIsTheSameJob(t *testing.T) {
-	if work.NewJob("lower", "x") != work.NewJob("lower", "x") {
-		t.Error("it is not")
+	first := work.NewJob("lower", "x")
+	if again := work.NewJob("lower", "x"); again != first {
+		t.Errorf("%+v and %+v", first, again)
 	}
 	for _, other := range []work.Job{work.NewJob("lower", "y"), work.NewJob("drawl", "x"), work.NewJob("lowerx", "")} {
-		if other.ID == work.NewJob("lower", "x").ID {
+		if other.ID == first.ID {
 			t.Errorf("%+v has the same ID", other)
 		}
 	}

@@ -18,7 +18,7 @@ func Do(ctx context.Context, q work.Queue, d work.Delivery, c poem.Changer) erro
 	if refusal, ok := errors.AsType[*poem.Error](err); ok {
 		return q.Store(ctx, job.ID, work.Result{Kind: refusal.Kind, Problem: refusal.Problem})
 	}
-	if err != nil && d.Attempt() <= 3 {
+	if err != nil && d.Attempt() < 3 {
 		return d.Retry(ctx, 100*time.Millisecond)
 	}
 	if err != nil {

@@ -140,8 +140,7 @@ func (q *Queue) Store(ctx context.Context, id string, result work.Result) error 
 
 //listing:await
 
-// Await looks for a result, then again when it is told that there is one, and from time to time: the
-// notice gets lost if the worker dies between storing and telling. What is stored does not.
+// Await looks for a result, now, when it is told that there is one, and from time to time.
 func (q *Queue) Await(ctx context.Context, id string) (work.Result, error) {
 	stored := make(chan *nats.Msg, 1)
 	sub, err := q.conn.ChanSubscribe(results+"."+id, stored)
