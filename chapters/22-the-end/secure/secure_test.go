@@ -28,7 +28,7 @@ type bench struct {
 	inner     *sim.Network
 	authority *Authority
 	server    *Identity
-	log       *bytes.Buffer // to be read when all rests
+	log       *logbook
 	door      net.Listener
 }
 
@@ -36,7 +36,7 @@ type bench struct {
 func on(t *testing.T, test func(b *bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bench{t: t, inner: new(sim.Network), log: new(bytes.Buffer)}
+		b := &bench{t: t, inner: new(sim.Network), log: new(logbook)}
 		var err error
 		if b.authority, err = NewAuthority(time.Now); err != nil {
 			t.Fatal(err)
@@ -69,20 +69,26 @@ func on(t *testing.T, test func(b *bench)) {
 }
 
 func (b *bench) network(i *Identity) *Network {
-	var mu sync.Mutex
 	return &Network{Inner: b.inner, Identity: i, Authority: b.authority.Pool(), Admit: []string{"reader"}, Patience: 5 * time.Second,
-		Log: slog.New(slog.NewTextHandler(&locked{b.log, &mu}, nil))}
+		Log: slog.New(slog.NewTextHandler(b.log, nil))}
 }
 
-type locked struct {
-	io.Writer
-	mu *sync.Mutex
+// A logbook is a log that any goroutine may write and read.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
 }
 
-func (l *locked) Write(p []byte) (int, error) {
+func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.Writer.Write(p)
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // issue returns an identity with one certificate.

@@ -69,8 +69,9 @@ func (m *Memory) Take(ctx context.Context) (Delivery, error) {
 			}
 			e.due = now.Add(m.lease)
 			e.attempts++
+			d := &delivery{m, e.job, e.attempts}
 			m.mu.Unlock()
-			return &delivery{m, e.job, e.attempts}, nil
+			return d, nil
 		}
 		changed := m.changed
 		m.mu.Unlock()
