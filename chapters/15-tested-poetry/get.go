@@ -65,6 +65,33 @@ func (q *request) failed(reason error) {
 
 //listing:end
 
+//listing:protocol
+
+// ConnectionMade notes that the attempt has a connection.
+func (q *request) ConnectionMade(t protocol.Transport) { q.transport = t }
+
+// DataReceived keeps what comes.
+func (q *request) DataReceived(data []byte) { q.text = append(q.text, data...) }
+
+// ConnectionLost has the poem, if the server hung up in good order.
+func (q *request) ConnectionLost(reason error) {
+	switch {
+	case reason != io.EOF:
+		q.failed(reason)
+	case len(q.text) == 0:
+		q.failed(errSilent)
+	default:
+		q.limit.Cancel()
+		q.poem.Callback(string(q.text))
+	}
+}
+
+//listing:end
+
+func (q *request) BuildProtocol(netip.AddrPort) protocol.Protocol { return q }
+
+func (q *request) ConnectionFailed(reason error) { q.failed(reason) }
+
 func newRequest(r *reactor.Reactor, address string) *request {
 	return &request{reactor: r, address: address, poem: deferred.New[string]()}
 }
@@ -120,31 +147,6 @@ func (q *request) callOff() {
 		return
 	}
 	q.connector.Disconnect() // ConnectionFailed follows
-}
-
-//listing:end
-
-//listing:protocol
-
-func (q *request) BuildProtocol(netip.AddrPort) protocol.Protocol { return q }
-
-func (q *request) ConnectionMade(t protocol.Transport) { q.transport = t }
-
-func (q *request) DataReceived(data []byte) { q.text = append(q.text, data...) }
-
-func (q *request) ConnectionFailed(reason error) { q.failed(reason) }
-
-// ConnectionLost has the poem, if the server came to a good end.
-func (q *request) ConnectionLost(reason error) {
-	switch {
-	case reason != io.EOF:
-		q.failed(reason)
-	case len(q.text) == 0:
-		q.failed(errSilent)
-	default:
-		q.limit.Cancel()
-		q.poem.Callback(string(q.text))
-	}
 }
 
 //listing:end

@@ -11,4 +11,5 @@ var programs = []program.Program{
 	{Name: "replay", Synopsis: "tell the shortest story of a world that breaks a client", Run: replay},
 	{Name: "flaky", Synopsis: "a test that sleeps and hopes, a thousand times, and one with a clock of its own", Run: flaky},
 	{Name: "trials", Synopsis: "tests whose set-up, body and tear-down may all take their time", Run: trials},
+	{Name: "leaks", Synopsis: "a test that leaves things behind, and is told which", Run: leaks},
 }

@@ -111,7 +111,7 @@ func (p *play) judge() {
 		case f.settled == 0:
 			p.complain("poem %d neither came nor failed", i+1)
 		case f.err == nil && f.text != poems[i]:
-			p.complain("poem %d is %q", i+1, f.text)
+			p.complain("poem %d is wrong: %q", i+1, f.text)
 		}
 	}
 	if left := p.world.Open() - p.servers; left > 0 { // they go on listening

@@ -35,8 +35,8 @@ func TestShortestStories(t *testing.T) {
 		incidents []string
 	}{
 		{"get-blocking", 1, "panic in a callback: a callback wants to sleep until more has come", []string{"fetch"}},
-		{"get-hasty", 967, "poem 3 is ", []string{"fetch", "ignore", "ignore", "ignore", "silence"}},
-		{"get-hopeful", 271, "poem 3 is ", []string{"fetch", "ignore", "ignore", "ignore"}},
+		{"get-hasty", 967, "poem 3 is wrong: ", []string{"fetch", "ignore", "ignore", "ignore", "silence"}},
+		{"get-hopeful", 271, "poem 3 is wrong: ", []string{"fetch", "ignore", "ignore", "ignore"}},
 	} {
 		fetch := clients[test.client]
 		p := run(worldOf(test.seed), fetch, false)

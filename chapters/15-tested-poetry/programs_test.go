@@ -20,7 +20,7 @@ func TestEveryProgramHasHelp(t *testing.T) {
 
 func TestAMistakeIsOneLine(t *testing.T) {
 	chapter.CheckMistakes(t, map[string]string{
-		"shrink":             `no program "shrink" here: there are seeds, replay, flaky, trials`,
+		"shrink":             `no program "shrink" here: there are seeds, replay, flaky, trials, leaks`,
 		"seeds -worlds -1":   `seeds: invalid value "-1" for flag -worlds: `,
 		"seeds put":          `seeds: one client, please, of get, get-blocking, get-hasty, get-hopeful`,
 		"seeds get get":      `seeds: one client, please, of `,
@@ -29,6 +29,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"replay 1 put":       `replay: one client, please, of `,
 		"flaky -runs 0":      `flaky: a test that runs 0 times: -runs`,
 		"flaky -nap forever": `flaky: invalid value "forever" for flag -nap: `,
+		"leaks 4":            `leaks: unexpected argument "4" (-h lists the flags)`,
 		"trials 4":           `trials: unexpected argument "4" (-h lists the flags)`,
 	})
 }
@@ -65,7 +66,7 @@ func TestReplayAndTrialsLeaveATrace(t *testing.T) {
 func TestFlakyNeedsNoLuckInAWorld(t *testing.T) {
 	t.Parallel()
 	o := chapter.Call(t.Context(), program.System, "flaky", "-runs", "10")
-	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 4 || !strings.Contains(o.Stdout, "on its own clock          0 of 10 failed") {
+	if o.Status != 0 || strings.Count(o.Stdout, "\n") != 4 || !strings.Contains(o.Stdout, "waits 20ms, machine busy              0 of 10 failed") {
 		t.Errorf("%+v", o)
 	}
 }
@@ -91,6 +92,21 @@ func TestTrials(t *testing.T) {
 	}
 }
 
+func TestLeaks(t *testing.T) {
+	o := chapter.Call(t.Context(), program.System, "leaks")
+	for _, want := range []string{
+		"a Deferred never fired, from leaks.go:", "unhandled: the server said nothing",
+		"goroutines left behind, started by slowpoetry/chapters/15-tested-poetry.untidy at leaks.go:",
+	} {
+		if !strings.Contains(o.Stdout, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if o.Status != 1 || o.Last() != "leaks: the test failed: errors 3" {
+		t.Errorf("%+v", o)
+	}
+}
+
 func TestAnInterruptEndsSeeds(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Interrupt()
@@ -100,14 +116,16 @@ func TestAnInterruptEndsSeeds(t *testing.T) {
 	})
 }
 
-// The table says which tests compare the world with a kernel: they exist.
+// The table says which tests compare the world with a kernel: they exist, and those of package socket
+// run on its stacks and in a world. What a row says of the world alone is tested in package sim.
 func TestTheTableNamesTests(t *testing.T) {
 	text, err := os.ReadFile("index.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(string(text), "## What the world is like")
-	table, _, _ = strings.Cut(table, "\n## ")
+	_, table, _ = strings.Cut(table, "\n|")
+	table, _, _ = strings.Cut(table, "\n\n")
 	var code strings.Builder
 	for _, pattern := range []string{"../../code/socket/*_test.go", "../../code/sim/*_test.go"} {
 		files, _ := filepath.Glob(pattern)
@@ -119,13 +137,28 @@ func TestTheTableNamesTests(t *testing.T) {
 			code.Write(text)
 		}
 	}
+	alone := map[string]string{ // tests of one side only, and what their rows say of that
+		"TestWhoIsIgnoredAsksAgain":          "not compared",
+		"TestSilentConnectionsAreAskedAfter": "not compared",
+	}
 	names := regexp.MustCompile("`(Test[A-Za-z]+)`").FindAllStringSubmatch(table, -1)
 	if len(names) < 10 {
 		t.Errorf("the table names %d tests", len(names))
 	}
 	for _, name := range names {
-		if !strings.Contains(code.String(), "\nfunc "+name[1]+"(t *testing.T)") {
+		_, body, found := strings.Cut(code.String(), "\nfunc "+name[1]+"(t *testing.T)")
+		body, _, _ = strings.Cut(body, "\n}\n")
+		if !found {
 			t.Errorf("there is no test %s", name[1])
+		} else if alone[name[1]] == "" && !strings.Contains(body, "inEachWorld(t, ") {
+			t.Errorf("%s compares nothing", name[1])
+		}
+	}
+	for line := range strings.Lines(table) {
+		for name, says := range alone {
+			if strings.Contains(line, name) && !strings.Contains(line, says) {
+				t.Errorf("%s runs on one side, and its row does not say %q", name, says)
+			}
 		}
 	}
 }

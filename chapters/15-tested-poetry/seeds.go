@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,7 +45,7 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	total := map[string]int{}
+	total, kinds := map[string]int{}, map[string]int{}
 	came, failed, connections, bad := 0, 0, 0, 0
 	for seed := uint64(1); seed <= *worlds; seed++ {
 		if ctx.Err() != nil {
@@ -52,6 +54,7 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 		p := run(worldOf(seed), fetch, false)
 		if len(p.complaints) > 0 {
 			bad++
+			kinds[kindOf(p)]++
 		}
 		if bad > 0 && !*all {
 			return broken(env, name, fetch, seed, p)
@@ -71,14 +74,18 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 		connections += p.connections
 	}
 	fmt.Fprintf(env.Stdout, "%s: of %d worlds %d break it\n", name, *worlds, bad)
+	count(env.Stdout, kinds)
 	fmt.Fprintf(env.Stdout, "%d poems came and %d did not, over %d connections\n", came, failed, connections)
-	for _, what := range slices.Sorted(maps.Keys(total)) {
-		fmt.Fprintf(env.Stdout, "%8d  %s\n", total[what], what)
-	}
+	count(env.Stdout, total)
 	return nil
 }
 
-//listing:shrink
+// count prints how often each thing happened.
+func count(w io.Writer, often map[string]int) {
+	for _, what := range slices.Sorted(maps.Keys(often)) {
+		fmt.Fprintf(w, "%8d  %s\n", often[what], what)
+	}
+}
 
 // worldOf returns the world of a seed, which records what is left to chance.
 func worldOf(seed uint64) *sim.World {
@@ -99,21 +106,16 @@ func shrink(fetch client, p *play) (story []sim.Incident, tried int) {
 	}), tried
 }
 
-//listing:end
-
 // kindOf returns the first complaint of a play without its numbers and what is quoted.
 func kindOf(p *play) string {
 	if len(p.complaints) == 0 {
 		return ""
 	}
 	text, _, _ := strings.Cut(p.complaints[0], `"`)
-	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return -1
-		}
-		return r
-	}, text)
+	return strings.Trim(digits.ReplaceAllString(text, ""), " :")
 }
+
+var digits = regexp.MustCompile(" [0-9]+")
 
 // broken reports the world that broke a client, and its shortest story.
 func broken(env *program.Env, name string, fetch client, seed uint64, p *play) error {
@@ -147,7 +149,7 @@ func told(i sim.Incident) string {
 	case "silence":
 		return at + "falls silent"
 	case "ignore":
-		return at + "a request is lost on the way"
+		return at + "a request for a connection is lost"
 	case "refuse":
 		return at + "refuses a connection"
 	case "break":

@@ -50,12 +50,12 @@ func startOrUndo(services []starter) error {
 
 //listing:end
 
-// careless starts three doors and looks what is left when the third fails.
+// careless starts three doors and checks what is left open when the third one fails.
 func careless(ctx context.Context, env *program.Env, args []string) error {
 	return threeDoors(ctx, env, args, startAll)
 }
 
-// undo does so with startOrUndo.
+// undo does the same with startOrUndo.
 func undo(ctx context.Context, env *program.Env, args []string) error {
 	return threeDoors(ctx, env, args, startOrUndo)
 }

@@ -69,8 +69,6 @@ type node struct {
 	group bool
 }
 
-//listing:tree
-
 // plant makes the tree: two poems, and behind them a proxy that keeps a copy of one of them.
 func (p *play) plant() (*service.Group, error) {
 	tide, err := p.recital("tide", p.ports[0])
@@ -86,8 +84,6 @@ func (p *play) plant() (*service.Group, error) {
 	copies := proxy.New(p.host("copy"), p.address(0), p.address(2))
 	return service.NewGroup("poetryd", poems, copies), nil
 }
-
-//listing:end
 
 func (p *play) host(name string) daemon.Host {
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -125,7 +121,7 @@ func (p *play) perform(ctx context.Context, grace time.Duration) (err error) {
 	p.began = p.reactor.Now()
 	p.root.Tell = p.tell
 	return service.Run(ctx, p.reactor, p.root, grace, func() {
-		p.say("all run, and a client comes")
+		p.say("everything runs, and a client comes")
 		p.reactor.ConnectTCP(p.address(0), &client{play: p}, 0)
 	})
 }
@@ -184,7 +180,7 @@ func (c *client) DataReceived(data []byte) {
 				c.nodes[len(c.nodes)-1].about = about.String()
 			}
 		}
-		c.say("client has heard %d bytes:\n\n%s\nnow all has to stop", c.heard, c.root.Tree())
+		c.say("client has heard %d bytes:\n\n%s\nnow it all stops", c.heard, c.root.Tree())
 		c.reactor.Stop()
 	}
 }

@@ -52,8 +52,8 @@ func TestAMistakeIsOneLine(t *testing.T) {
 		"poetryd":             "poetryd: no service: name one, or a -config file that does (-h lists them)",
 		"poetryd tide":        `poetryd: no service "tide": want one of proxy, recite`,
 		"poetryd recite -x":   "poetryd: recite: flag provided but not defined: -x (-h lists the flags)",
-		"poetryd -health 1 x": `poetryd: invalid value "1" for flag -health: an address is HOST:PORT (-h lists the flags)`,
-		"poetryd proxy":       "poetryd: proxy: a proxy has to know where the poem is: set from",
+		"poetryd -health 1 x": `poetryd: invalid value "1" for flag -health: want HOST:PORT, with a port from 0 to 65535 (-h lists the flags)`,
+		"poetryd proxy":       "poetryd: proxy: want from, the address of the server that has the poem",
 	})
 }
 
@@ -94,7 +94,7 @@ func perform(t *testing.T, c sim.Conditions, grace time.Duration) (*play, string
 func TestTheDemo(t *testing.T) {
 	_, out, err := perform(t, sim.Conditions{}, time.Minute)
 	for _, want := range []string{
-		"tide running\nkettle starting\nkettle running\ncopy starting\ncopy running\nall run",
+		"tide running\nkettle starting\nkettle running\ncopy starting\ncopy running\neverything runs",
 		"'- copy          running   a copy of 127.0.0.1:10001 on 127.0.0.1:10003",
 		"copy stopping\ncopy stopped\nkettle stopping\nkettle stopped\ntide stopping\na late client is refused\nclient has heard 476 bytes, then EOF\ntide stopped\n",
 	} {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/unhandled"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/sim"
 )
@@ -127,15 +128,19 @@ func TestAnInterruptEndsTheClientAtOnce(t *testing.T) {
 }
 
 func TestAnInterruptEndsWhatWaitsForTheClock(t *testing.T) {
-	for name, waits := range map[string]time.Duration{"inline-1": 400 * ms, "inline-2": 600 * ms, "inline-stack": 100 * ms} {
-		for after := time.Duration(0); after < waits; after += 90 * ms {
-			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-				time.AfterFunc(after, w.Interrupt)
-				if o := w.Call(name); o.Status != 1 || o.Stderr != name+": interrupted\n" || o.Took != after || strings.Contains(o.Stdout, "the program ends") {
-					t.Errorf("%s, interrupted after %v: %+v", name, after, o)
-				}
-			})
+	for _, err := range unhandled.During(func() {
+		for name, waits := range map[string]time.Duration{"inline-1": 400 * ms, "inline-2": 600 * ms, "inline-stack": 100 * ms} {
+			for after := time.Duration(0); after < waits; after += 90 * ms {
+				chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+					time.AfterFunc(after, w.Interrupt)
+					if o := w.Call(name); o.Status != 1 || o.Stderr != name+": interrupted\n" || o.Took != after || strings.Contains(o.Stdout, "the program ends") {
+						t.Errorf("%s, interrupted after %v: %+v", name, after, o)
+					}
+				})
+			}
 		}
+	}) {
+		t.Errorf("reported as unhandled: %v", err)
 	}
 }
 

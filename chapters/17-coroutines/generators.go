@@ -67,48 +67,40 @@ func gen3(say speech) {
 		defer stop()
 		turns = append(turns, next)
 	}
+	said := "in turn:"
 	for len(turns) > 0 {
 		turns = slices.DeleteFunc(turns, func(next func() (int, bool)) bool {
 			n, more := next()
 			if more {
-				say("%d", n)
+				said += fmt.Sprint(" ", n)
 			}
 			return !more
 		})
 	}
+	say("%s", said)
 }
 
-// A talk is a generator that is spoken to: it yields values of one type, and each yield returns a
-// value of the other, or an error.
-type talk[Out, In any] struct {
-	next func() (Out, bool)
-	in   In
-	err  error
-}
-
-// newTalk returns the talk of body, which has not begun.
-func newTalk[Out, In any](body func(yield func(Out) (In, error))) *talk[Out, In] {
-	t := new(talk[Out, In])
-	t.next, _ = iter.Pull(func(yield func(Out) bool) {
+// speakTo makes a generator that is spoken to. Each send puts in what the yield that it waits in returns,
+// and returns what it yields next, or false at its end. The first send begins it.
+func speakTo[Out, In any](body func(yield func(Out) (In, error))) (send func(In, error) (Out, bool)) {
+	var in In
+	var err error
+	next, _ := iter.Pull(func(yield func(Out) bool) {
 		body(func(out Out) (In, error) {
 			yield(out)
-			return t.in, t.err
+			return in, err
 		})
 	})
-	return t
-}
-
-// send lets the yield in which the generator waits return in and err. It returns what the generator
-// yields next, or false when it has ended. The first send begins it, and what it sends is lost.
-func (t *talk[Out, In]) send(in In, err error) (Out, bool) {
-	t.in, t.err = in, err
-	return t.next()
+	return func(sent In, failure error) (Out, bool) {
+		in, err = sent, failure
+		return next()
+	}
 }
 
 // gen4 sends two values and an error into a generator.
 func gen4(say speech) {
 	//listing:talk
-	t := newTalk(func(yield func(int) (string, error)) {
+	send := speakTo(func(yield func(int) (string, error)) {
 		for n := 1; n <= 4; n++ {
 			word, err := yield(n)
 			if err != nil {
@@ -118,15 +110,12 @@ func gen4(say speech) {
 			say("  yield returns %q", word)
 		}
 	})
-	n, more := t.send("", nil)
-	say("it yields %d, %v", n, more)
-	n, more = t.send("slack", nil)
 	//listing:end
-	say("it yields %d, %v", n, more)
-	n, more = t.send("water", nil)
-	say("it yields %d, %v", n, more)
-	n, more = t.send("", errors.New("no ink"))
-	say("it yields %d, %v", n, more)
-	n, more = t.send("", nil)
-	say("it yields %d, %v", n, more)
+	for _, sent := range []struct {
+		word string
+		err  error
+	}{{"", nil}, {"slack", nil}, {"water", nil}, {"", errors.New("no ink")}, {"", nil}} {
+		n, more := send(sent.word, sent.err)
+		say("it yields %d, %v", n, more)
+	}
 }

@@ -98,7 +98,8 @@ func inline1(k *clock) {
 	k.say("Inline has returned, a Deferred: %v", d)
 	d.AddCallback(func(sum int) (int, error) {
 		k.say("the callback has %d", sum)
-		return sum, k.reactor.Stop()
+		k.reactor.Stop() // which is an error after Ctrl-C
+		return sum, nil
 	})
 }
 
@@ -133,31 +134,30 @@ func inline2(k *clock) {
 
 // inlineCancel cancels three coroutines, each of which takes it differently.
 func inlineCancel(say speech) {
-	// asked starts a coroutine that asks for a poem, and returns its Deferred.
-	asked := func(then func(c *deferred.Coroutine, err error) (string, error)) text {
-		return deferred.Inline(func(c *deferred.Coroutine) (string, error) {
-			poem := deferred.NewWithCanceller(func(text) { say("  the canceller of the poem is called") })
-			_, err := poem.Await(c)
-			say("  Await returns: %v", err)
-			return then(c, err)
-		})
+	another := deferred.New[string]()
+	bodies := []struct {
+		what string
+		then func(c *deferred.Coroutine, err error) (string, error)
+	}{
+		{"returns the error", func(_ *deferred.Coroutine, err error) (string, error) { return "", err }},
+		{"has an old poem to offer", func(*deferred.Coroutine, error) (string, error) { return "an old poem", nil }},
+		{"awaits another poem", func(c *deferred.Coroutine, _ error) (string, error) { return another.Await(c) }},
 	}
-	say("a body that returns the error:")
-	d := asked(func(c *deferred.Coroutine, err error) (string, error) { return "", err })
-	d.Cancel()
-	say("  the coroutine: %v", d)
-	d.AddErrback(func(error) (string, error) { return "", nil })
-
-	say("a body that has something better:")
-	d = asked(func(c *deferred.Coroutine, err error) (string, error) { return "an old poem", nil })
-	d.Cancel()
-	say("  the coroutine: %v", d)
-
-	say("a body that goes on waiting:")
-	gate := deferred.New[string]()
-	d = asked(func(c *deferred.Coroutine, err error) (string, error) { return gate.Await(c) })
-	d.Cancel()
-	say("  the coroutine: %v", d)
-	gate.Callback("a late poem")
-	say("  the coroutine: %v", d)
+	var d text
+	const row = "%-28s  %-9s  %-13v  %v"
+	say(row, "a body that", "canceller", "Await returns", "its Deferred")
+	for _, body := range bodies {
+		canceller := "not called"
+		var failure error
+		d = deferred.Inline(func(c *deferred.Coroutine) (string, error) {
+			poem := deferred.NewWithCanceller(func(text) { canceller = "called" })
+			_, failure = poem.Await(c)
+			return body.then(c, failure)
+		})
+		d.Cancel()
+		say(row, body.what, canceller, failure, d)
+		d.AddErrback(func(error) (string, error) { return "", nil })
+	}
+	another.Callback("a late poem")
+	say(row, "  and that poem comes", "", "", d)
 }

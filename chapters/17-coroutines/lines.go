@@ -74,37 +74,35 @@ func lines(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	in := new(inbox)
 	r.ConnectTCP(addresses[0], in, 0)
-	d := deferred.Inline(func(c *deferred.Coroutine) (int, error) { return number(c, in, env.Stdout) })
-	d.AddBoth(func(n int, err error) (int, error) {
-		r.Stop()
-		return n, err
-	})
+	d := deferred.Inline(func(c *deferred.Coroutine) (int, error) { return 0, number(c, in, env.Stdout) })
+	var end error
+	d.AddErrback(func(reason error) (int, error) { end = reason; r.Stop(); return 0, nil })
 	if err := r.Run(ctx); err != nil {
 		return err
 	}
-	d.AddErrback(func(reason error) (int, error) { err = reason; return 0, nil })
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return err
+	if end == io.EOF {
+		return nil
+	}
+	return end
 }
 
-// number reads a poem, and prints its stanzas with their lines numbered. It returns how many there are.
-func number(c *deferred.Coroutine, in *inbox, out io.Writer) (int, error) {
+// number reads a poem, and prints its stanzas with their lines numbered. It ends with an error, io.EOF if
+// the poem came whole.
+func number(c *deferred.Coroutine, in *inbox, out io.Writer) error {
 	for stanza := 1; ; stanza++ {
 		for n := 1; ; n++ {
 			line, err := in.next().Await(c)
-			if err == io.EOF {
-				return stanza, nil
-			}
 			if err != nil {
-				return 0, err
+				return err
 			}
 			if line == "" {
 				break
 			}
 			if _, err := fmt.Fprintf(out, "%d.%d  %s\n", stanza, n, line); err != nil {
-				return 0, err
+				return err
 			}
 		}
 	}

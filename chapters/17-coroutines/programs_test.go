@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/unhandled"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/sim"
 )
@@ -68,7 +70,7 @@ next returns 3, true
 next returns 0, false
 next returns 0, false
 `,
-		"gen-3": "1\n10\n2\n20\n3\n30\n40\n",
+		"gen-3": "in turn: 1 10 2 20 3 30 40\n",
 		"gen-4": `it yields 1, true
   yield returns "slack"
 it yields 2, true
@@ -79,31 +81,23 @@ it yields 4, true
   yield returns ""
 it yields 0, false
 `,
-		"small": `inline has returned: no result yet
+		"small": `inline has returned; our Deferred: no result yet
   the body has "Slack Water", <nil>
-the poem has fired: no result yet
+the poem has fired; our Deferred: no result yet
   the body has "", no reply
-the drawl has failed: value Slack Water
+the drawl has failed; our Deferred: value Slack Water
 a body that panics:
-  the coroutine: no result yet
+  our Deferred: no result yet
   the poem it awaited: panic: runtime error: slice bounds out of range [:20] with length 11
 a coroutine that is cancelled:
-  the coroutine: error "cancelled"
+  our Deferred: error "cancelled"
   the poem it awaits: no result yet
 `,
-		"inline-cancel": `a body that returns the error:
-  the canceller of the poem is called
-  Await returns: cancelled
-  the coroutine: error "cancelled"
-a body that has something better:
-  the canceller of the poem is called
-  Await returns: cancelled
-  the coroutine: value an old poem
-a body that goes on waiting:
-  the canceller of the poem is called
-  Await returns: cancelled
-  the coroutine: waiting for another Deferred
-  the coroutine: value a late poem
+		"inline-cancel": `a body that                   canceller  Await returns  its Deferred
+returns the error             called     cancelled      error "cancelled"
+has an old poem to offer      called     cancelled      value an old poem
+awaits another poem           called     cancelled      waiting for another Deferred
+  and that poem comes                                   value a late poem
 `,
 		"shuffle": `generators: 1680 orders
   first  A1 A2 A3 B1 B2 B3 C1 C2 C3
@@ -114,24 +108,13 @@ coroutines: 90 orders
 coroutines that await what is there: 1 order
   only   A1 A2 A3 B1 B2 B3 C1 C2 C3
 `,
-		"several": `one after another: 2.0 s
-  poem 1  ####
-  poem 2      ##
-  poem 3        ######
-  poem 4              ###
-  poem 5                 #####
-all at once: 0.6 s
-  poem 1  ####
-  poem 2  ##
-  poem 3  ######
-  poem 4  ###
-  poem 5  #####
-2 at a time: 1.2 s
-  poem 1  ####
-  poem 2  ##
-  poem 3    ######
-  poem 4      ###
-  poem 5         #####
+		"several": `        one after another     all at once           2 at a time
+        2.0 s                 0.6 s                 1.2 s
+poem 1  ####                  ####                  ####
+poem 2      ##                ##                    ##
+poem 3        ######          ######                  ######
+poem 4              ###       ###                       ###
+poem 5                 #####  #####                        #####
 `,
 	} {
 		if got := chapter.Succeed(t, new(sim.Network), name); got != want {
@@ -141,10 +124,48 @@ all at once: 0.6 s
 }
 
 func TestSeveralAtATime(t *testing.T) {
-	for n, want := range map[string]string{"1": "1 at a time: 2.0 s", "3": "3 at a time: 0.9 s", "9": "9 at a time: 0.6 s"} {
-		if got := chapter.Succeed(t, new(sim.Network), "several", "-n", n); !strings.Contains(got, want) {
-			t.Errorf("%q is missing in\n%s", want, got)
+	for n, want := range map[string]string{"1": "2.0 s", "3": "0.9 s", "9": "0.6 s"} {
+		lines := strings.Split(chapter.Succeed(t, new(sim.Network), "several", "-n", n), "\n")
+		if !strings.HasSuffix(lines[0], n+" at a time") || !strings.HasSuffix(lines[1], " "+want) {
+			t.Errorf("%s in the last column of %q, want %s", n, lines[:2], want)
 		}
+	}
+}
+
+// What the text says of awaitAll when something fails.
+func TestAwaitAllHearsOfErrorsInOrder(t *testing.T) {
+	start := func() (ds []*deferred.Deferred[int], all *deferred.Deferred[int]) {
+		for range 3 {
+			ds = append(ds, deferred.New[int]())
+		}
+		return ds, deferred.Inline(func(c *deferred.Coroutine) (int, error) { return 0, awaitAll(c, ds) })
+	}
+	consume := func(error) (int, error) { return 0, nil }
+
+	ds, all := start()
+	ds[2].Errback(errNoInk)
+	ds[0].Callback(0)
+	if all.Fired() {
+		t.Errorf("it has heard of the third before the second has come: %v", all)
+	}
+	ds[1].Callback(0)
+	if got := all.String(); got != `error "no ink"` {
+		t.Errorf("it has %s", got)
+	}
+	all.AddErrback(consume)
+
+	reports := unhandled.During(func() {
+		ds, all := start()
+		ds[0].Errback(errNoInk)
+		if got := all.String(); got != `error "no ink"` {
+			t.Errorf("when the first has failed, it has %s", got)
+		}
+		all.AddErrback(consume)
+		ds[1].Errback(errors.New("no paper"))
+		ds[2].Callback(0)
+	})
+	if len(reports) != 1 || reports[0].Error() != "no paper" {
+		t.Errorf("reported as unhandled: %v", reports)
 	}
 }
 

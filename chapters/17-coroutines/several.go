@@ -23,22 +23,33 @@ func several(ctx context.Context, env *program.Env, args []string) error {
 	if *n < 1 {
 		return program.Usagef("-n %d: take one at a time at least", *n)
 	}
-	for _, way := range []struct {
+	ways := []struct {
 		name string
-		body func(s *shelf, c *deferred.Coroutine) (int, error)
+		body func(s *shelf, c *deferred.Coroutine) error
 	}{
 		{"one after another", (*shelf).inTurn},
 		{"all at once", (*shelf).atOnce},
-		{fmt.Sprint(*n, " at a time"), func(s *shelf, c *deferred.Coroutine) (int, error) { return s.atATime(c, *n) }},
-	} {
+		{fmt.Sprint(*n, " at a time"), func(s *shelf, c *deferred.Coroutine) error { return s.atATime(c, *n) }},
+	}
+	shelves := make([]*shelf, len(ways))
+	for i, way := range ways {
 		s, err := newShelf(way.body)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(env.Stdout, "%s: %.1f s\n", way.name, s.now().Seconds())
-		for i, f := range s.fetches {
-			fmt.Fprintf(env.Stdout, "  poem %d  %s\n", i+1, f)
+		shelves[i] = s
+	}
+	row := func(head string, cell func(way int) string) {
+		line := fmt.Sprintf("%-8s", head)
+		for i := range ways {
+			line += fmt.Sprintf("%-22s", cell(i))
 		}
+		fmt.Fprintln(env.Stdout, strings.TrimRight(line, " "))
+	}
+	row("", func(way int) string { return ways[way].name })
+	row("", func(way int) string { return fmt.Sprintf("%.1f s", shelves[way].now().Seconds()) })
+	for i := range shelves[0].poems {
+		row(fmt.Sprint("poem ", i+1), func(way int) string { return shelves[way].fetches[i].String() })
 	}
 	return ctx.Err()
 }
@@ -60,7 +71,7 @@ func (f fetching) String() string {
 }
 
 // newShelf makes a shelf, and runs body in a coroutine until it ends.
-func newShelf(body func(*shelf, *deferred.Coroutine) (int, error)) (*shelf, error) {
+func newShelf(body func(*shelf, *deferred.Coroutine) error) (*shelf, error) {
 	world := sim.NewWorld(sim.Conditions{})
 	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
 	if err != nil {
@@ -73,7 +84,7 @@ func newShelf(body func(*shelf, *deferred.Coroutine) (int, error)) (*shelf, erro
 	}
 	s.fetches = make([]fetching, len(s.poems))
 	r.CallWhenRunning(func() {
-		deferred.Inline(func(c *deferred.Coroutine) (int, error) { return body(s, c) }).
+		deferred.Inline(func(c *deferred.Coroutine) (int, error) { return 0, body(s, c) }).
 			AddBoth(func(n int, err error) (int, error) { r.Stop(); return n, err })
 	})
 	return s, r.Run(context.Background()) // which takes no time
@@ -91,31 +102,36 @@ func (s *shelf) fetch(i int) *deferred.Deferred[int] {
 }
 
 // inTurn fetches the poems one after another.
-func (s *shelf) inTurn(c *deferred.Coroutine) (int, error) {
+func (s *shelf) inTurn(c *deferred.Coroutine) error {
 	for i := range s.poems {
 		if _, err := s.fetch(i).Await(c); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(s.poems), nil
+	return nil
 }
 
 // atOnce fetches all of them at once.
-func (s *shelf) atOnce(c *deferred.Coroutine) (int, error) {
+func (s *shelf) atOnce(c *deferred.Coroutine) error {
 	var fetches []*deferred.Deferred[int]
 	for i := range s.poems {
 		fetches = append(fetches, s.fetch(i))
 	}
-	for _, d := range fetches {
+	return awaitAll(c, fetches)
+}
+
+// awaitAll awaits each of ds. At the first error it gives up.
+func awaitAll(c *deferred.Coroutine, ds []*deferred.Deferred[int]) error {
+	for _, d := range ds {
 		if _, err := d.Await(c); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(s.poems), nil
+	return nil
 }
 
 // atATime fetches n at a time: n coroutines, of which each takes the next poem when it has one.
-func (s *shelf) atATime(c *deferred.Coroutine, n int) (int, error) {
+func (s *shelf) atATime(c *deferred.Coroutine, n int) error {
 	next := 0
 	reader := func(c *deferred.Coroutine) (int, error) {
 		for next < len(s.poems) {
@@ -131,10 +147,5 @@ func (s *shelf) atATime(c *deferred.Coroutine, n int) (int, error) {
 	for range n {
 		readers = append(readers, deferred.Inline(reader))
 	}
-	for _, d := range readers {
-		if _, err := d.Await(c); err != nil {
-			return 0, err
-		}
-	}
-	return len(s.poems), nil
+	return awaitAll(c, readers)
 }

@@ -17,7 +17,7 @@ type text = *deferred.Deferred[string]
 // three ways, on purpose.
 func inline(body func(await func(text) (string, error)) (string, error)) text {
 	d := deferred.New[string]()
-	t := newTalk(func(yield func(text) (string, error)) {
+	send := speakTo(func(yield func(text) (string, error)) {
 		value, err := body(yield)
 		if err != nil {
 			d.Errback(err)
@@ -27,7 +27,7 @@ func inline(body func(await func(text) (string, error)) (string, error)) text {
 	})
 	var turn func(string, error) (string, error)
 	turn = func(value string, err error) (string, error) {
-		if awaited, more := t.send(value, err); more {
+		if awaited, more := send(value, err); more {
 			awaited.AddBoth(turn)
 		}
 		return "", nil
@@ -39,7 +39,6 @@ func inline(body func(await func(text) (string, error)) (string, error)) text {
 // small runs functions on the small inline: one that works, one that panics, and one that is cancelled.
 func small(say speech) {
 	poem, drawl := deferred.New[string](), deferred.New[string]()
-	//listing:two
 	d := inline(func(await func(text) (string, error)) (string, error) {
 		original, err := await(poem)
 		say("  the body has %q, %v", original, err)
@@ -47,12 +46,11 @@ func small(say speech) {
 		say("  the body has %q, %v", slow, err)
 		return original, nil
 	})
-	//listing:end
-	say("inline has returned: %v", d)
+	say("inline has returned; our Deferred: %v", d)
 	poem.Callback("Slack Water")
-	say("the poem has fired: %v", d)
+	say("the poem has fired; our Deferred: %v", d)
 	drawl.Errback(errors.New("no reply"))
-	say("the drawl has failed: %v", d)
+	say("the drawl has failed; our Deferred: %v", d)
 
 	poem = deferred.New[string]()
 	d = inline(func(await func(text) (string, error)) (string, error) {
@@ -61,7 +59,7 @@ func small(say speech) {
 	})
 	say("a body that panics:")
 	poem.Callback("Slack Water")
-	say("  the coroutine: %v", d)
+	say("  our Deferred: %v", d)
 	poem.AddErrback(func(err error) (string, error) {
 		say("  the poem it awaited: %v", err)
 		return "", nil
@@ -71,7 +69,7 @@ func small(say speech) {
 	d = inline(func(await func(text) (string, error)) (string, error) { return await(poem) })
 	say("a coroutine that is cancelled:")
 	d.Cancel()
-	say("  the coroutine: %v", d)
+	say("  our Deferred: %v", d)
 	say("  the poem it awaits: %v", poem)
 	d.AddErrback(func(error) (string, error) { return "", nil })
 }

@@ -17,7 +17,7 @@ func inlineStack(k *clock) {
 		printStacks(k.say)
 		return 0, nil
 	})
-	d.AddBoth(func(int, error) (int, error) { return 0, k.reactor.Stop() })
+	d.AddBoth(func(int, error) (int, error) { k.reactor.Stop(); return 0, nil })
 }
 
 // printStacks prints the goroutines that have a function of this chapter on their stacks, the calling

@@ -58,7 +58,8 @@ results, one of them, an error, or nothing, if it does not fire? And how many er
 are reported, if nothing is added to the list?
 `
 
-// randomTrial returns a list with two to four members, of which some have an errback.
+// randomTrial returns a list with two to four members, of which some have an errback. One list in four is
+// cancelled, as the last thing that happens to it.
 func randomTrial(number uint64) *trial {
 	chance := rand.New(rand.NewPCG(number, 18))
 	t := &trial{early: map[string]bool{}, late: map[string]bool{}, consume: chance.IntN(2) == 0}
@@ -80,6 +81,9 @@ func randomTrial(number uint64) *trial {
 			t.late[name] = chance.IntN(3) == 0
 		}
 	}
+	if chance.IntN(4) == 0 {
+		t.story.events = append(t.story.events[:chance.IntN(len(t.story.events)+1)], "cancel")
+	}
 	return t
 }
 
@@ -100,9 +104,13 @@ func (t *trial) print(w io.Writer) {
 		}
 	}
 	for i, event := range t.story.events {
-		if name, failed := strings.CutSuffix(event, "!"); failed {
+		name, failed := strings.CutSuffix(event, "!")
+		switch {
+		case event == "cancel":
+			fmt.Fprintf(w, "%d  the list is cancelled\n", i+1)
+		case failed:
 			fmt.Fprintf(w, "%d  %s fires with an error\n", i+1, name)
-		} else {
+		default:
 			fmt.Fprintf(w, "%d  %s fires with a value\n", i+1, name)
 		}
 	}
@@ -110,7 +118,7 @@ func (t *trial) print(w io.Writer) {
 
 // tell says what became of the list.
 func (t *trial) tell(w io.Writer) {
-	if t.when == "-" {
+	if t.fired < 0 {
 		fmt.Fprintln(w, "The list does not fire.")
 	} else {
 		fmt.Fprintf(w, "The list fires in line %d: %s\n", t.fired, t.with)
@@ -122,9 +130,9 @@ func (t *trial) tell(w io.Writer) {
 func (t *trial) answer() []string {
 	line, what := strconv.Itoa(t.fired), "all"
 	switch {
-	case t.when == "-":
+	case t.fired < 0:
 		line, what = "never", "nothing"
-	case strings.HasPrefix(t.with, "errback"):
+	case strings.HasPrefix(t.with, "error"):
 		what = "error"
 	case strings.Contains(t.with, " of "):
 		what = "one"

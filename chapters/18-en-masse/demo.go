@@ -52,7 +52,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		}
 		chart.Panels = append(chart.Panels, panel)
 	}
-	fmt.Fprint(env.Stdout, "\n# running, however briefly   . waiting\n\n")
+	fmt.Fprint(env.Stdout, "\n# running, however briefly   . waiting   - could run\n\n")
 	return chart.Text(env.Stdout, 72)
 }
 

@@ -11,8 +11,8 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// getPoetry asks the server at address for its poem, and returns at once, with a Deferred that will have
-// it. Cancelling the Deferred ends the connection. Apart from that it is chapter 8's.
+// getPoetry asks the server at address for its poem. It returns at once, with a Deferred that will have
+// the poem. Cancelling that ends the connection. Apart from this it is chapter 8's.
 func getPoetry(r *reactor.Reactor, address string) *deferred.Deferred[string] {
 	q := &request{address: address}
 	d := deferred.NewWithCanceller(q.callOff)
@@ -31,7 +31,7 @@ type request struct {
 	transport protocol.Transport // nil until there is a connection
 }
 
-// callOff is the canceller of the poem's Deferred, which is going to fire without our help.
+// callOff is the canceller of the poem's Deferred. It ends the connection, and leaves firing to Cancel.
 func (q *request) callOff(*deferred.Deferred[string]) {
 	q.poem = nil
 	if q.transport != nil {

@@ -147,8 +147,8 @@ func frameFigure(t *testing.T, id, title string, callOff bool, options ...deferr
 			lane, word = figure.Errback, "failed"
 		}
 		d.Text("small", figure.Point{X: middle, Y: 14}, figure.Middle, fmt.Sprintf("poem %d", i+1))
-		d.Line("lane "+lane, figure.Point{X: middle, Y: top + 10}, figure.Point{X: middle, Y: bar})
-		d.Text("small halo", figure.Point{X: middle, Y: boxes - 14}, figure.Middle, e.title)
+		d.Line("lane "+lane, figure.Point{X: middle, Y: top + 32}, figure.Point{X: middle, Y: bar})
+		d.Text("small", figure.Point{X: middle, Y: top + 20}, figure.Middle, e.title)
 		box := figure.Rect{X: x(i), Y: boxes, W: width, H: 28}
 		radius := 14.0
 		if e.err != nil {
@@ -157,7 +157,7 @@ func frameFigure(t *testing.T, id, title string, callOff bool, options ...deferr
 		d.Rect(lane, box, radius)
 		d.Text("paper code", box.Center().Add(0, 4.8), figure.Middle, word)
 		when := fmt.Sprintf("%.2f s", e.at.Seconds())
-		d.Text("small halo", figure.Point{X: middle, Y: bar - 14}, figure.Middle, when)
+		d.Text("small", figure.Point{X: middle + 8, Y: bar - 14}, figure.Start, when)
 		desc = append(desc, fmt.Sprintf("Poem %d: %s is called, with %s, and the list has it after %s.", i+1, word, e.title, when))
 	}
 	list := figure.Rect{X: frame.X, Y: bar, W: frame.W, H: 28}

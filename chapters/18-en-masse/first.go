@@ -13,7 +13,7 @@ import (
 // connection is left.
 func first(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[HOST:]PORT...")
-	keep := flags.Bool("keep", false, "do not call the others off")
+	keep := flags.Bool("keep", false, "do not cancel the others")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func first(ctx context.Context, env *program.Env, args []string) error {
 }
 
 // orderFirst asks for all poems at once. The first that is complete will be the text that it returns.
-func (a *anthology) orderFirst(callOff bool) (text *string) {
+func (a *anthology) orderFirst(cancelOthers bool) (text *string) {
 	text = new(string)
 	var ordered poems
 	for _, p := range a.poems {
@@ -48,7 +48,7 @@ func (a *anthology) orderFirst(callOff bool) (text *string) {
 	one := deferred.List(ordered, deferred.FireOnOneCallback)
 	one.AddCallback(func(r results) (results, error) {
 		*text = r[0].Value // "" if none has come
-		if callOff {
+		if cancelOthers {
 			for _, d := range ordered {
 				d.Cancel()
 			}
@@ -57,12 +57,10 @@ func (a *anthology) orderFirst(callOff bool) (text *string) {
 	})
 	//listing:end
 
-	//listing:all
 	all := deferred.List(ordered, deferred.ConsumeErrors)
 	all.AddCallback(func(r results) (results, error) {
 		a.reactor.Stop()
 		return r, nil
 	})
-	//listing:end
 	return text
 }

@@ -13,39 +13,53 @@ import (
 	"slowpoetry/code/deferred"
 )
 
-// options makes lists with each combination of the options, lets each thing happen to their members that
-// can, and prints who has heard of what.
+// options makes lists with each combination of the options, lets happen to them what can, and prints who
+// has heard of what.
 func options(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	var trials []*trial
-	for _, fireOn := range fireOns {
-		for _, story := range stories {
-			for _, consume := range []bool{false, true} {
-				trials = append(trials, &trial{fireOn: fireOn, consume: consume, story: story})
+	row := func(columns ...any) {
+		line := fmt.Sprintf("%-15v  %-11v  %-17v  %-17v  %v", columns...)
+		fmt.Fprintln(env.Stdout, strings.TrimRight(line, " "))
+	}
+	passed, consumed := allTrials(false), allTrials(true)
+	collectReports(slices.Concat(slices.Concat(passed...), slices.Concat(consumed...)))
+	row("", "no options", "FireOnOneCallback", "FireOnOneErrback", "both options")
+	row("When the list fires (0: at once) and what it fires with:", "", "", "", "")
+	for i, s := range stories {
+		cells := []any{s}
+		for j, t := range passed[i] {
+			cells = append(cells, t.heard())
+			if with := consumed[i][j].heard(); with != t.heard() {
+				return fmt.Errorf("%v, %v: the list fires with %s, and with ConsumeErrors with %s", describe(t.fireOn), s, t.heard(), with)
 			}
 		}
+		row(cells...)
 	}
-	collectReports(trials)
-	w := env.Stdout
-	row := func(columns ...any) {
-		line := fmt.Sprintf("%-16v  %-10v  %-17v  %-12v  %v", columns...)
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-	}
-	row("", "", "", "left unhandled:", "")
-	row("what happens", "list fires", "who hears what", "", "ConsumeErrors")
-	for i := 0; i < len(trials); i += 2 {
-		passed, consumed := trials[i], trials[i+1]
-		if i%(2*len(stories)) == 0 {
-			fmt.Fprintf(w, "%s:\n", describe(passed.fireOn))
+	row("Whose errors are left unhandled, without ConsumeErrors | with it:", "", "", "", "")
+	for i, s := range stories {
+		cells, some := []any{s}, false
+		for j, t := range passed[i] {
+			left := strings.TrimPrefix(t.left()+" | "+consumed[i][j].left(), "- | ")
+			cells, some = append(cells, left), some || left != "-"
 		}
-		if passed.when != consumed.when || passed.with != consumed.with {
-			return fmt.Errorf("%v, %v: ConsumeErrors changes when the list fires, or with what", describe(passed.fireOn), passed.story)
+		if some {
+			row(cells...)
 		}
-		row(passed.story, passed.when, passed.with, passed.left(), consumed.left())
 	}
 	return ctx.Err()
+}
+
+// allTrials returns a row for each of the stories, with a trial for each of fireOns.
+func allTrials(consume bool) [][]*trial {
+	table := make([][]*trial, len(stories))
+	for i, s := range stories {
+		for _, fireOn := range fireOns {
+			table[i] = append(table[i], &trial{fireOn: fireOn, consume: consume, story: s})
+		}
+	}
+	return table
 }
 
 // fireOns are the combinations of the two options that say when a list fires.
@@ -56,8 +70,29 @@ var fireOns = [][]deferred.ListOption{
 	{deferred.FireOnOneCallback, deferred.FireOnOneErrback},
 }
 
+// describe names options.
+func describe(options []deferred.ListOption) string {
+	text := ""
+	for _, o := range options {
+		if text != "" {
+			text += ", "
+		}
+		text += optionNames[o]
+	}
+	if text == "" {
+		return "no options"
+	}
+	return text
+}
+
+var optionNames = map[deferred.ListOption]string{
+	deferred.FireOnOneCallback: "FireOnOneCallback",
+	deferred.FireOnOneErrback:  "FireOnOneErrback",
+	deferred.ConsumeErrors:     "ConsumeErrors",
+}
+
 // A story is what happens to the members of a list, in this order: "a" has member a fire with a value,
-// and "a!" with an error. What is not in it does not fire.
+// "a!" has it fire with an error, and "cancel" cancels the list. Members that are not in it do not fire.
 type story struct {
 	members string
 	events  []string
@@ -71,16 +106,19 @@ var stories = []story{
 	{"ab", []string{"a", "b!"}},
 	{"ab", []string{"a!", "b"}},
 	{"ab", []string{"b!", "a!"}},
+	{"ab", []string{"cancel"}},
+	{"ab", []string{"a", "cancel"}},
+	{"ab", []string{"a!", "cancel"}},
 }
 
 func (s story) String() string {
 	switch {
 	case s.members == "":
-		return "  no members"
-	case len(s.events) < len(s.members):
-		return "  " + s.events[0] + ", no more"
+		return "no members"
+	case len(s.events) == 1 && s.events[0] != "cancel":
+		return s.events[0] + ", no more"
 	}
-	return "  " + strings.Join(s.events, ", then ")
+	return strings.Join(s.events, ", then ")
 }
 
 // A trial is what becomes of a list with these options when a story happens to it.
@@ -91,18 +129,18 @@ type trial struct {
 	early   map[string]bool // members that have an errback before they come into the list
 	late    map[string]bool // and after
 
-	when     string   // the event with which it fires: "a!", or "at once", or "-"
-	fired    int      // the number of that event: 1 for the first
+	fired    int      // when it fires: 1 with the first event, 0 at once, -1 never
 	with     string   // its result
 	reported []string // whose errors: a member's, or "list"
 }
 
-// A trouble is an error of a trial, and says of which, and who had it first.
+// A trouble is an error of a trial, and says of which, and which member had it first.
 type trouble struct {
 	trial  *trial
 	member string
 }
 
+// Error returns, for instance, "a!".
 func (t *trouble) Error() string { return t.member + "!" }
 
 // run makes the list, tells the story, and leaves everything to the collector.
@@ -115,17 +153,19 @@ func (t *trial) run() {
 	members := map[string]*deferred.Deferred[string]{}
 	sorry := func(error) (string, error) { return "sorry", nil }
 	for _, letter := range t.story.members {
-		d, name := deferred.New[string](), string(letter)
+		name := string(letter)
+		d := deferred.NewWithCanceller(func(d *deferred.Deferred[string]) { d.Errback(&trouble{t, name}) })
 		if t.early[name] {
 			d.AddErrback(sorry)
 		}
 		members[name] = d
 		list = append(list, d)
 	}
-	t.when, t.with = "-", "-"
-	now, step := "at once", 0
-	deferred.List(list, options...).AddBoth(func(r results, err error) (results, error) {
-		t.when, t.fired, t.with = now, step, t.name(r, err)
+	t.fired = -1
+	step := 0
+	all := deferred.List(list, options...)
+	all.AddBoth(func(r results, err error) (results, error) {
+		t.fired, t.with = step, nameResult(r, err)
 		return r, err
 	})
 	for name, d := range members {
@@ -134,20 +174,24 @@ func (t *trial) run() {
 		}
 	}
 	for i, event := range t.story.events {
-		now, step = event, i+1
+		step = i + 1
 		name, failed := strings.CutSuffix(event, "!")
-		if failed {
+		switch {
+		case event == "cancel":
+			all.Cancel()
+		case failed:
 			members[name].Errback(&trouble{t, name})
-		} else {
+		default:
 			members[name].Callback(name)
 		}
 	}
 }
 
-// name describes the result of a list.
-func (t *trial) name(all results, err error) string {
+// nameResult describes the result of a list: "[a b!]" for results of all members, "[b] of 1" for that of
+// one, and "error b! of 1" for an error.
+func nameResult(all results, err error) string {
 	if first, ok := errors.AsType[*deferred.FirstError](err); ok {
-		return fmt.Sprintf("errback %v of %d", first.Err, first.Index)
+		return fmt.Sprintf("error %v of %d", first.Err, first.Index)
 	}
 	var texts []string
 	for _, r := range all {
@@ -157,11 +201,19 @@ func (t *trial) name(all results, err error) string {
 			texts = append(texts, r.Value)
 		}
 	}
-	text := "callback [" + strings.Join(texts, " ") + "]"
+	text := "[" + strings.Join(texts, " ") + "]"
 	if len(all) == 1 {
 		text += fmt.Sprintf(" of %d", all[0].Index)
 	}
 	return text
+}
+
+// heard says when the list has fired, and with what.
+func (t *trial) heard() string {
+	if t.fired < 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d: %s", t.fired, t.with)
 }
 
 // left says whose errors were reported.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
@@ -37,6 +38,9 @@ func TestAContextCancelsADeferred(t *testing.T) {
 		"one that fails": func(d ints) {
 			d.Errback(errors.New("half way"))
 		},
+		"one that wraps": func(d ints) {
+			d.Errback(fmt.Errorf("half way: %w", deferred.ErrCancelled))
+		},
 	} {
 		onLoop(t, func(r *reactor.Reactor, done func()) {
 			ctx, end := context.WithCancelCause(t.Context())
@@ -48,6 +52,10 @@ func TestAContextCancelsADeferred(t *testing.T) {
 					}
 				case name == "one that fails":
 					if err == nil || err.Error() != "half way" {
+						t.Errorf("%s: %v", name, err)
+					}
+				case name == "one that wraps":
+					if err == nil || err.Error() != "half way: cancelled" {
 						t.Errorf("%s: %v", name, err)
 					}
 				case err != errClosed:

@@ -55,11 +55,9 @@ func (s script) cancel5() {
 }
 
 func (s script) cancel6() {
-	//listing:6
 	d := deferred.NewWithCanceller(func(d *deferred.Deferred[string]) {
 		d.Callback("the first verse")
 	})
-	//listing:end
 	d.AddCallbacks(s.callback, s.errback)
 	s.say("Cancel")
 	d.Cancel()
@@ -87,22 +85,22 @@ func (s script) cancel8() {
 }
 
 func (s script) cancel12() {
-	//listing:12
 	outer := deferred.NewWithCanceller(func(*deferred.Deferred[string]) {
 		s.say("  the outer canceller is called")
 	})
 	inner := deferred.NewWithCanceller(func(*deferred.Deferred[string]) {
 		s.say("  the inner canceller is called")
 	})
+	//listing:12
 	outer.AddCallback(func(poem string) (string, error) {
 		s.say("  a callback has %s, and asks for a translation", poem)
 		return inner.Later()
 	})
 	outer.AddCallbacks(s.callback, s.errback)
+	//listing:end
 	s.say("Callback")
 	outer.Callback("tide")
 	s.say("Cancel")
 	outer.Cancel()
 	s.say("Cancel has returned")
-	//listing:end
 }

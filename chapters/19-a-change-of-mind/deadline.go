@@ -34,7 +34,6 @@ func deadline(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	var text string
 	var failed error
-	//listing:deadline
 	d := getPoetry(r, "poem", addresses[0])
 	deferred.TimeoutFunc(d, *within, r, func(_ string, err error) (string, error) {
 		return "", &tooSlow{*within, err}
@@ -44,7 +43,6 @@ func deadline(ctx context.Context, env *program.Env, args []string) error {
 		r.Stop()
 		return "", nil
 	})
-	//listing:end
 	if err := cmp.Or(r.Run(ctx), ctx.Err(), failed); err != nil {
 		return err
 	}

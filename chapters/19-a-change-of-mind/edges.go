@@ -20,18 +20,13 @@ func (s script) edges() {
 	d.Cancel()
 	s.say("  Callback returns: %v", d.Callback("tide"))
 
-	s.say("Cancelled twice:")
-	d = deferred.NewWithCanceller(func(*deferred.Deferred[string]) { s.say("  the canceller is called") })
-	d.AddCallbacks(s.callback, s.errback)
-	d.Cancel()
-	d.Cancel()
-
-	s.say("The canceller cancels again:")
+	s.say("Cancelled by its canceller too, and once more:")
 	d = deferred.NewWithCanceller(func(d *deferred.Deferred[string]) {
 		s.say("  the canceller is called")
 		d.Cancel()
 	})
 	d.AddCallbacks(s.callback, s.errback)
+	d.Cancel()
 	d.Cancel()
 
 	s.say("The canceller panics:")

@@ -32,8 +32,6 @@ var (
 	errLong   = fmt.Errorf("it has more than %d bytes", longest)
 )
 
-//listing:get
-
 // getPoetry asks the server at address for its poem, and returns at once, with a Deferred that will
 // have it. Cancelling that ends the connection.
 func getPoetry(r *reactor.Reactor, name, address string) *deferred.Deferred[string] {
@@ -55,10 +53,6 @@ func (q *request) callOff(*deferred.Deferred[string]) {
 	q.transport.Abort()
 }
 
-//listing:end
-
-//listing:end-of
-
 // ConnectionLost is called when the connection is over, however that came about. If the Deferred has
 // fired by then, that stands.
 func (q *request) ConnectionLost(reason error) {
@@ -72,8 +66,6 @@ func (q *request) ConnectionLost(reason error) {
 		q.poem.Callback(string(q.text))
 	}
 }
-
-//listing:end
 
 // ConnectionFailed is called when there will be no connection.
 func (q *request) ConnectionFailed(reason error) {

@@ -36,7 +36,7 @@ func stackFigure() []byte {
 	d := &figure.Drawing{
 		ID:     "19-stack",
 		Title:  "A stack of blocking calls, and a request that has no way down",
-		Desc:   "Four boxes, one above the other: serve has called getPoem, getPoem has called fetch, and fetch has called read, which waits. Thin arrows lead down, from who calls to who is called. A green lane leads up from read, for what is returned. From the left of serve a dashed arrow in the warning colour, cancel, would lead down beside the stack, and ends at a question mark.",
+		Desc:   "Four boxes, one above the other: serve has called getPoem, getPoem has called fetch, and fetch has called read, which waits. Thin arrows lead down, from who calls to who is called. Green arrows lead up from read, for what is returned. From the left of serve a dashed arrow in the warning colour, cancel, would lead down beside the stack, and ends at a question mark.",
 		Width:  figure.Width,
 		Height: top + 3*pitch + height + 8,
 	}
@@ -63,7 +63,7 @@ func stackFigure() []byte {
 			d.Arrow("ink thin", figure.Point{X: x, Y: r.Y + height + 2}, figure.Point{X: x, Y: box(n+1).Y - 2})
 			d.Text("muted small", figure.Point{X: x + 9, Y: r.Y + height + 22}, figure.Start, "calls")
 			x = r.X + 150
-			d.Lane(figure.Callback, figure.Point{X: x, Y: box(n+1).Y - 6}, figure.Point{X: x, Y: r.Y + height + 7})
+			d.Arrow("callback thick", figure.Point{X: x, Y: box(n+1).Y - 3}, figure.Point{X: x, Y: r.Y + height + 3})
 			d.Text("muted small", figure.Point{X: x - 9, Y: r.Y + height + 22}, figure.End, "returns")
 		}
 	}
@@ -115,13 +115,13 @@ func requestFigure(t *testing.T) []byte {
 	for i, what := range happened {
 		number[what] = i + 1
 	}
-	number["it leaves"], number["it stops"] = number["the guest leaves"], number["the server stops"]
+	number["she leaves"], number["it stops"] = number["the guest leaves"], number["the server stops"]
 
 	const top, left, width = 30.0, 122.0, 182.0
 	d := &figure.Drawing{
 		ID:     "19-request",
 		Title:  "Information comes down, and a request goes up",
-		Desc:   "Four boxes, one above the other: the connection to the slow server, the Deferred of the download, the Deferred of guest 1, and the connection of guest 1. On the right a green lane leads down through all of them: information, the poem. On the left an accented arrow leads up: the request. Its steps are numbered as they happened in a run: " + want + ".",
+		Desc:   "Four boxes, one above the other: the connection to the slow server, the Deferred of the download, the Deferred of guest 1, and the connection of guest 1. On the right green arrows lead down from one to the next: information, the poem. On the left accented arrows lead up: the request. Its steps are numbered as they happened in a run: " + want + ".",
 		Width:  figure.Width,
 		Height: top + 3*pitch + height + 8,
 	}
@@ -134,7 +134,7 @@ func requestFigure(t *testing.T) []byte {
 		{"paper", "to the slow server", "it stops", ""},
 		{"ink", "the download", "download fired", "download cancelled"},
 		{"ink", "guest 1's poem", "poem fired", "poem cancelled"},
-		{"paper", "to guest 1", "", "it leaves"},
+		{"paper", "to guest 1", "", "she leaves"},
 	} {
 		r := box(n)
 		d.Box(b.class, r, b.name)
@@ -146,7 +146,7 @@ func requestFigure(t *testing.T) []byte {
 		}
 		if n < 3 {
 			next := box(n + 1)
-			d.Lane(figure.Callback, figure.Point{X: r.X + 140, Y: r.Y + height + 6}, figure.Point{X: r.X + 140, Y: next.Y - 6})
+			d.Arrow("callback thick", figure.Point{X: r.X + 140, Y: r.Y + height + 3}, figure.Point{X: r.X + 140, Y: next.Y - 3})
 			d.Arrow("accent thick", figure.Point{X: r.X + 40, Y: next.Y - 3}, figure.Point{X: r.X + 40, Y: r.Y + height + 3})
 		}
 	}

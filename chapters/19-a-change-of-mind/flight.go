@@ -41,11 +41,9 @@ func (g *group) board(ctx context.Context) *flight {
 	defer g.mu.Unlock()
 	if g.flight == nil {
 		f := &flight{landed: make(chan struct{})}
-		//listing:own
 		ctx, f.end = context.WithCancelCause(context.WithoutCancel(ctx))
 		g.flight = f
 		go g.fly(ctx, f)
-		//listing:end
 	}
 	g.flight.waiting++
 	return g.flight

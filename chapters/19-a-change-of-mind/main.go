@@ -30,7 +30,7 @@ var programs = []program.Program{
 	{Name: "moments", Synopsis: "an outer and an inner Deferred, cancelled at three moments", Run: timed(stage.moments)},
 	{Name: "edges", Synopsis: "late results, Cancel twice, and cancellers that misbehave", Run: scripted(script.edges)},
 	{Name: "list", Synopsis: "Cancel on a list", Run: scripted(script.list)},
-	{Name: "coroutine", Synopsis: "Cancel on a coroutine, and on one that goes on", Run: scripted(script.coroutine)},
+	{Name: "coroutine", Synopsis: "Cancel on a coroutine, and on one that awaits a list", Run: scripted(script.coroutine)},
 	{Name: "deadline", Synopsis: "fetch a poem, if it comes in time", Run: deadline},
 	{Name: "context", Synopsis: "a context that cancels a Deferred, and a Deferred that ends a context", Run: contexts},
 	{Name: "plain", Synopsis: "a shared fetch with goroutines and contexts", Run: plain},

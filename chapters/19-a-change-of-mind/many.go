@@ -32,7 +32,6 @@ func (s script) list() {
 
 func (s script) coroutine() {
 	s.say("A coroutine that gives up:")
-	//listing:coroutine
 	d := deferred.Inline(func(c *deferred.Coroutine) (string, error) {
 		defer s.say("  the coroutine puts its pens away")
 		poem, err := s.poem("tide").Await(c)
@@ -44,17 +43,14 @@ func (s script) coroutine() {
 	})
 	d.AddCallbacks(s.callback, s.errback)
 	d.Cancel()
-	//listing:end
 
-	s.say("One that goes on:")
+	s.say("One that awaits a list:")
 	d = deferred.Inline(func(c *deferred.Coroutine) (string, error) {
-		if _, err := s.poem("tide").Await(c); err != nil {
-			s.say("  Await returns: %v; so another poem", err)
-		}
-		return s.poem("kettle").Await(c)
+		both := []*deferred.Deferred[string]{s.poem("tide"), s.poem("kettle")}
+		results, err := deferred.List(both, deferred.ConsumeErrors).Await(c)
+		s.say("  Await returns: %v, %v; error: %v", results[0].Err, results[1].Err, err)
+		return "no poems today", nil
 	})
 	d.AddCallbacks(s.callback, s.errback)
-	d.Cancel()
-	s.say("  Cancel has returned: %v", d)
 	d.Cancel()
 }

@@ -30,7 +30,7 @@ func (j *journal) off(name string) *deferred.Deferred[string] {
 	return deferred.NewWithCanceller(func(*deferred.Deferred[string]) { j.say("%s is off", name) })
 }
 
-// The five questions of the text, asked of ten programs that are not in it.
+// The five questions of the text, asked of programs that are not in it.
 func TestTheFiveQuestionsPredictWhatHappens(t *testing.T) {
 	type texts = *deferred.Deferred[string]
 	for name, c := range map[string]struct {
@@ -113,6 +113,51 @@ func TestTheFiveQuestionsPredictWhatHappens(t *testing.T) {
 			list.Cancel()
 			j.say("fired: %v", list.Fired())
 		}, "reported: panic: no brakes; b is off; fired: false; "},
+		"a list with a coroutine that goes on": {func(j *journal) {
+			body := deferred.Inline(func(c *deferred.Coroutine) (string, error) {
+				_, err := j.off("a").Await(c)
+				j.say("body has %v", err)
+				return j.off("b").Await(c)
+			})
+			list := deferred.List([]texts{body, j.off("c")}, deferred.ConsumeErrors)
+			list.AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
+				j.say("the list has %v and %v", r[0].Err, r[1].Err)
+				return r, nil
+			})
+			list.Cancel()
+			j.say("again")
+			list.Cancel()
+		}, "a is off; body has cancelled; c is off; again; b is off; the list has cancelled and cancelled; "},
+		"a list that has fired and waits": {func(j *journal) {
+			list := deferred.List([]texts{deferred.Succeed("tide")})
+			list.AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
+				return deferred.Then(j.off("a"), func(string) ([]deferred.Result[string], error) { return r, nil }).Later()
+			})
+			list.Cancel()
+			j.say("returned")
+		}, "returned; "},
+		"a coroutine in its turn": {func(j *journal) {
+			first := j.off("first")
+			var d texts
+			d = deferred.Inline(func(c *deferred.Coroutine) (string, error) {
+				text, err := first.Await(c)
+				d.Cancel()
+				j.say("body has %s, %v", text, err)
+				return j.off("second").Await(c)
+			})
+			j.hears("d", d)
+			first.Callback("tide")
+			j.say("again")
+			d.Cancel()
+		}, "body has tide, <nil>; again; second is off; d hears cancelled; "},
+		"a canceller that cancels another, which answers": {func(j *journal) {
+			var d texts
+			line := j.off("line").AddErrback(func(error) (string, error) {
+				return "", d.Errback(errors.New("connection lost"))
+			})
+			d = deferred.NewWithCanceller(func(texts) { line.Cancel(); j.say("hung up") })
+			j.hears("d", d).Cancel()
+		}, "line is off; d hears connection lost; hung up; "},
 	} {
 		var j journal
 		if c.program(&j); j.String() != c.want {

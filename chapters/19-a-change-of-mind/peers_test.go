@@ -43,7 +43,8 @@ func TestTwistedOnEitherSide(t *testing.T) {
 }
 
 // Twisted prints the same for each of the twelve examples, with one difference in what the chapter has
-// at the edges: a canceller that cancels is called again.
+// at the edges: a canceller that cancels is called again. One who gives up a connection that is being made
+// hears of it before disconnect returns; ours hears later.
 func TestTheTwelveInTwisted(t *testing.T) {
 	t.Parallel()
 	python := programtest.NeedTwisted(t)
@@ -51,6 +52,7 @@ func TestTheTwelveInTwisted(t *testing.T) {
 	cases["again"] = "  the errback hears: cancelled\nthe canceller was called 3 times\n"
 	cases["panics"] = "we, who cancel, catch: no brakes\nwe, who cancel, catch: no brakes\n  the callback hears: tide\n"
 	cases["late"] = "  the errback hears: cancelled\nalready called\n"
+	cases["hangs-up"] = "the factory hears of it\ndisconnect has returned\nabortConnection has returned\nthe protocol hears of it\n"
 	o := programtest.StartCommand(t, python, "testdata/twisted_cancel.py").Outcome()
 	printed := map[string]string{}
 	for part := range strings.SplitSeq("\n"+o.Stdout, "\n# ") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,9 +58,9 @@ func plain(ctx context.Context, env *program.Env, args []string) error {
 			if len(heard[i]) > 100 {
 				heard[i] = "has the poem"
 			}
-			s.say("  reader %d: %s", i+1, heard[i])
 			end(nil)
 		}
+		s.say("  the readers: %s", strings.Join(heard[:], ", "))
 		s.say("  the download: %v", <-downloads)
 	}
 	return ctx.Err()

@@ -69,16 +69,13 @@ var twelve = map[string]string{
 
 // others are programs whose output is the same each time.
 var others = map[string]string{
-	"moments": `0.0 s: another reader
-0.1 s: Cancel
+	"moments": `0.1 s: Cancel
 0.1 s: the poem is called off
 0.1 s: the errback hears: cancelled
-1.0 s: another reader
 1.2 s: the poem is there
 1.3 s: Cancel
 1.3 s: the translation is called off
 1.3 s: the errback hears: cancelled
-2.0 s: another reader
 2.2 s: the poem is there
 2.4 s: the translation is there
 2.4 s: the callback hears: translation
@@ -91,10 +88,7 @@ var others = map[string]string{
 With a canceller, one:
   the errback hears: cancelled
   Callback returns: already fired by Cancel
-Cancelled twice:
-  the canceller is called
-  the errback hears: cancelled
-The canceller cancels again:
+Cancelled by its canceller too, and once more:
   the canceller is called
   the errback hears: cancelled
 The canceller panics:
@@ -119,12 +113,11 @@ All or nothing:
   Await returns: cancelled
   the coroutine puts its pens away
   the errback hears: cancelled
-One that goes on:
+One that awaits a list:
   tide is called off
-  Await returns: cancelled; so another poem
-  Cancel has returned: waiting for another Deferred
   kettle is called off
-  the errback hears: cancelled
+  Await returns: cancelled, cancelled; error: <nil>
+  the callback hears: no poems today
 `,
 	"context": `A context cancels a Deferred:
 0.2 s: the poem is called off
@@ -138,14 +131,10 @@ A Deferred ends a context:
 2.4 s: the function has returned; it was told: cancelled
 `,
 	"plain": `The one who came first leaves:
-  reader 1: has left
-  reader 2: has the poem
-  reader 3: has the poem
+  the readers: has left, has the poem, has the poem
   the download: <nil>
 All three leave:
-  reader 1: has left
-  reader 2: has left
-  reader 3: has left
+  the readers: has left, has left, has left
   the download: all who waited have left
 `,
 }

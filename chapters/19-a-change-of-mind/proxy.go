@@ -13,20 +13,20 @@ import (
 	"slowpoetry/code/reactor"
 )
 
-// A proxy is chapter 14's: a poem that it keeps as long as it is fresh, and those who wait for it while
-// it is being fetched.
+// A proxy is chapter 14's: a poem that it keeps as long as it is fresh, and the Deferreds of guests who
+// wait while it is being fetched.
 type proxy struct {
 	reactor *reactor.Reactor
 	fetch   func() *deferred.Deferred[string] // from the slow server
 	say     func(format string, args ...any)
-	leave   func(*deferred.Deferred[string]) // the canceller of who waits
+	leave   func(*deferred.Deferred[string]) // the canceller of these Deferreds
 
 	keeps time.Duration // how long a poem stays fresh
 	text  string
 	until time.Duration // when text is stale, on the reactor's clock
 
 	waiting  []*deferred.Deferred[string]
-	download *deferred.Deferred[string] // what they wait for
+	download *deferred.Deferred[string] // that they wait for
 }
 
 func (p *proxy) fresh() bool { return p.reactor.Now() < p.until }
@@ -37,9 +37,7 @@ func (p *proxy) keep(text string) (string, error) {
 	return text, nil
 }
 
-//listing:get
-
-// getPoem returns a Deferred of its own to each who asks, and fetches once for all of them.
+// getPoem returns a Deferred for each guest, and has one download for all of them.
 func (p *proxy) getPoem() *deferred.Deferred[string] {
 	if p.fresh() {
 		return deferred.Succeed(p.text)
@@ -53,9 +51,7 @@ func (p *proxy) getPoem() *deferred.Deferred[string] {
 	return d
 }
 
-//listing:end
-
-// tellAll is for both: it fires the Deferreds of all who wait.
+// tellAll is for both: it fires the Deferreds of all guests who wait.
 func (p *proxy) tellAll(text string, err error) (string, error) {
 	waiting := p.waiting
 	p.waiting = nil // before the first fires: it may ask again
@@ -74,7 +70,7 @@ func (p *proxy) tellAll(text string, err error) (string, error) {
 // goOn is a canceller that stops nothing.
 func (p *proxy) goOn(*deferred.Deferred[string]) {}
 
-// forget takes d from those who wait, and reports whether it was one of them.
+// forget takes d from p.waiting, and reports whether it was there.
 func (p *proxy) forget(d *deferred.Deferred[string]) bool {
 	i := slices.Index(p.waiting, d)
 	if i >= 0 {
@@ -95,8 +91,6 @@ func (p *proxy) stopHastily(d *deferred.Deferred[string]) {
 
 //listing:end
 
-//listing:last
-
 // stopAfterTheLast is a canceller that stops the download when d was the last that waited for it.
 func (p *proxy) stopAfterTheLast(d *deferred.Deferred[string]) {
 	if p.forget(d) && len(p.waiting) == 0 {
@@ -104,8 +98,6 @@ func (p *proxy) stopAfterTheLast(d *deferred.Deferred[string]) {
 		p.download.Cancel()
 	}
 }
-
-//listing:end
 
 // serveProxy is proxy 3.0. It fetches the poem of the server that args name, and gives it to all who come,
 // until ctx is done.
@@ -115,7 +107,7 @@ func serveProxy(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("[HOST:]PORT")
 	o.RegisterAddress(flags.FlagSet)
 	flags.DurationVar(&p.keeps, "keep", 2*time.Hour, "fetch the poem anew after this `duration`")
-	finish := flags.Bool("finish", false, "finish a download for which nobody waits any more")
+	finish := flags.Bool("finish", false, "finish a download when all guests have left")
 	hasty := flags.Bool("hasty", false, "call off the download as soon as one has left, which is wrong")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/book/setup"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/protocol"
 	"slowpoetry/code/reactor"
@@ -86,7 +87,7 @@ func inWorld(t *testing.T, seed uint64, leave func(*proxy, *deferred.Deferred[st
 		c.Trouble = sim.Trouble{Refuse: .1, Ignore: .1, Break: .02}
 	}
 	world, watched := sim.NewWorld(c), 0
-	r := reactorIn(t, counted{world, &watched}, world)
+	r := reactorIn(t, setup.Counting(world, &watched), world)
 	defer r.Close()
 	w := &town{t: t, chance: chance, sound: seed%3 != 0 && seed%7 != 0, here: 10, text: strings.Repeat("slow ", 100+chance.IntN(400)),
 		proxy: &proxy{reactor: r, keeps: time.Duration(chance.IntN(1000)) * ms}}
@@ -270,38 +271,6 @@ func (c *reciting) DataReceived([]byte) {}
 func (c *reciting) ConnectionLost(error) {
 	c.next.Cancel()
 	c.left()
-}
-
-// A counted stack counts what its pollers watch.
-type counted struct {
-	socket.Stack
-	watched *int
-}
-
-func (c counted) NewPoller() (socket.Poller, error) {
-	p, err := c.Stack.NewPoller()
-	return countedPoller{p, c.watched}, err
-}
-
-type countedPoller struct {
-	socket.Poller
-	watched *int
-}
-
-func (p countedPoller) Add(s socket.Source, interest socket.Interest, owner any) error {
-	err := p.Poller.Add(s, interest, owner)
-	if err == nil {
-		*p.watched++
-	}
-	return err
-}
-
-func (p countedPoller) Delete(s socket.Source) error {
-	err := p.Poller.Delete(s)
-	if err == nil {
-		*p.watched--
-	}
-	return err
 }
 
 // The same once for real, on the machine's own network, with processes: a crowd meets an empty cache,

@@ -72,20 +72,18 @@ func (s stage) cancel10() time.Duration {
 	return 600 * time.Millisecond
 }
 
-//listing:11
-
 // unwrittenPoem is slowPoem with a canceller.
 func (s stage) unwrittenPoem() *deferred.Deferred[string] {
+	//listing:11
 	var writing *reactor.Call
 	d := deferred.NewWithCanceller(func(*deferred.Deferred[string]) { writing.Cancel() })
+	//listing:end
 	writing = s.CallLater(500*time.Millisecond, func() {
 		s.say("the poem is written")
 		d.Callback("tide")
 	})
 	return d
 }
-
-//listing:end
 
 func (s stage) cancel11() time.Duration {
 	d := s.unwrittenPoem().AddCallbacks(s.callback, s.errback)
@@ -112,8 +110,6 @@ func (s stage) later(name string, delay time.Duration) *deferred.Deferred[string
 func (s stage) moments() (over time.Duration) {
 	for _, after := range []time.Duration{100, 300, 500} {
 		s.CallLater(over, func() {
-			s.say("another reader")
-			//listing:moments
 			outer := s.later("poem", 200*time.Millisecond)
 			outer.AddCallback(func(string) (string, error) {
 				return s.later("translation", 200*time.Millisecond).Later()
@@ -123,7 +119,6 @@ func (s stage) moments() (over time.Duration) {
 				s.say("Cancel")
 				outer.Cancel()
 			})
-			//listing:end
 		})
 		over += time.Second
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +15,6 @@ import (
 
 // A witness is a test that notes its failures instead of failing.
 type witness struct {
-	testing.TB
 	cleanups []func()
 	failures []string
 }
@@ -25,13 +26,13 @@ func (w *witness) Errorf(format string, args ...any) {
 }
 
 // tried runs a test, and returns how it failed.
-func tried(t *testing.T, test func(t testing.TB)) string {
+func tried(test func(t T)) string {
 	was := Patience
 	Patience = 50 * time.Millisecond
 	defer func() { Patience = was }()
-	w := &witness{TB: t}
+	w := &witness{}
 	test(w)
-	for _, f := range w.cleanups {
+	for _, f := range slices.Backward(w.cleanups) {
 		f()
 	}
 	return strings.Join(w.failures, "; ")
@@ -47,16 +48,16 @@ func expect(t *testing.T, got, want string) {
 func TestGoroutines(t *testing.T) {
 	hold := make(chan struct{})
 	defer close(hold)
-	expect(t, tried(t, func(t testing.TB) {
+	expect(t, tried(func(t T) {
 		Goroutines(t)
 		done := make(chan struct{})
 		go close(done)
 		<-done
 	}), "")
-	expect(t, tried(t, func(t testing.TB) {
+	expect(t, tried(func(t T) {
 		Goroutines(t)
 		go func() { <-hold }()
-	}), "goroutines left behind:\n\tstarted by slowpoetry/code/leak.TestGoroutines.func2 at leak_test.go:")
+	}), "goroutines left behind, started by slowpoetry/code/leak.TestGoroutines.func2 at leak_test.go:")
 }
 
 func TestDescriptors(t *testing.T) {
@@ -65,32 +66,45 @@ func TestDescriptors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer door.Close()
-	if open() == 0 {
+	if runtime.GOOS != "linux" {
 		t.Skip("this system does not say what is open")
 	}
-	dial := func(t testing.TB) net.Conn {
+	dial := func() net.Conn {
 		conn, err := net.Dial("tcp", door.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return conn
 	}
-	expect(t, tried(t, func(t testing.TB) { Descriptors(t); dial(t).Close() }), "")
+	expect(t, tried(func(t T) { Descriptors(t); dial().Close() }), "")
 	var left net.Conn
-	expect(t, tried(t, func(t testing.TB) { Descriptors(t); left = dial(t) }), "descriptors left behind: 1")
+	expect(t, tried(func(t T) { Descriptors(t); left = dial() }), "descriptors left behind: 1")
 	left.Close()
 }
 
 func TestUnfired(t *testing.T) {
-	expect(t, tried(t, func(t testing.TB) { Unfired(t, deferred.Succeed(1)) }), "")
-	expect(t, tried(t, func(t testing.TB) { Unfired(t, deferred.New[int]()) }), "leak_test.go:")
+	expect(t, tried(func(t T) { Unfired(t, deferred.Succeed(1)) }), "")
+	expect(t, tried(func(t T) { Unfired(t, deferred.New[int]()) }), "a Deferred never fired, from leak_test.go:")
 }
 
 func TestUnhandled(t *testing.T) {
 	no := errors.New("no ink")
-	expect(t, tried(t, func(t testing.TB) {
+	expect(t, tried(func(t T) {
 		Unhandled(t)
 		deferred.Fail[int](no).AddErrback(func(error) (int, error) { return 0, nil })
 	}), "")
-	expect(t, tried(t, func(t testing.TB) { Unhandled(t); deferred.Fail[int](no) }), "unhandled: no ink")
+	expect(t, tried(func(t T) { Unhandled(t); deferred.Fail[int](no) }), "unhandled: no ink")
+}
+
+// Stacks are long. Those of thousands of goroutines must not hide the one that comes after them.
+func TestOneGoroutineAmongThousands(t *testing.T) {
+	hold := make(chan struct{})
+	defer close(hold)
+	for range 5_000 {
+		go func() { <-hold }()
+	}
+	expect(t, tried(func(t T) {
+		Goroutines(t)
+		go func() { <-hold }()
+	}), "TestOneGoroutineAmongThousands.func")
 }

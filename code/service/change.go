@@ -13,7 +13,7 @@ import (
 // everything stays as it was.
 func (g *Group) Change(add []Service, remove ...string) *deferred.Deferred[Done] {
 	if !g.running || g.starting != nil {
-		return Ended(fmt.Errorf("change %s: %w", g.name, ErrChanging))
+		return Ended(fmt.Errorf("change %s, which does not run or is being changed: %w", g.name, ErrChanging))
 	}
 	goes := func(c *child) bool { return slices.Contains(remove, c.Name()) }
 	stay := slices.DeleteFunc(slices.Clone(g.children), goes)

@@ -10,8 +10,8 @@ import (
 
 // A Group is a service made of services, its children.
 type Group struct {
-	// AtOnce has Stop ask all children at the same time, still the last one first. It is for
-	// children that do not lean on each other. Without it, each is asked when the one after it is gone.
+	// AtOnce makes Stop ask all children in the same turn, the last one first. It is for children
+	// that do not lean on each other. Without it, each is asked when the one after it is gone.
 	AtOnce bool
 	// Tell, if not nil, is called with each new state of a service below this group. When one has
 	// failed to start or to stop, err says why.
@@ -23,7 +23,8 @@ type Group struct {
 	leaving  []*child // no longer children, and not gone yet
 	starting *deferred.Deferred[Done]
 	running  bool
-	hurry    bool // there is no time for a stop in good order
+	hurry    bool   // there is no time for a stop in good order
+	failed   func() // is called when a service below has failed to start, unless it is nil
 }
 
 // A child is a service in a group.
@@ -50,7 +51,7 @@ func (g *Group) Name() string { return g.name }
 // and a group has one parent at most.
 func (g *Group) Add(s Service) error {
 	if g.running || g.starting != nil {
-		return fmt.Errorf("add %s to %s: %w", s.Name(), g.name, ErrChanging)
+		return fmt.Errorf("add %s to %s, which has been started: %w", s.Name(), g.name, ErrChanging)
 	}
 	c, err := g.adopt(g.children, s)
 	if err == nil {
@@ -66,7 +67,7 @@ func (g *Group) adopt(siblings []*child, s Service) (*child, error) {
 		return nil, fmt.Errorf("add %q to %s: %w", s.Name(), g.name, ErrName)
 	}
 	if inner, ok := s.(*Group); ok {
-		if inner.parent != nil {
+		if inner.parent != nil && inner.parent != g {
 			return nil, fmt.Errorf("add %q to %s: it belongs to %s", s.Name(), g.name, inner.parent.name)
 		}
 		inner.parent = g
@@ -87,7 +88,7 @@ func (g *Group) Child(name string) Service {
 // Start starts the children one after another.
 func (g *Group) Start() *deferred.Deferred[Done] {
 	if g.running || g.starting != nil {
-		return Ended(fmt.Errorf("start %s: %w", g.name, ErrChanging))
+		return Ended(fmt.Errorf("start %s, which has been started: %w", g.name, ErrChanging))
 	}
 	g.hurry = false
 	return g.begin(g.children, func() { g.running = true })
@@ -130,6 +131,7 @@ func (g *Group) startOne(c *child) *deferred.Deferred[Done] {
 	return d.AddBoth(func(_ Done, err error) (Done, error) {
 		if err != nil {
 			g.tell(c, Stopped, err)
+			g.fail()
 			return Done{}, fmt.Errorf("%s: %w", c.Name(), err)
 		}
 		g.tell(c, Running, nil)
@@ -137,8 +139,33 @@ func (g *Group) startOne(c *child) *deferred.Deferred[Done] {
 	})
 }
 
-// Stop stops the children, the last one first. A group that is being started gives that up. To stop
-// a group that does not run is no error.
+// fail tells the top that something below has not started.
+func (g *Group) fail() {
+	for ; g != nil; g = g.parent {
+		if g.failed != nil {
+			g.failed()
+		}
+	}
+}
+
+// rush cancels a start that is under way, and leaves no time for undoing what it has begun.
+func (g *Group) rush() {
+	if g.starting == nil {
+		return
+	}
+	g.hurry = true
+	for _, c := range g.children {
+		if inner, ok := c.Service.(*Group); ok {
+			inner.rush()
+		}
+	}
+	if g.starting != nil { // a group below may have been the last
+		g.starting.Cancel()
+	}
+}
+
+// Stop stops the children, the last one first. A group that is being started gives that up. Stopping
+// a group that does not run is not an error.
 func (g *Group) Stop() *deferred.Deferred[Done] {
 	inner := Ended(nil)
 	if g.starting != nil {

@@ -145,6 +145,36 @@ func TestAFailureUndoesWhatWasStartedInReverse(t *testing.T) {
 	}
 }
 
+// The services that were started before the failure have as much time to stop as they have at the
+// end, all of them together, however deep they are.
+func TestUndoingHasADeadline(t *testing.T) {
+	s := newStage(t)
+	a, b, c, d := s.actor("a"), s.actor("b"), s.actor("c"), s.actor("d")
+	a.stop, b.stop, c.stop = time.Hour, time.Hour, time.Hour
+	d.start, d.broken = 2*second, errors.New("broken")
+	s.run(s.listen(service.NewGroup("root", a, service.NewGroup("inner", b, c, d))), 10*second)
+	s.expect("0s a starting", "0s a running", "0s inner starting", "0s inner/b starting", "0s inner/b running",
+		"0s inner/c starting", "0s inner/c running", "0s inner/d starting",
+		"2s inner/d stopped: broken", "2s inner/c stopping", "12s inner/c stopped: c: cancelled",
+		"12s inner/b stopping", "12s inner/b stopped: b: cancelled", "12s inner stopped: d: broken",
+		"12s a stopping", "12s a stopped: a: cancelled", "12s over: inner: d: broken")
+}
+
+// A change that fails leaves the end as polite as it was.
+func TestAFailedChangeDoesNotHurryTheStop(t *testing.T) {
+	s := newStage(t)
+	a, b := s.actor("a"), s.actor("b")
+	a.stop, b.broken = 5*second, errors.New("broken")
+	g := s.listen(service.NewGroup("root", a))
+	s.CallLater(second, func() {
+		g.Change([]service.Service{b}).AddErrback(func(error) (service.Done, error) { return service.Done{}, nil })
+	})
+	s.CallLater(30*second, func() { s.Stop() })
+	s.run(g, 10*second)
+	s.expect("0s a starting", "0s a running", "0s ready", "1s b starting", "1s b stopped: broken",
+		"30s a stopping", "35s a stopped", "35s over: <nil>")
+}
+
 func TestStopGivesUpAStart(t *testing.T) {
 	s := newStage(t)
 	a, b := s.actor("a"), s.actor("b")

@@ -21,16 +21,17 @@ import (
 // Done is the value of a Deferred that says when and not what.
 type Done struct{}
 
-// A Service runs for a while. Its methods do not block: what takes time ends when the Deferred fires.
+// A Service runs for a while. Its methods do not block: what takes time is over when the Deferred
+// fires.
 type Service interface {
 	// Name returns the service's name, which does not change.
 	Name() string
-	// Start fires when the service runs, or with the reason why it does not; then nothing is left
-	// to stop. Cancelling it gives up.
+	// Start returns a Deferred that fires when the service runs, or with the reason why it does
+	// not; then nothing is left to stop. Cancelling it gives up the start.
 	Start() *deferred.Deferred[Done]
-	// Stop is called while the service runs. It fires when all of the service is gone, with an
-	// error if that did not go well. Cancelling it says that there is no more time: what is
-	// unfinished is dropped.
+	// Stop is called while the service runs. Its Deferred fires when all of the service is gone,
+	// with an error if that did not go well. Cancelling it says that there is no more time: what
+	// is unfinished is dropped.
 	Stop() *deferred.Deferred[Done]
 }
 
@@ -57,5 +58,5 @@ func (s State) String() string { return [...]string{"stopped", "starting", "runn
 // ErrName is why a group does not take a service: its name is empty, or the name of another child.
 var ErrName = errors.New("the name is taken")
 
-// ErrChanging is why a group cannot be changed: it does not run, or is being changed already.
+// ErrChanging is why a group cannot be started or changed at the moment.
 var ErrChanging = errors.New("not now")

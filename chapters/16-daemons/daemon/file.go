@@ -1,55 +1,71 @@
 package daemon
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"slowpoetry/code/book/program"
 )
-
-// mistakes are all that is wrong with a configuration, a line each. Their exit status is 2.
-type mistakes []string
-
-func (m mistakes) Error() string {
-	if len(m) == 1 {
-		return m[0]
-	}
-	return fmt.Sprintf("%d mistakes\n%s", len(m), strings.Join(m, "\n"))
-}
 
 // A file is a configuration file that is being read.
 type file struct {
-	path  string
-	wrong mistakes
+	*settings
+	path string
 }
 
 // complain notes a mistake in the line of a node.
 func (f *file) complain(n ast.Node, format string, args ...any) {
-	f.wrong = append(f.wrong, f.place(n)+": "+fmt.Sprintf(format, args...))
+	f.wrong = append(f.wrong, mistake{line(n), f.place(n) + ": " + fmt.Sprintf(format, args...)})
 }
 
-func (f *file) place(n ast.Node) string {
-	return fmt.Sprintf("%s:%d", f.path, n.GetToken().Position.Line)
+func (f *file) place(n ast.Node) string { return fmt.Sprintf("%s:%d", f.path, line(n)) }
+
+func line(n ast.Node) int { return n.GetToken().Position.Line }
+
+// longest is how many bytes a configuration file may have. Some files, such as /dev/full, never end.
+const longest = 1 << 20
+
+// load reads a configuration file. Its errors blame the command line.
+func load(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, program.Usagef("%v", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, longest+1))
+	if err == nil && len(text) > longest {
+		err = fmt.Errorf("%s is longer than any configuration", path)
+	}
+	if err != nil {
+		return nil, program.Usagef("%v", err)
+	}
+	return bytes.TrimPrefix(text, []byte("\ufeff")), nil
 }
 
-// readFile sets the daemon's own options, in own, and adds the services of the file. It returns all
-// mistakes at once.
-func (s *settings) readFile(path string, text []byte, own *flag.FlagSet) mistakes {
+// readFile sets the daemon's own options, in own, and adds the services of the file. It notes all
+// mistakes.
+func (s *settings) readFile(path string, text []byte, own *flag.FlagSet) {
 	tree, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		line, message := 1, err.Error()
 		if e := yaml.Error(nil); errors.As(err, &e) {
 			line, message = e.GetToken().Position.Line, e.GetMessage()
 		}
-		return mistakes{fmt.Sprintf("%s:%d: this is not YAML: %s", path, line, message)}
+		s.wrong = append(s.wrong, mistake{line, fmt.Sprintf("%s:%d: this is not YAML: %s", path, line, message)})
+		return
 	}
-	f := &file{path: path}
+	f := &file{s, path}
 	for _, doc := range tree.Docs {
 		if doc.Body == nil {
 			continue
@@ -60,13 +76,14 @@ func (s *settings) readFile(path string, text []byte, own *flag.FlagSet) mistake
 				return
 			}
 			f.each(value, "services", func(name string, at ast.Node, value ast.Node) {
-				if spec := f.service(name, at, value); spec != nil {
+				if err := checkName(name); err != nil {
+					f.complain(at, "%v", err)
+				} else if spec := f.service(name, at, value); spec != nil {
 					s.services = append(s.services, spec)
 				}
 			})
 		})
 	}
-	return f.wrong
 }
 
 // each calls do with the keys and values of n, or complains that n is not a mapping.
@@ -97,15 +114,19 @@ func (f *file) each(n ast.Node, what string, do func(key string, at ast.Node, va
 // service reads one service.
 func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 	var spec *spec
-	var options []func()
+	var options []func() bool
 	named := false
 	ok := f.each(body, name, func(key string, at ast.Node, value ast.Node) {
 		if key != "service" {
-			options = append(options, func() { f.set(spec.flags, spec.kind, key, at, value) })
+			options = append(options, func() bool { return f.set(spec.flags, spec.kind, key, at, value) })
 			return
 		}
 		named = true
-		kind := value.GetToken().Value
+		kind, ok := one(value)
+		if !ok {
+			f.complain(value, "%s: want one of %s", key, strings.Join(kindNames(), ", "))
+			return
+		}
 		if k, ok := kinds[kind]; ok {
 			spec = newSpec(name, k, f.place(at))
 			return
@@ -118,34 +139,48 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 	if spec == nil {
 		return nil
 	}
-	spec.place = f.place(at)
+	spec.line, spec.place = line(at), f.place(at)+": "+name
 	for _, set := range options {
-		set()
+		if !set() {
+			spec.wrong = true
+		}
 	}
 	return spec
 }
 
-// set sets one option.
-func (f *file) set(flags *flag.FlagSet, of, key string, at ast.Node, value ast.Node) {
+// set sets one option, or complains.
+func (f *file) set(flags *flag.FlagSet, of, key string, at ast.Node, value ast.Node) (ok bool) {
 	option := flags.Lookup(key)
 	if option == nil || key == "config" || key == "trace" {
 		f.complain(at, "%s has no option %q: want one of %s", of, key, strings.Join(optionNames(flags), ", "))
-		return
+		return false
 	}
-	_, scalar := value.(ast.ScalarNode)
-	_, null := value.(*ast.NullNode)
-	if !scalar || null {
+	text, ok := one(value)
+	if !ok {
 		f.complain(at, "%s: want one value", key)
-		return
+		return false
 	}
-	text := value.GetToken().Value
 	if err := option.Value.Set(text); err != nil {
 		if err.Error() == "parse error" { // package flag's own values say no more
 			what, about := flag.UnquoteUsage(option)
-			err = fmt.Errorf("want a %s: %s", what, about)
+			if err = fmt.Errorf("want a %s: %s", what, about); what == "" {
+				err = errors.New("want true or false")
+			}
 		}
 		f.complain(value, "%s: %s: %v", key, text, err)
+		return false
 	}
+	return true
+}
+
+// one returns the value of n, if it is one, and in one line.
+func one(n ast.Node) (text string, ok bool) {
+	switch n.(type) {
+	case *ast.NullNode, *ast.LiteralNode:
+		return "", false
+	}
+	_, scalar := n.(ast.ScalarNode)
+	return n.GetToken().Value, scalar
 }
 
 func optionNames(flags *flag.FlagSet) []string {

@@ -19,16 +19,17 @@ import (
 type Kind struct {
 	Name     string // what the user writes: "recite"
 	Synopsis string // one line for the list
-	// Options adds the options of one service to flags, where the configuration file finds them as
-	// well. When they are set, build makes the service. It starts nothing. An error blames the options.
+	// Options adds the options of one service to flags. When they have been set, from the command
+	// line or from a file, the daemon calls build. It makes the service, and starts nothing. Its
+	// error says what is wrong with the options.
 	Options func(flags *flag.FlagSet) (build func(Host) (service.Service, error))
 }
 
-// A Host is what a service is given of the daemon.
+// A Host is what the daemon gives to a service.
 type Host struct {
 	Name    string // of the service
 	Reactor *reactor.Reactor
-	Log     *slog.Logger // says the service's name
+	Log     *slog.Logger // adds the service's name to each record
 }
 
 // An Updater is a service that can take over the settings of another one of its name and kind while
@@ -52,7 +53,7 @@ func Register(k Kind) {
 // kindNames returns the names of all kinds, in alphabetical order.
 func kindNames() []string { return slices.Sorted(maps.Keys(kinds)) }
 
-// noKind complains of a kind that there is not.
+// noKind says that there is no kind of this name, and which there are.
 func noKind(name string) string {
 	if len(kinds) == 0 {
 		return fmt.Sprintf("no service %q: no plugin has registered one", name)

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"maps"
+	"strings"
 	"time"
 
 	"slowpoetry/code/book/program"
@@ -55,11 +55,23 @@ func Run(ctx context.Context, env *program.Env, args []string) error {
 	if err := d.plant(env); err != nil {
 		return status(err)
 	}
-	onReload(ctx, d.reload)
+	ready := make(chan struct{})
+	defer onReload(func() {
+		select {
+		case <-ready: // a reload waits for the end of the start
+		case <-ctx.Done():
+		}
+		d.reload(ctx)
+	})()
 	return service.Run(ctx, d.reactor, d.root, s.grace, func() {
+		close(ready)
 		d.ready = true
 		for _, one := range d.services {
-			d.log.Info("ready", "service", one.name, "is", fmt.Sprint(d.poems.Child(one.name)))
+			attrs := []any{"service", one.name}
+			if about, ok := d.poems.Child(one.name).(fmt.Stringer); ok {
+				attrs = append(attrs, "is", about)
+			}
+			d.log.Info("ready", attrs...)
 		}
 	})
 }
@@ -68,9 +80,6 @@ func Run(ctx context.Context, env *program.Env, args []string) error {
 func status(err error) error {
 	if m := mistakes(nil); errors.As(err, &m) {
 		return program.UsageError{Problem: m.Error()}
-	}
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return program.UsageError{Problem: err.Error()}
 	}
 	return err
 }
@@ -116,7 +125,7 @@ func (d *daemon) tell(path string, s service.State, err error) {
 	}
 	if s == service.Running {
 		for n := range d.root.Walk() { // what it says of itself, now that it has a port
-			if about, ok := n.Service.(fmt.Stringer); ok && n.Name() == path {
+			if about, ok := n.Service.(fmt.Stringer); ok && n.Depth == 1 && n.Name() == path {
 				attrs = append(attrs, "is", about)
 			}
 		}
@@ -124,28 +133,43 @@ func (d *daemon) tell(path string, s service.State, err error) {
 	d.log.Log(context.Background(), level, s.String(), attrs...)
 }
 
-// reload reads the configuration again. What is wrong with it leaves everything as it is. It runs on
-// a goroutine of its own, because reading files takes time.
-func (d *daemon) reload() {
+// reload reads the configuration again, and returns when that is in force. A mistake
+// in it leaves everything as it is. It runs on a goroutine of its own, because reading files takes time.
+func (d *daemon) reload(ctx context.Context) {
+	if ctx.Err() != nil {
+		d.log.Error("not reloaded", "mistake", "poetryd is being stopped")
+		return
+	}
 	notify(reloading())
+	over := make(chan struct{})
+	defer func() {
+		select {
+		case <-over:
+		case <-ctx.Done():
+		}
+	}()
 	flags := flag.NewFlagSet("poetryd", flag.ContinueOnError)
 	flags.String("trace", "", "")
 	next, err := read(flags, d.args)
 	d.reactor.CallFromGoroutine(func() {
+		done := func(err error) {
+			d.reloaded(err)
+			close(over)
+		}
 		var made []service.Service
 		if err == nil {
 			made, err = next.make(Host{Reactor: d.reactor, Log: d.log})
 		}
 		if err != nil {
-			d.reloaded(err)
+			done(err)
 			return
 		}
-		d.change(next, made)
+		d.change(next, made, done)
 	})
 }
 
-// change makes the running services those of next.
-func (d *daemon) change(next *settings, made []service.Service) {
+// change makes the running services those of next, and calls done when they are.
+func (d *daemon) change(next *settings, made []service.Service, done func(error)) {
 	var add []service.Service
 	var remove []string
 	var updates []func()
@@ -174,29 +198,45 @@ func (d *daemon) change(next *settings, made []service.Service) {
 	}
 	d.poems.Change(add, remove...).AddBoth(func(_ service.Done, err error) (service.Done, error) {
 		if err == nil {
-			if next.log != d.settings.log || next.health != d.health || next.user != d.user || next.pidfile != d.pidfile {
-				d.log.Warn("log, health, user and pidfile stay as they are until the next start")
+			if later := d.fixed(next); len(later) > 0 {
+				d.log.Warn("these take a restart", "options", strings.Join(later, ", "))
 			}
 			d.services = next.services
-			d.level = next.level
 			d.book.level.Set(next.level)
 			for _, update := range updates {
 				update()
 			}
 		}
-		d.reloaded(err)
+		done(err)
 		return service.Done{}, nil
 	})
+}
+
+// fixed returns the options that differ in next, and stay as they are until the next start.
+func (d *daemon) fixed(next *settings) (names []string) {
+	for _, o := range []struct {
+		name    string
+		differs bool
+	}{
+		{"grace", next.grace != d.grace}, {"health", next.health != d.health}, {"log", next.log != d.settings.log},
+		{"log-keep", next.logKeep != d.logKeep}, {"log-size", next.logSize != d.logSize},
+		{"pidfile", next.pidfile != d.pidfile}, {"user", next.user != d.user},
+	} {
+		if o.differs {
+			names = append(names, o.name)
+		}
+	}
+	return names
 }
 
 func (d *daemon) reloaded(err error) {
 	if err != nil {
 		var m mistakes
 		if !errors.As(err, &m) {
-			m = mistakes{err.Error()}
+			m = mistakes{{text: err.Error()}}
 		}
-		for _, line := range m {
-			d.log.Error("not reloaded", "mistake", line)
+		for _, one := range m {
+			d.log.Error("not reloaded", "mistake", one.text)
 		}
 	} else {
 		d.log.Info("reloaded")

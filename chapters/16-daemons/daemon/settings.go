@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,29 +25,50 @@ type settings struct {
 	user     string
 	pidfile  string
 	services []*spec
+	wrong    mistakes // in the file
+}
+
+// A mistake is one line on what is wrong with a configuration.
+type mistake struct {
+	line int // of the file, 0 for what the command line says
+	text string
+}
+
+// mistakes are all that is wrong with a configuration. Their exit status is 2.
+type mistakes []mistake
+
+func (m mistakes) Error() string {
+	if len(m) == 1 {
+		return m[0].text
+	}
+	text := fmt.Sprintf("%d mistakes", len(m))
+	for _, one := range m {
+		text += "\n" + one.text
+	}
+	return text
 }
 
 // register adds the daemon's own options.
 func (s *settings) register(flags *flag.FlagSet) {
-	flags.StringVar(&s.log, "log", "stderr", "log to a file of this `name`, or to stderr, or to the journal")
-	flags.IntVar(&s.logSize, "log-size", 10, "begin a new log file after this many `MiB`")
-	flags.IntVar(&s.logKeep, "log-keep", 5, "keep `n` old log files")
-	flags.TextVar(&s.level, "level", slog.LevelInfo, "log what has at least this `level`: debug, info, warn or error")
-	flags.Func("health", "answer HTTP at this `address`, HOST:PORT: are we well? (default: nowhere)", func(v string) error {
-		_, _, err := net.SplitHostPort(v)
-		if err != nil {
-			return errors.New("an address is HOST:PORT")
+	s.log = "stderr"
+	flags.Func("log", "log to a file of this `name`, or to stderr, or to the journal (default stderr)", func(v string) error {
+		if v == "" {
+			return errors.New("want stderr, journal or the name of a file")
 		}
-		s.health = v
+		s.log = v
 		return nil
 	})
-	s.grace = 10 * time.Second
-	flags.Func("grace", "when stopping, wait for this `duration` for those who still listen (default 10s)", func(v string) (err error) {
-		if s.grace, err = time.ParseDuration(v); err != nil || s.grace < 0 {
-			return errors.New("not a duration: write it as 500ms or 10s")
+	s.logSize, s.logKeep, s.grace = 10, 5, 10*time.Second
+	positive(flags, &s.logSize, "log-size", "begin a new log file after this many `MiB` (default 10)")
+	positive(flags, &s.logKeep, "log-keep", "keep `n` old log files (default 5)")
+	flags.Func("level", "log what has at least this `level`: debug, info, warn or error (default info)", func(v string) error {
+		if s.level.UnmarshalText([]byte(v)) != nil {
+			return errors.New("want debug, info, warn or error")
 		}
 		return nil
 	})
+	Address(flags, &s.health, "health", "answer HTTP at this `address`, HOST:PORT: are we well? (default: nowhere)")
+	Duration(flags, &s.grace, "grace", "when stopping, wait for this `duration` for those who still listen (default 10s)")
 	flags.StringVar(&s.user, "user", "", "once all ports are open, go on as this `user`")
 	flags.StringVar(&s.pidfile, "pidfile", "", "write the number of the process to this `file`")
 }
@@ -56,7 +76,9 @@ func (s *settings) register(flags *flag.FlagSet) {
 // A spec says which service there is to be.
 type spec struct {
 	name, kind string
-	place      string // where it says so: "poetryd.yaml:7"
+	place      string // where it says so: "poetryd.yaml:7: evening", or the name alone on the command line
+	line       int    // there
+	wrong      bool   // an option of it has been refused
 	flags      *flag.FlagSet
 	set        map[string]string // what its options were set to
 	build      func(Host) (service.Service, error)
@@ -88,8 +110,8 @@ func (n noting) IsBoolFlag() bool {
 // usage is the synopsis of the command line.
 const usage = "[flags] [[NAME=]SERVICE [its flags]]..."
 
-// read makes settings of a command line, and of the file that it names. What the command line says
-// goes over what the file says.
+// read makes settings of a command line, and of the file that it names. The command line overrides
+// the file. The mistakes of the file are in the settings: make finds the rest.
 func read(flags *flag.FlagSet, args []string) (*settings, error) {
 	s := &settings{}
 	config := flags.String("config", "", "read this configuration `file` first")
@@ -99,13 +121,11 @@ func read(flags *flag.FlagSet, args []string) (*settings, error) {
 		return nil, blame(err)
 	}
 	if *config != "" {
-		text, err := os.ReadFile(*config)
+		text, err := load(*config)
 		if err != nil {
 			return nil, err
 		}
-		if m := s.readFile(*config, text, flags); len(m) > 0 {
-			return nil, m
-		}
+		s.readFile(*config, text, flags)
 		again := flag.NewFlagSet("", flag.ContinueOnError) // the flags once more, over the file
 		flags.VisitAll(func(f *flag.Flag) {
 			if f.Name != "trace" {
@@ -121,7 +141,9 @@ func read(flags *flag.FlagSet, args []string) (*settings, error) {
 	if err := s.readServices(flags.Args()); err != nil {
 		return nil, err
 	}
-	if len(s.services) == 0 {
+	if len(s.services)+len(s.wrong) == 0 && *config != "" {
+		s.wrong = mistakes{{1, *config + ":1: no service: want services: with one or more below it"}}
+	} else if len(s.services)+len(s.wrong) == 0 {
 		return nil, program.Usagef("no service: name one, or a -config file that does (-h lists them)")
 	}
 	return s, nil
@@ -149,6 +171,9 @@ func (s *settings) readServices(args []string) error {
 		spec := s.spec(name)
 		switch {
 		case spec == nil:
+			if err := checkName(name); err != nil {
+				return program.Usagef("%v", err)
+			}
 			spec = newSpec(name, k, name)
 			s.services = append(s.services, spec)
 		case spec.kind != kind || spec.place == name:
@@ -160,7 +185,7 @@ func (s *settings) readServices(args []string) error {
 			}
 			return program.Usagef("%s: %v (-h lists the flags)", name, err)
 		}
-		spec.place = name
+		spec.place, spec.line = name, 0
 		args = spec.flags.Args()
 	}
 	return nil
@@ -175,20 +200,32 @@ func (s *settings) spec(name string) *spec {
 	return nil
 }
 
-// make makes the services of s. All that is wrong is in the error.
+// checkName refuses names that would spoil a path or a line of the log.
+func checkName(name string) error {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || strings.ContainsRune("/=\"", r) }) {
+		return fmt.Errorf("%q cannot be the name of a service: want one without spaces, /, = and quotes", name)
+	}
+	return nil
+}
+
+// make makes the services of s. All that is wrong, the file included, is in the error.
 func (s *settings) make(host Host) ([]service.Service, error) {
 	var made []service.Service
-	var wrong mistakes
+	wrong := slices.Clone(s.wrong)
 	for _, spec := range s.services {
+		if spec.wrong {
+			continue
+		}
 		host := Host{spec.name, host.Reactor, host.Log.With("service", spec.name)}
 		one, err := spec.build(host)
 		if err != nil {
-			wrong = append(wrong, fmt.Sprintf("%s: %v", spec.place, err))
+			wrong = append(wrong, mistake{spec.line, fmt.Sprintf("%s: %v", spec.place, err)})
 			continue
 		}
 		made = append(made, one)
 	}
 	if len(wrong) > 0 {
+		slices.SortStableFunc(wrong, func(a, b mistake) int { return a.line - b.line })
 		return nil, wrong
 	}
 	return made, nil

@@ -3,14 +3,13 @@
 package daemon
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"runtime"
 )
 
 // onReload does nothing: there is no SIGHUP here.
-func onReload(ctx context.Context, f func()) {}
+func onReload(f func()) (stop func()) { return func() {} }
 
 // runs reports whether there is a process of this number.
 func runs(pid int) bool {

@@ -3,7 +3,6 @@
 package daemon
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,21 +12,26 @@ import (
 	"syscall"
 )
 
-// onReload calls f, on a goroutine of its own, for each SIGHUP until ctx is done.
-func onReload(ctx context.Context, f func()) {
+// onReload calls f, on a goroutine of its own, after each SIGHUP until stop is called. Signals
+// that come while f runs make one more call when it has returned.
+func onReload(f func()) (stop func()) {
 	hups := make(chan os.Signal, 1)
 	signal.Notify(hups, syscall.SIGHUP)
+	done := make(chan struct{})
 	go func() {
-		defer signal.Stop(hups)
 		for {
 			select {
 			case <-hups:
 				f()
-			case <-ctx.Done():
+			case <-done:
 				return
 			}
 		}
 	}()
+	return func() {
+		signal.Stop(hups)
+		close(done)
+	}
 }
 
 // runs reports whether there is a process of this number.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,13 +41,19 @@ func journalHandler(level slog.Leveler) (slog.Handler, error) {
 	if !journal.Enabled() {
 		return nil, errors.New("there is no journal on this machine")
 	}
-	return toJournal{level, nil}, nil
+	return toJournal{level, map[string]string{}}, nil
 }
 
 func (j toJournal) Enabled(_ context.Context, l slog.Level) bool { return l >= j.level.Level() }
 
 func (j toJournal) Handle(_ context.Context, r slog.Record) error {
-	priority := journal.PriDebug
+	return journal.Send(j.entry(r))
+}
+
+// entry is r as the journal takes it. The message has the attributes, too, in the order of their names:
+// it is all that journalctl shows unless it is asked for more.
+func (j toJournal) entry(r slog.Record) (message string, priority journal.Priority, fields map[string]string) {
+	priority = journal.PriDebug
 	switch {
 	case r.Level >= slog.LevelError:
 		priority = journal.PriErr
@@ -56,23 +64,30 @@ func (j toJournal) Handle(_ context.Context, r slog.Record) error {
 	}
 	var attrs []slog.Attr
 	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
-	all := j.WithAttrs(attrs).(toJournal).fields
-	message := r.Message
-	for name, value := range all {
-		message += " " + strings.ToLower(name) + "=" + value
+	fields = j.WithAttrs(attrs).(toJournal).fields
+	message = r.Message
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		message += " " + strings.ToLower(name) + "=" + fields[name]
 	}
-	return journal.Send(message, priority, all)
+	return message, priority, fields
 }
 
 func (j toJournal) WithAttrs(attrs []slog.Attr) slog.Handler {
-	fields := map[string]string{}
-	for name, value := range j.fields {
-		fields[name] = value
-	}
+	fields := maps.Clone(j.fields)
 	for _, a := range attrs {
-		fields[strings.ToUpper(a.Key)] = a.Value.String()
+		fields[fieldName(a.Key)] = a.Value.String()
 	}
 	return toJournal{j.level, fields}
+}
+
+// fieldName is key as the journal takes it: of capital letters, digits and underscores.
+func fieldName(key string) string {
+	return strings.TrimLeft(strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(key)), "_0123456789")
 }
 
 func (j toJournal) WithGroup(string) slog.Handler { return j }

@@ -212,6 +212,84 @@ func TestAReloadStartsAndStops(t *testing.T) {
 	}
 }
 
+// upstream is a server whose poem is up to the test.
+func upstream(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// recite says a poem to the next client of a server.
+func recite(t *testing.T, l net.Listener) (end func()) {
+	t.Helper()
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		io.WriteString(conn, "a poem")
+		conn.Close()
+	}
+}
+
+// A signal that comes in the middle of a reload, or of the start, is not lost.
+func TestAReloadWaitsForTheStartAndForAReload(t *testing.T) {
+	t.Parallel()
+	server := upstream(t)
+	copy := "  copy: {service: proxy, from: '" + server.Addr().String() + "'}\n"
+	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide")+copy)
+	p := start(t, nil, "-level", "debug", "-health", "127.0.0.1:0", "-config", path)
+	health := p.waitFor(`path=health is=http://([0-9.:]+)`)
+	end := recite(t, server) // it is starting
+	write(t, path, fmt.Sprintf(evening, "kettle")+copy+strings.Replace(copy, "copy", "other", 1))
+	p.signal(syscall.SIGHUP)
+	ask(t, health) // with its answer the signal has come as well
+	end()
+	address := p.port("evening")
+	end = recite(t, server) // it is reloading
+	write(t, path, fmt.Sprintf(evening, "linesman")+copy)
+	p.signal(syscall.SIGHUP)
+	ask(t, health)
+	end()
+	p.waitFor("msg=stopped path=poems/other")
+	listen(t, address).toTheEnd(t, "linesman")
+	p.signal(syscall.SIGTERM)
+	status, said := p.end()
+	if i := slices.IndexFunc(said, func(line string) bool { return strings.Contains(line, "not reloaded") }); status != 0 || i >= 0 {
+		t.Errorf("status %d: %q", status, said)
+	}
+}
+
+func TestAReloadWhileItStopsEndsNothing(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "recite", "-poem", "tide", "-bytes", "60", "-delay", "40ms")
+	l := listen(t, p.port("recite"))
+	p.signal(syscall.SIGTERM)
+	p.waitFor("msg=stopping")
+	p.signal(syscall.SIGHUP)
+	p.waitFor(`not reloaded" mistake="poetryd is being stopped"`)
+	l.toTheEnd(t, "tide")
+	if status, said := p.end(); status != 0 {
+		t.Errorf("status %d: %q", status, said)
+	}
+}
+
+func TestAReloadNamesWhatItCannotChange(t *testing.T) {
+	t.Parallel()
+	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide"))
+	p := start(t, nil, "-config", path)
+	p.port("evening")
+	write(t, path, "grace: 3s\nhealth: 127.0.0.1:0\nlevel: debug\n"+fmt.Sprintf(evening, "tide"))
+	p.signal(syscall.SIGHUP)
+	p.waitFor(`level=WARN msg="these take a restart" options="grace, health"`)
+	p.signal(syscall.SIGTERM)
+	p.waitFor("level=DEBUG")
+}
+
 func TestThoseWhoListenHearTheEndAndNewOnesAreRefused(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "evening=recite", "-poem", "tide", "-bytes", "60", "-delay", "20ms", "recite")
@@ -316,6 +394,7 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	dir := t.TempDir()
 	broken := write(t, filepath.Join(dir, "broken.yaml"), "services:\n  a: [\n")
+	empty := write(t, filepath.Join(dir, "empty.yaml"), "\ufeff# nothing\nservices: {}\n")
 	mine := write(t, filepath.Join(dir, "mine.pid"), fmt.Sprintln(os.Getpid()))
 	for _, c := range []struct {
 		args   string
@@ -334,8 +413,15 @@ func TestWhatCannotStartSaysSoInOneLine(t *testing.T) {
 		{"-config " + dir + "/none.yaml", 2, "open " + dir + "/none.yaml: no such file or directory"},
 		{"", 2, "no service: name one, or a -config file that does (-h lists them)"},
 		{"limerick", 2, `no service "limerick": want one of proxy, recite`},
+		{"=recite", 2, `"" cannot be the name of a service: want one without spaces, /, = and quotes`},
+		{"a/b=recite", 2, `"a/b" cannot be the name of a service`},
+		{"-log= recite", 2, `invalid value "" for flag -log: want stderr, journal or the name of a file (-h lists the flags)`},
+		{"-config " + empty, 2, empty + ":1: no service: want services: with one or more below it"},
+		{"-config " + dir, 2, "read " + dir + ": is a directory"},
+		{"-config /dev/zero", 2, "/dev/zero is longer than any configuration"},
+		{"-health 10009 recite", 2, `invalid value "10009" for flag -health: want HOST:PORT, with a port from 0 to 65535 (-h lists the flags)`},
 		{"recite recite", 2, `two services are called "recite": write NAME=recite`},
-		{"proxy", 2, "proxy: a proxy has to know where the poem is: set from"},
+		{"proxy", 2, "proxy: want from, the address of the server that has the poem"},
 		{"-grace soon recite", 2, `invalid value "soon" for flag -grace: not a duration: write it as 500ms or 10s (-h lists the flags)`},
 	} {
 		status, said := start(t, nil, strings.Fields(c.args)...).end()
@@ -350,6 +436,9 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), `helth: 127.0.0.1:10009
 grace: soon
 log-size: big
+log-keep: 0
+level: loud
+health: 127.0.0.1:99999
 services:
   evening:
     service: recite
@@ -357,28 +446,60 @@ services:
     port: 99999
     prot: 3
     bytes: [1, 2]
+    delay: -1s
   evening:
     service: recite
   copy:
     service: prox
+  early:
+    service: proxy
+    keep: 10m
+  late:
+    service: proxy
+    form: 10001
+    address: nowhere
   other:
     from: 10001
   last: 3
+  "":
+    service: recite
+  a b: {service: recite}
+  odd: {service: [recite]}
+  void: {service: }
+  loud: {service: recite, verbose: perhaps}
+  long:
+    service: recite
+    host: |
+      one
+      two
 `)
 	status, said := start(t, nil, "-config", path).end()
 	want := []string{
-		`poetryd: 11 mistakes`,
+		`poetryd: 24 mistakes`,
 		`:1: poetryd has no option "helth": want one of grace, health, level, log, log-keep, log-size, pidfile, user`,
 		`:2: grace: soon: not a duration: write it as 500ms or 10s`,
-		`:3: log-size: big: want a MiB: begin a new log file after this many MiB`,
-		`:7: poem: limerick: no poem and no file is called "limerick": the book has kettle, linesman, nightshift, splitflap, tide`,
-		`:8: port: 99999: a port is a number from 0 to 65535`,
-		`:9: recite has no option "prot": want one of bytes, delay, host, poem, port, verbose`,
-		`:10: bytes: want one value`,
-		`:11: evening has been set before, in ` + path + `:5`,
-		`:14: no service "prox": want one of proxy, recite`,
-		`:15: other: want a line service: with one of proxy, recite`,
-		`:17: last: want lines of the form KEY: VALUE`,
+		`:3: log-size: big: want a number from 1`,
+		`:4: log-keep: 0: want a number from 1`,
+		`:5: level: loud: want debug, info, warn or error`,
+		`:6: health: 127.0.0.1:99999: want HOST:PORT, with a port from 0 to 65535`,
+		`:10: poem: limerick: no poem and no file is called "limerick": the book has kettle, linesman, nightshift, splitflap, tide`,
+		`:11: port: 99999: a port is a number from 0 to 65535`,
+		`:12: recite has no option "prot": want one of bytes, delay, host, poem, port, verbose`,
+		`:13: bytes: want one value`,
+		`:14: delay: -1s: a rest is no shorter than nothing`,
+		`:15: evening has been set before, in ` + path + `:8`,
+		`:18: no service "prox": want one of proxy, recite`,
+		`:19: early: want from, the address of the server that has the poem`,
+		`:24: proxy has no option "form": want one of address, from, keep`,
+		`:25: address: nowhere: want HOST:PORT, with a port from 0 to 65535`,
+		`:26: other: want a line service: with one of proxy, recite`,
+		`:28: last: want lines of the form KEY: VALUE`,
+		`:29: "" cannot be the name of a service: want one without spaces, /, = and quotes`,
+		`:31: "a b" cannot be the name of a service: want one without spaces, /, = and quotes`,
+		`:32: service: want one of proxy, recite`,
+		`:33: service: want one of proxy, recite`,
+		`:34: verbose: perhaps: want true or false`,
+		`:37: host: want one value`,
 	}
 	for i := range want[1:] {
 		want[i+1] = path + want[i+1]
@@ -388,11 +509,53 @@ services:
 	}
 }
 
+// The chapter's configurations are right: with them the first thing that fails is the log.
+func TestTheConfigurationsOfTheChapter(t *testing.T) {
+	t.Parallel()
+	chapter, err := os.ReadFile("../index.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, inside, _ := strings.Cut(string(chapter), "```yaml\n")
+	inside, _, _ = strings.Cut(inside, "```")
+	printed := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), inside)
+	for _, path := range []string{printed, "../deploy/poetryd.yaml"} {
+		status, said := start(t, nil, "-config", path, "-log", "/none/log").end()
+		if status != 1 || len(said) != 1 || !strings.HasPrefix(said[0], "poetryd: log: stat /none: ") {
+			t.Errorf("%s: status %d: %q", path, status, said)
+		}
+	}
+}
+
 func TestFlagsGoOverTheFile(t *testing.T) {
 	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), "level: error\n"+fmt.Sprintf(evening, "tide"))
 	p := start(t, nil, "-config", path, "-level", "info", "evening=recite", "-poem", "kettle")
 	listen(t, p.port("evening")).toTheEnd(t, "kettle")
+}
+
+// ask returns what the health port answers.
+func ask(t *testing.T, address string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: poetryd\r\n\r\n")
+	text, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestAVerboseRecital(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "recite", "-verbose", "-bytes", "60", "-delay", "5ms")
+	listen(t, p.port("recite")).toTheEnd(t, "kettle")
+	p.waitFor(`level=INFO msg="a listener comes" service=recite from=127`)
+	p.waitFor(`level=INFO msg="a piece is sent" service=recite to=127.* bytes=60`)
 }
 
 func TestTheHealthPortShowsTheTree(t *testing.T) {
@@ -405,25 +568,12 @@ func TestTheHealthPortShowsTheTree(t *testing.T) {
 	probe.Close()
 	p := start(t, nil, "-health", address, "recite", "-bytes", "60", "-delay", "20ms")
 	l := listen(t, p.port("recite"))
-	ask := func() string {
-		conn, err := net.Dial("tcp", address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		io.WriteString(conn, "GET / HTTP/1.1\r\nHost: poetryd\r\n\r\n")
-		text, err := io.ReadAll(conn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	if got := ask(); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") || !strings.Contains(got, "recite     running   kettle on ") || !strings.Contains(got, "listeners: 1") {
+	if got := ask(t, address); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") || !strings.Contains(got, "recite     running   kettle on ") || !strings.Contains(got, "listeners: 1") {
 		t.Errorf("while it runs:\n%s", got)
 	}
 	p.signal(syscall.SIGTERM)
 	p.waitFor("msg=stopping")
-	if got := ask(); !strings.HasPrefix(got, "HTTP/1.1 503 ") || !strings.Contains(got, "recite     stopping") {
+	if got := ask(t, address); !strings.HasPrefix(got, "HTTP/1.1 503 ") || !strings.Contains(got, "recite     stopping") {
 		t.Errorf("while it stops:\n%s", got)
 	}
 	l.toTheEnd(t, "kettle")
@@ -450,6 +600,30 @@ func TestTheLogGoesToAFileAndThePidToAnother(t *testing.T) {
 	}
 	if text, _ := os.ReadFile(log); !regexp.MustCompile(`(?s)^time=.* msg="the log begins"\n.*msg=ready.*msg=stopping`).Match(text) {
 		t.Errorf("the log:\n%s", text)
+	}
+}
+
+// What the log cannot take any more goes to standard error. Here the log is a pipe whose reader leaves.
+func TestALogThatFailsLater(t *testing.T) {
+	t.Parallel()
+	log := filepath.Join(t.TempDir(), "log")
+	if err := syscall.Mkfifo(log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, nil, "-log", log, "recite")
+	pipe, err := os.Open(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(pipe); lines.Scan() && !strings.Contains(lines.Text(), "msg=ready"); {
+	}
+	pipe.Close()
+	p.signal(syscall.SIGHUP)
+	p.waitFor("^the log goes to stderr: write .*: broken pipe$")
+	p.waitFor("msg=reloaded")
+	p.signal(syscall.SIGTERM)
+	if status, said := p.end(); status != 0 {
+		t.Errorf("status %d: %q", status, said)
 	}
 }
 

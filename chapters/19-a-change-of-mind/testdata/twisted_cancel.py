@@ -2,7 +2,7 @@
 
 import gc
 
-from twisted.internet import defer, task
+from twisted.internet import defer, protocol, reactor, task
 from twisted.logger import globalLogPublisher
 
 
@@ -149,10 +149,33 @@ def late():
         say("already called")
 
 
+class Line(protocol.Protocol):
+    def connectionMade(self):
+        self.transport.abortConnection()
+        say("abortConnection has returned")
+
+    def connectionLost(self, reason):
+        say("the protocol hears of it")
+        reactor.stop()
+
+
+def hangs_up():
+    """Hang up on a connection that is being made, and on one that is there."""
+    port = reactor.listenTCP(0, protocol.Factory.forProtocol(protocol.Protocol), interface="127.0.0.1")
+    factory = protocol.ClientFactory.forProtocol(Line)
+    factory.clientConnectionFailed = lambda connector, reason: say("the factory hears of it")
+    connector = reactor.connectTCP("127.0.0.1", port.getHost().port, factory)
+    connector.disconnect()
+    say("disconnect has returned")
+    connector.connect()
+    reactor.run()
+
+
 examples = {
     "cancel-1": one, "cancel-2": two, "cancel-3": three, "cancel-4": four, "cancel-5": five, "cancel-6": six,
     "cancel-7": seven, "cancel-8": eight, "cancel-9": lambda: timed(False, False), "cancel-10": lambda: timed(True, False),
     "cancel-11": lambda: timed(True, True), "cancel-12": twelve, "again": again, "panics": panics, "late": late,
+    "hangs-up": hangs_up,
 }
 
 

@@ -26,10 +26,11 @@ export function editing() {
 }
 
 // programOf returns the folder of the program that a file is part of, below chapters: of this chapter's,
-// of another's, or of a quiz.
+// of another's, or of a quiz. The packages in a chapter's other folders are part of its program.
 function programOf(file) {
-  if (file.startsWith("code/")) return file.endsWith("_test.go") ? undefined : chapter;
-  return /^chapters\/([^/]+(?:\/quiz\/[^/]+)?)\/[^/]+(?<!_test\.go)$/.exec(file)?.[1];
+  if (file.endsWith("_test.go")) return undefined;
+  if (file.startsWith("code/")) return chapter;
+  return /^chapters\/([^/]+\/quiz\/[^/]+|[^/]+)\/(?!exercises\/)/.exec(file)?.[1];
 }
 
 // add puts an Edit button in the caption of a figure.

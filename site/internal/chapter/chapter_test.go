@@ -336,7 +336,7 @@ exercises
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Figures(); len(got) != 2 || got[0] != (chapter.Figure{File: "figures/a.svg", Number: "0.1"}) || got[1] != (chapter.Figure{File: "figures/c.svg", Number: "0.2"}) {
+	if got := c.Figures(); len(got) != 2 || got[0] != (chapter.Figure{File: "figures/a.svg", Number: "0.1", Caption: "A."}) || got[1] != (chapter.Figure{File: "figures/c.svg", Number: "0.2", Caption: "C."}) {
 		t.Errorf("figures %v", got)
 	}
 	got := c.Exercises()

@@ -8,8 +8,9 @@ import (
 
 // A Figure is an image that stands alone in its paragraph.
 type Figure struct {
-	File   string `json:"file"`   // from the chapter's folder: "figures/loop.svg"
-	Number string `json:"number"` // "2.3"
+	File    string `json:"file"`    // from the chapter's folder: "figures/loop.svg"
+	Number  string `json:"number"`  // "2.3"
+	Caption string `json:"caption"` // Markdown
 }
 
 // Figures returns the figures of c, in the order of the text. Each file counts once.
@@ -20,7 +21,7 @@ func (c *Chapter) Figures() []Figure {
 		file := path.Clean(link.Target)
 		if link.Image && !link.Inline && !seen[file] {
 			seen[file] = true
-			figures = append(figures, Figure{file, fmt.Sprintf("%d.%d", c.Number, len(figures)+1)})
+			figures = append(figures, Figure{file, fmt.Sprintf("%d.%d", c.Number, len(figures)+1), link.Title})
 		}
 	}
 	return figures

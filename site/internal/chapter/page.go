@@ -15,7 +15,8 @@ func (c *Chapter) Page(blocks any) ([]byte, error) {
 	front, err := json.Marshal(map[string]any{
 		"title": c.Front.Title, "description": c.Front.Description, "part": c.Front.Part, "terms": c.Front.Terms,
 		"number": c.Number, "figures": c.Figures(), "exercises": c.Exercises(), "questions": c.Questions(),
-		"blocks": blocks, "plain": string(c.Plain()),
+		"programs": c.Programs(),
+		"blocks":   blocks, "plain": string(c.Plain()),
 	})
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	ossignal "os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -38,15 +39,23 @@ func TestNothingOutlivesAProcessThatIsKilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if signal == syscall.SIGHUP && ossignal.Ignored(signal) {
+			t.Logf("%v is not tried: it is ignored here, as under nohup", signal)
+			continue
+		}
 		if err := victim.Start(); err != nil {
 			t.Fatal(err)
 		}
+		late := time.AfterFunc(20*time.Second, func() { _ = victim.Process.Kill() })
 		line, err := bufio.NewReader(out).ReadString('\n')
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = victim.Process.Signal(signal)
 		_ = victim.Wait()
+		if !late.Stop() {
+			t.Fatalf("%v did not end it", signal)
+		}
 		child, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		parent, folder, _ := strings.Cut(rest, " ")
 		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {

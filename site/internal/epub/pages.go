@@ -69,6 +69,8 @@ func (p *builder) collect() {
 		case "contents":
 			p.page("nav", "Contents", p.nav())
 			p.files[len(p.files)-1].properties = "nav"
+		case "preface":
+			p.page(id, b.Preface.Title, as(n, "preface"))
 		}
 	}
 	for _, part := range b.Parts {
@@ -82,7 +84,7 @@ func (p *builder) collect() {
 	}
 	for _, s := range b.Back {
 		if s.ID != "the-index" { // a reader has a search
-			p.page(s.ID, s.Title, as(s.Node, map[string]string{"glossary": "glossary", "how": "colophon"}[s.ID]))
+			p.page(s.ID, s.Title, as(s.Node, map[string]string{"glossary": "glossary", "made": "colophon"}[s.ID]))
 		}
 	}
 }
@@ -105,6 +107,9 @@ func (p *builder) nav() *html.Node {
 		return markup.Element("li", "", markup.Link("#"+to, "", title...))
 	}
 	list := markup.Element("ol", "")
+	if s := p.book.Preface; s != nil {
+		markup.Append(list, item(s.ID, markup.Word(s.Title)))
+	}
 	for _, part := range p.book.Parts {
 		chapters := markup.Element("ol", "")
 		for _, c := range part.Chapters {

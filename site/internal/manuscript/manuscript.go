@@ -32,11 +32,12 @@ type Book struct {
 	Title, Description, Author string
 	Edition                    time.Time
 
-	Doc   *html.Node
-	Body  *html.Node
-	Front []*html.Node // title page, copyright, contents
-	Parts []*Part
-	Back  []*Section // hints, answers, glossary, index, how the book was made
+	Doc     *html.Node
+	Body    *html.Node
+	Front   []*html.Node // title page, copyright, contents, preface
+	Parts   []*Part
+	Preface *Section   // nil where there is none
+	Back    []*Section // hints, answers, glossary, index, how the book was made
 }
 
 // A Part is some chapters under one name.
@@ -120,16 +121,33 @@ func (b *Book) outline() error {
 			}
 			b.Parts = append(b.Parts, part)
 		case markup.HasClass(n, "back"):
-			title := markup.Line(markup.First(n, markup.Is("h1")))
-			b.Back = append(b.Back, &Section{ID: markup.Attr(n, "id"), Title: title, Node: n})
+			b.Back = append(b.Back, newSection(n))
 		default:
 			b.Front = append(b.Front, n)
+			if markup.HasClass(n, "front") {
+				b.Preface = newSection(n)
+			}
 		}
 	}
 	if len(b.Parts) == 0 {
 		return errors.New("the book has no chapters")
 	}
 	return nil
+}
+
+// newSection returns a section that has pages of its own, with the addresses in it made those of the
+// document.
+func newSection(n *html.Node) *Section {
+	id := markup.Attr(n, "id")
+	for _, heading := range markup.All(n, markup.Any("h2", "h3")) {
+		if at := markup.Attr(heading, "id"); at != "" && !strings.HasPrefix(at, id) {
+			markup.Set(heading, "id", id+"-"+at)
+		}
+	}
+	for _, anchor := range markup.All(n, markup.Is("a.anchor")) {
+		markup.Remove(anchor)
+	}
+	return &Section{ID: id, Title: markup.Line(markup.First(n, markup.Is("h1"))), Node: n}
 }
 
 func newChapter(article *html.Node) (*Chapter, error) {

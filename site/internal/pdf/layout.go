@@ -43,6 +43,9 @@ func openings(b *manuscript.Book) []opening {
 		{id: "copyright", quiet: true},
 		{id: "contents", right: true, left: "Contents", head: "Contents"},
 	}
+	if p := b.Preface; p != nil {
+		all = append(all, opening{id: p.ID, right: true, left: p.Title, head: p.Title})
+	}
 	for _, p := range b.Parts {
 		all = append(all, opening{id: p.ID, right: true, quiet: true})
 		for _, c := range p.Chapters {

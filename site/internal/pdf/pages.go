@@ -19,6 +19,9 @@ func compose(b *manuscript.Book) {
 	for _, p := range b.Parts {
 		partPage(p)
 	}
+	if b.Preface != nil {
+		markup.AddClass(markup.First(b.Preface.Node, markup.Is("h1")), "back-title")
+	}
 	for _, s := range b.Back {
 		markup.AddClass(markup.First(s.Node, markup.Is("h1")), "back-title")
 		if s.ID == "the-index" {
@@ -117,6 +120,9 @@ func contents(b *manuscript.Book) *html.Node {
 		return markup.Element("li", class, markup.Element("p", "", words, markup.Element("span", "leader"), page(id)))
 	}
 	list := markup.Element("ol", "")
+	if p := b.Preface; p != nil {
+		markup.Append(list, line("of-back", p.ID, markup.Word(p.Title)))
+	}
 	for _, p := range b.Parts {
 		part := line("of-part", p.ID, markup.Element("span", "number", markup.Word(p.Number)), markup.Word(" "+p.Title))
 		chapters := markup.Element("ol", "")

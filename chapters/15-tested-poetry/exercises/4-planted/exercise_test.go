@@ -88,23 +88,28 @@ func (h *hearing) ConnectionLost(reason error) {
 	h.over(h.wrong)
 }
 
-func TestYourWorldBreaksTheReader(t *testing.T) {
-	if got := complaint(World, new(planted)); got == "" {
-		t.Errorf("in world %d the planted reader hears the poem as it should: try other worlds", World)
-	} else {
-		t.Logf("in world %d: %s", World, got)
+// visit has the Reader as it was given hear the poem in a world.
+func visit(world uint64) string { return complaint(world, new(planted)) }
+
+func TestFind(t *testing.T) {
+	if world := Find(visit); visit(world) == "" {
+		t.Errorf("you found world %d, and the Reader hears the poem there as it should", world)
 	}
 }
 
 func TestNoWorldBreaksYourReader(t *testing.T) {
 	broken := 0
-	for seed := range uint64(3000) {
-		if got := complaint(seed, new(Reader)); got != "" {
+	for world := range uint64(3000) {
+		if complaint(world, new(Reader)) != "" {
 			broken++
 		}
 	}
 	if broken > 0 {
-		t.Errorf("of 3000 worlds %d break the Reader: find one, and see what it does there", broken)
+		t.Errorf("of 3000 worlds %d break your Reader", broken)
+	}
+	found := Find(visit)
+	if wrong := complaint(found, new(Reader)); wrong != "" {
+		t.Errorf("in world %d, which you found: %s, and the poem is %q", found, wrong, poem)
 	}
 }
 

@@ -79,6 +79,9 @@ func TestItSaysItsLine(t *testing.T) {
 	if status := <-ended; status != 0 {
 		t.Errorf("stopped, it has the status %d", status)
 	}
+	if log := ready.all.String(); strings.Contains(log, "0x") {
+		t.Errorf("the log has addresses in memory:\n%s", log)
+	}
 	if conn, err := network.DialContext(t.Context(), "tcp", "127.0.0.1:10001"); err == nil {
 		conn.Close()
 		t.Error("its port is still open after it has been stopped")

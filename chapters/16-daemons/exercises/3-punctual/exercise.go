@@ -10,8 +10,8 @@ import (
 )
 
 // A Punctual is a service that gives up when it has not started in time. Then the error of Start is
-// "not started after 5s", and the Start of the service inside has been cancelled. Stop takes as long
-// as it takes.
+// "not started after 5s", and the Start of the service inside has been cancelled. If that answers
+// that it runs after all, it runs. Stop takes as long as it takes.
 type Punctual struct {
 	service.Service
 	Reactor  *reactor.Reactor

@@ -18,6 +18,7 @@ type sleeper struct {
 	r         *reactor.Reactor
 	takes     time.Duration
 	broken    error
+	stubborn  bool // cancelled, it runs
 	cancelled bool
 }
 
@@ -27,7 +28,11 @@ func (s *sleeper) Start() *deferred.Deferred[service.Done] { return s.sleep(s.br
 func (s *sleeper) Stop() *deferred.Deferred[service.Done]  { return s.sleep(nil) }
 
 func (s *sleeper) sleep(err error) *deferred.Deferred[service.Done] {
-	d := deferred.NewWithCanceller(func(*deferred.Deferred[service.Done]) { s.cancelled = true })
+	d := deferred.NewWithCanceller(func(d *deferred.Deferred[service.Done]) {
+		if s.cancelled = true; s.stubborn {
+			d.Callback(service.Done{})
+		}
+	})
 	s.r.CallLater(s.takes, func() {
 		if err != nil {
 			d.Errback(err)
@@ -57,6 +62,20 @@ func wait(t *testing.T, r *reactor.Reactor, start func() *deferred.Deferred[serv
 		t.Error("it is not over after an hour")
 	}
 	return err, took
+}
+
+// A service that runs must not be called one that does not: there would be no one to stop it.
+func TestOneThatRunsAfterAll(t *testing.T) {
+	world := sim.NewWorld(sim.Conditions{})
+	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	p := &exercise.Punctual{Service: &sleeper{r: r, takes: time.Minute, stubborn: true}, Reactor: r, Patience: 5 * time.Second}
+	if err, took := wait(t, r, p.Start); err != nil || took != 5*time.Second {
+		t.Errorf("cancelled, it runs after all: %v after %v", err, took)
+	}
 }
 
 func TestPunctual(t *testing.T) {

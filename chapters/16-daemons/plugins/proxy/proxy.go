@@ -29,8 +29,8 @@ func init() {
 		Name:     "proxy",
 		Synopsis: "fetch a poem from a slow server, keep it, and hand it out at once",
 		Options: func(flags *flag.FlagSet) func(daemon.Host) (service.Service, error) {
-			o := &options{}
-			flags.StringVar(&o.address, "address", "127.0.0.1:0", "listen at this `address`, HOST:PORT")
+			o := &options{address: "127.0.0.1:0", keep: time.Minute}
+			daemon.Address(flags, &o.address, "address", "listen at this `address`, HOST:PORT (default 127.0.0.1:0)")
 			flags.Func("from", "fetch the poem from the server at this `address`, [HOST:]PORT", func(v string) error {
 				addresses, err := poetry.Addresses([]string{v})
 				if err == nil {
@@ -38,10 +38,10 @@ func init() {
 				}
 				return err
 			})
-			flags.DurationVar(&o.keep, "keep", time.Minute, "fetch it anew after this `duration`")
+			daemon.Duration(flags, &o.keep, "keep", "fetch it anew after this `duration` (default 1m)")
 			return func(h daemon.Host) (service.Service, error) {
 				if o.from == "" {
-					return nil, errors.New("a proxy has to know where the poem is: set from")
+					return nil, errors.New("want from, the address of the server that has the poem")
 				}
 				return newProxy(h, o), nil
 			}
@@ -94,7 +94,7 @@ func (p *Proxy) Start() *deferred.Deferred[service.Done] {
 
 //listing:end
 
-// Stop closes the port, and waits for those who have been promised a poem.
+// Stop closes the port, and waits until all visitors have had their poem.
 func (p *Proxy) Stop() *deferred.Deferred[service.Done] {
 	p.port.StopListening()
 	p.gone = deferred.NewWithCanceller(func(d *deferred.Deferred[service.Done]) {
@@ -126,8 +126,8 @@ func (p *Proxy) Update(next service.Service) func() {
 	}
 }
 
-// poem returns the copy or, when it is stale, what will be the next one. All who come meanwhile get
-// that one. Cancelling gives up the fetching if there is no one else who waits.
+// poem returns the copy or, when it is stale, what will be the next one. Visitors that come meanwhile
+// get that one. Cancelling gives up the fetching unless another visitor waits for it.
 func (p *Proxy) poem() *deferred.Deferred[string] {
 	if p.Reactor.Now() < p.until {
 		return deferred.Succeed(p.text)

@@ -15,10 +15,9 @@ func main() {
 	tide.AddErrback(sorry)
 	all := deferred.Gather([]*deferred.Deferred[string]{tide, kettle})
 	kettle.AddErrback(sorry)
-	all.AddBoth(func(texts []string, err error) ([]string, error) {
-		fmt.Println(texts, err)
-		return nil, nil
-	})
+	all.AddCallbacks(
+		func(texts []string) ([]string, error) { fmt.Println(texts); return nil, nil },
+		func(err error) ([]string, error) { fmt.Println(err); return nil, nil })
 	tide.Errback(errors.New("no ink"))
 	kettle.Errback(errors.New("no water"))
 	//listing:end

@@ -13,8 +13,9 @@ func main() {
 	tide := deferred.New[string]()
 	poems := []*deferred.Deferred[string]{tide}
 	for range 2 {
-		deferred.List(poems, deferred.ConsumeErrors).AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
-			fmt.Printf("%q, %v\n", r[0].Value, r[0].Err)
+		list := deferred.List(poems, deferred.ConsumeErrors)
+		list.AddCallback(func(r []deferred.Result[string]) ([]deferred.Result[string], error) {
+			fmt.Printf("%q, failed: %t\n", r[0].Value, r[0].Err != nil)
 			return r, nil
 		})
 	}

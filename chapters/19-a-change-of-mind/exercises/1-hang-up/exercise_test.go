@@ -91,7 +91,7 @@ func TestCancelHangsUp(t *testing.T) {
 		p.verse("one")
 		d.Cancel()
 		if p.hangUps != 1 {
-			t.Errorf("the poem is cancelled, and you have hung up %d times: the poet dictates into the void", p.hangUps)
+			t.Fatalf("the poem is cancelled, and you have hung up %d times: the poet dictates into the void", p.hangUps)
 		}
 		check(t, heard, "error: cancelled")
 		p.end(ErrHungUp)

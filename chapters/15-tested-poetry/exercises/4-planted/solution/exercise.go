@@ -7,8 +7,16 @@ import (
 	"strconv"
 )
 
-// World is a world in which a Reader goes wrong: complaint, in the test, says which do.
-const World = 382
+// Find returns a world, from 0 to 2999, in which the Reader goes wrong. visit has the Reader as you
+// were given it hear a poem in a world, and returns what is wrong with what it heard, or "".
+func Find(visit func(world uint64) string) uint64 {
+	for world := range uint64(3000) {
+		if visit(world) != "" {
+			return world
+		}
+	}
+	return 0
+}
 
 // A Reader takes a poem that comes in pieces behind its length, as in "12:Rain. Again." (which is
 // a poem of 12 bytes, and three bytes too many).
