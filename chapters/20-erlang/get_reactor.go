@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/netip"
 
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
 	"slowpoetry/code/book/setup"
+	"slowpoetry/code/protocol"
 )
 
 // getReactor fetches poems on a reactor, to be measured beside the others.
@@ -28,7 +30,7 @@ func getReactor(ctx context.Context, env *program.Env, args []string) error {
 	defer r.Close()
 	poems, running, missing := make([]string, len(addresses)), len(addresses), 0
 	for i, address := range addresses {
-		p, heard := new(reading), 0
+		p, heard := new(fetching), 0
 		p.tell = func(string) {
 			if n := len(p.text) - heard; n > 0 {
 				fmt.Fprintf(env.Stderr, "poem %d: %d bytes from %s\n", i+1, n, address)
@@ -58,3 +60,13 @@ func getReactor(ctx context.Context, env *program.Env, args []string) error {
 	}
 	return poetry.Publish(env.Stdout, poems, missing)
 }
+
+// A fetching is a reading that says why it is over.
+type fetching struct {
+	reading
+	over func(reason error)
+}
+
+func (p *fetching) ConnectionLost(reason error)                    { p.over(reason) }
+func (p *fetching) ConnectionFailed(reason error)                  { p.over(reason) }
+func (p *fetching) BuildProtocol(netip.AddrPort) protocol.Protocol { return p }

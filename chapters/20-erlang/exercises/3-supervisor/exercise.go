@@ -37,6 +37,9 @@ func attempt(ctx context.Context, child func(context.Context) error) (err error)
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v", v)
+			if cause, ok := v.(error); ok {
+				err = fmt.Errorf("panic: %w", cause)
+			}
 		}
 	}()
 	return child(ctx)

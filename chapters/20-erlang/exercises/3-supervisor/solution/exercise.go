@@ -3,7 +3,6 @@ package exercise
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
 
@@ -57,7 +56,6 @@ func Supervise(ctx context.Context, limit int, children ...func(context.Context)
 
 // attempt calls the child, and makes an error of a panic.
 func attempt(ctx context.Context, child func(context.Context) error) (err error) {
-	err = errors.New("it has exited")
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v", v)
