@@ -95,6 +95,8 @@ func tree(r *room) *suture.Supervisor {
 	return r.supervisor("the room", r.reader(0), r.reader(1), r.reader(2), corner)
 }
 
+//listing:end
+
 // supervisor returns a supervisor for services, which may be supervisors. After more than two crashes
 // it pauses for half a second.
 func (r *room) supervisor(name string, services ...suture.Service) *suture.Supervisor {
@@ -107,8 +109,6 @@ func (r *room) supervisor(name string, services ...suture.Service) *suture.Super
 	}
 	return s
 }
-
-//listing:end
 
 // reader returns reader n, from 0, with notes of what becomes of it.
 func (r *room) reader(n int) suture.Service {

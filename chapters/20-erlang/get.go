@@ -55,8 +55,7 @@ type poem struct {
 
 //listing:fetch-all
 
-// fetchAll fetches the poems, and returns them in the order of their addresses, "" for one that did
-// not come.
+// fetchAll returns the poems in the order of their addresses, "" for one that did not come.
 func (c *client) fetchAll(ctx context.Context, addresses []string) []string {
 	mailbox := make(chan any, 2*len(addresses)) // there is room for all that will be sent
 	for i, address := range addresses {
