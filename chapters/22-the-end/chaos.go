@@ -47,8 +47,6 @@ type leaders interface {
 	Restart(int) error
 }
 
-//listing:print
-
 // print has all pages changed, and prints each when its result is there. It returns the numbers of the
 // pages that it has given up.
 func (a *anthology) print(ctx context.Context) (lost []int, err error) {
@@ -82,16 +80,12 @@ func (a *anthology) print(ctx context.Context) (lost []int, err error) {
 	return lost, editors.Wait()
 }
 
-//listing:end
-
 // text returns a page: its number, and one of the poems of the book.
 func (a *anthology) text(page int) string {
 	names := poetry.Names()
 	p, _ := poetry.Find(names[page%len(names)])
 	return fmt.Sprintf("Page %d\n\n%s", page+1, p.Text)
 }
-
-//listing:employ
 
 // employ runs a worker. When it dies, at whatever step, there is another soon.
 func (a *anthology) employ(ctx context.Context) {
@@ -122,8 +116,6 @@ func (a *anthology) perhapsDie(step string, d work.Delivery) {
 		runtime.Goexit()
 	}
 }
-
-//listing:end
 
 // between stops the leader when a third of the pages have been asked for, and starts it again after
 // another third.

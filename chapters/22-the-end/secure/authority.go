@@ -86,8 +86,6 @@ func (a *Authority) Revoke(who string) {
 	a.revoked[who] = true
 }
 
-//listing:issue
-
 // Issue signs a certificate for who, ROLE/NAME. One with the role server is for servers, all others are
 // for clients.
 func (a *Authority) Issue(who string, lifetime time.Duration) (*tls.Certificate, error) {
@@ -113,8 +111,6 @@ func (a *Authority) Issue(who string, lifetime time.Duration) (*tls.Certificate,
 	}
 	return a.sign(template)
 }
-
-//listing:end
 
 // sign makes a key, and a certificate for it.
 func (a *Authority) sign(template *x509.Certificate) (*tls.Certificate, error) {

@@ -29,8 +29,6 @@ func Fixed(cert *tls.Certificate) *Identity {
 	return i
 }
 
-//listing:renew
-
 // Renew replaces the certificate. Connections that are made from now on have the new one; those that there
 // are end when theirs does.
 func (i *Identity) Renew() error {
@@ -58,8 +56,6 @@ func (i *Identity) KeepFresh(ctx context.Context, log *slog.Logger) {
 		}
 	}
 }
-
-//listing:end
 
 // Certificate returns the certificate as it is now.
 func (i *Identity) Certificate() *tls.Certificate { return i.current.Load() }

@@ -33,8 +33,6 @@ func (n *Network) now() time.Time {
 	return time.Now()
 }
 
-//listing:dial
-
 // DialContext connects to a server of ours, whose certificate must say so.
 func (n *Network) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.Patience)
@@ -55,8 +53,6 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 	}
 	return conn, nil
 }
-
-//listing:end
 
 // config is the configuration of a listener. RequestClientCert checks nothing: all checks are in verify, and
 // have the same alert. Without tickets, a client shows its certificate each time.

@@ -41,8 +41,6 @@ type Server struct {
 	Log      *slog.Logger
 }
 
-//listing:serve
-
 // Serve takes connections from door until ctx is done, which is no error, or door fails. Those that there
 // are have grace to hear the end. It closes the door, and returns when all have left.
 func (s *Server) Serve(ctx context.Context, door net.Listener, grace time.Duration) error {
@@ -76,8 +74,6 @@ func (s *Server) Serve(ctx context.Context, door net.Listener, grace time.Durati
 		}
 	}
 }
-
-//listing:end
 
 //listing:answer
 

@@ -40,8 +40,6 @@ var description []byte
 //go:embed page.html
 var page []byte
 
-//listing:handler
-
 // routes are what the server answers.
 func (s *Server) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
@@ -62,10 +60,6 @@ func (s *Server) Handler() http.Handler {
 	return problems{mux}
 }
 
-//listing:end
-
-//listing:get
-
 // get answers with a poem.
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := contextOf(r, s.Limit)
@@ -77,8 +71,6 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 	}
 	reply(w, http.StatusOK, "application/json", p)
 }
-
-//listing:end
 
 // requestOf returns what a client asks for.
 func requestOf(r *http.Request) poem.Request {

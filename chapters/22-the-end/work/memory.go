@@ -55,8 +55,6 @@ func (m *Memory) find(id string) int {
 	return slices.IndexFunc(m.jobs, func(e *entry) bool { return e.job.ID == id })
 }
 
-//listing:take
-
 // Take returns the first job that is due. To deliver it is to put off the time when it is due again.
 func (m *Memory) Take(ctx context.Context) (Delivery, error) {
 	for {
@@ -83,8 +81,6 @@ func (m *Memory) Take(ctx context.Context) (Delivery, error) {
 		}
 	}
 }
-
-//listing:end
 
 func (m *Memory) Store(_ context.Context, id string, result Result) error {
 	return m.change(func() {

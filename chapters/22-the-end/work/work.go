@@ -93,8 +93,6 @@ type Client struct {
 // Changes returns the names of the changes.
 func (c *Client) Changes() []string { return c.Names }
 
-//listing:client
-
 // Change submits a job and waits for its result. If ctx is done first, the job stays in the queue, and
 // its result will be there when somebody asks again.
 func (c *Client) Change(ctx context.Context, change, text string) (string, error) {
@@ -111,8 +109,6 @@ func (c *Client) Change(ctx context.Context, change, text string) (string, error
 	}
 	return result.Text, nil
 }
-
-//listing:end
 
 // resultOf returns the result of a job, if it has one. What is broken has none: it may work the next time.
 func resultOf(text string, err error) (Result, bool) {
