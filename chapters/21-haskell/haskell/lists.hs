@@ -12,7 +12,7 @@ isPrime n = all (\p -> n `mod` p /= 0) (takeWhile (\p -> p * p <= n) primes)
 
 -- watched is a list whose numbers say when they are computed.
 watched :: String -> [Int] -> [Int]
-watched name = map (\n -> trace ("  " ++ name ++ " " ++ show n) n)
+watched name list = map (\n -> trace ("  " ++ name ++ " " ++ show n) n) list
 
 main :: IO ()
 main = do
