@@ -19,7 +19,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	for i, ahead := range []int{0, 1_000_000} {
+	for i, ahead := range []int{0, 50_000} {
 		if i > 0 {
 			fmt.Fprintln(env.Stdout)
 		}

@@ -114,12 +114,14 @@ func (c *client) readPoem(ctx context.Context, lane, address string) (poem, erro
 		conn.SetReadBuffer(64 << 10)
 	}
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	//listing:needed
 	return func(yield func(string, error) bool) {
 		defer c.env.Trace.End(lane)
 		defer conn.Close()
 		defer stop()
 		linesOf(&noted{conn, lane, c.env.Trace})(yield)
 	}, nil
+	//listing:end
 }
 
 //listing:ahead

@@ -12,12 +12,14 @@ isPrime n = all (\p -> n `mod` p /= 0) (takeWhile (\p -> p * p <= n) primes)
 
 -- watched is a list whose numbers say when they are computed.
 watched :: String -> [Int] -> [Int]
-watched name = map (\n -> trace ("  " ++ name ++ " " ++ show n) n)
+watched name list = map (\n -> trace ("  " ++ name ++ " " ++ show n) n) list
 
 main :: IO ()
 main = do
   hSetBuffering stdout LineBuffering
   print (head (filter isPrime [1000001 ..]))
-  let rows = zip3 (watched "number" [1 ..]) (watched "square" (map (^ (2 :: Int)) [1 ..])) (watched "prime" primes)
+  let numbers = watched "number" [1 ..]
+      squares = watched "square" (map (\n -> n * n) [1 ..])
+      rows = zip3 numbers squares (watched "prime" primes)
   putStrLn "rows has been written down"
   print (rows !! 2)
