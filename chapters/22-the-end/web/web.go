@@ -31,6 +31,8 @@ type Server struct {
 	Service *poem.Service
 	Pace    poem.Pace
 	Limit   time.Duration // for an answer, and for each piece of a recital to be taken
+	Recital time.Duration // for all of a recital, with the waiting for the poem
+	Most    int           // connections at a time; more have to wait
 	Log     *slog.Logger
 }
 
