@@ -23,7 +23,7 @@ import (
 const (
 	lease = 10 * time.Second // after which a job is delivered again
 	limit = 30 * time.Second // for an answer
-	grace = 5 * time.Second  // for those who are being answered, when the house closes
+	grace = 5 * time.Second  // for those who are being answered when the house closes; the reactor hangs up at once
 )
 
 // A house is the service, its workers, and its doors.

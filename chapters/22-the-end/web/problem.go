@@ -50,6 +50,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "1")
 	}
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Limit))
 	reply(w, p.Status, "application/problem+json", p)
 }
 

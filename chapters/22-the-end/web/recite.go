@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,8 +16,6 @@ import (
 // recite sends a poem as server-sent events. Each piece has as its id where in the poem it ends: a
 // browser that has lost the connection comes again by itself, and says the last id that it has seen.
 func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.Recital)
-	defer cancel()
 	from, _ := strconv.Atoi(r.Header.Get("Last-Event-ID")) // 0 if there is none
 	stream := http.NewResponseController(w)
 	started := false
@@ -33,7 +30,7 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, format, args...)
 		return stream.Flush()
 	}
-	err := s.Service.Recite(ctx, requestOf(r), from, s.Pace, func(p poem.Piece) error {
+	err := s.Service.Recite(r.Context(), requestOf(r), from, s.Pace, func(p poem.Piece) error {
 		text, _ := json.Marshal(p.Text) // a string, on one line
 		return send("id: %d\ndata: %s\n\n", p.End, text)
 	})
@@ -43,7 +40,6 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 	case started:
 		s.Log.Info("web: a recital ends", "client", r.RemoteAddr, "path", r.URL.Path, "err", err)
 	default:
-		stream.SetWriteDeadline(time.Now().Add(s.Limit))
 		s.fail(w, r, err)
 	}
 }

@@ -15,6 +15,7 @@
 package web
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"log/slog"
@@ -49,7 +50,7 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"GET /poems":           s.list,
 		"GET /poems/{name}":    s.get,
-		"GET /recitals/{name}": s.recite,
+		"GET /recitals/{name}": within(s.Recital, s.recite),
 		"GET /openapi.json":    static("application/json", description),
 		"GET /{$}":             static("text/html; charset=utf-8", page),
 	}
@@ -81,6 +82,15 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 }
 
 //listing:end
+
+// within has a handler answer within a limit.
+func within(limit time.Duration, h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
+		defer cancel()
+		h(w, r.WithContext(ctx))
+	}
+}
 
 // requestOf returns what a client asks for.
 func requestOf(r *http.Request) poem.Request {

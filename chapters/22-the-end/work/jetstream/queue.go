@@ -24,6 +24,10 @@ const (
 // remember is how long JetStream knows a job that was submitted, and refuses it a second time.
 const remember = 2 * time.Minute
 
+// keep is how long results are kept. After that the same work is a new job: it must be longer than
+// remember.
+const keep = time.Hour
+
 // A Queue is a [work.Queue].
 type Queue struct {
 	conn    *nats.Conn
@@ -47,11 +51,29 @@ func Open(ctx context.Context, connect func() (*nats.Conn, error), replicas int,
 		return nil, err
 	}
 	q := &Queue{conn: conn, js: js}
-	if err := again(ctx, func(ctx context.Context) error { return q.create(ctx, replicas, lease) }); err != nil {
+	err = again(ctx, func(ctx context.Context) error {
+		if q.find(ctx) == nil {
+			return nil
+		}
+		return q.create(ctx, replicas, lease)
+	})
+	if err != nil {
 		conn.Close()
 		return nil, err
 	}
 	return q, nil
+}
+
+// find finds the streams that there are. What is missing is an error.
+func (q *Queue) find(ctx context.Context) (err error) {
+	if q.workers, err = q.js.Consumer(ctx, jobs, "workers"); err != nil {
+		return err
+	}
+	if q.dead, err = q.js.Stream(ctx, dead); err != nil {
+		return err
+	}
+	q.results, err = q.js.KeyValue(ctx, results)
+	return err
 }
 
 //listing:create
@@ -76,7 +98,7 @@ func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) e
 	if err != nil {
 		return err
 	}
-	q.results, err = q.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: results, Replicas: replicas})
+	q.results, err = q.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: results, Replicas: replicas, TTL: keep})
 	return err
 }
 
