@@ -76,10 +76,9 @@ func (q *Queue) find(ctx context.Context) (err error) {
 	return err
 }
 
-//listing:create
-
 // create makes the streams.
 func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) error {
+	//listing:create
 	stream, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: jobs, Subjects: []string{jobs}, Retention: jetstream.WorkQueuePolicy, Replicas: replicas, Duplicates: remember,
 	})
@@ -92,6 +91,7 @@ func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) e
 	if err != nil {
 		return err
 	}
+	//listing:end
 	q.dead, err = q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: dead, Subjects: []string{dead}, Replicas: replicas, Duplicates: remember,
 	})
@@ -101,8 +101,6 @@ func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) e
 	q.results, err = q.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: results, Replicas: replicas, TTL: keep})
 	return err
 }
-
-//listing:end
 
 // Close closes the connection.
 func (q *Queue) Close() { q.conn.Close() }
@@ -183,6 +181,8 @@ func (q *Queue) Await(ctx context.Context, id string) (work.Result, error) {
 	}
 }
 
+//listing:end
+
 // look returns a result that is stored. It does not wait long: the answer may be lost with a leader.
 func (q *Queue) look(ctx context.Context, id string) (result work.Result, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -193,8 +193,6 @@ func (q *Queue) look(ctx context.Context, id string) (result work.Result, err er
 	}
 	return result, err
 }
-
-//listing:end
 
 func (q *Queue) Dead(ctx context.Context) (letters []work.Letter, err error) {
 	err = again(ctx, func(ctx context.Context) error {
