@@ -51,8 +51,6 @@ func get(ctx context.Context, env *program.Env, args []string) error {
 	return c.getAll(ctx, addresses)
 }
 
-//listing:getall
-
 // getAll asks all servers at once, and prints their poems in order.
 func (c *client) getAll(ctx context.Context, addresses []string) error {
 	defer c.running.Wait()
@@ -81,8 +79,6 @@ func (c *client) getAll(ctx context.Context, addresses []string) error {
 	}
 	return nil
 }
-
-//listing:end
 
 func (c *client) laneOf(i int, address string) string {
 	if c.lanes == nil {

@@ -159,7 +159,6 @@ func lazy(ctx context.Context, env *program.Env, args []string) error {
 	say("%d, with %d primes computed", remembering.above(*above), remembering.computed)
 	//listing:end
 
-	//listing:rows
 	watched := func(name string, seq iter.Seq[int]) iter.Seq[int] {
 		return change(seq, func(n int) int { say("  %s %d", name, n); return n })
 	}
@@ -167,6 +166,5 @@ func lazy(ctx context.Context, env *program.Env, args []string) error {
 	rows := zip3(watched("number", from(1)), watched("square", change(from(1), square)), watched("prime", primes.all))
 	say("rows has been written down")
 	say("%v", nth(rows, 2))
-	//listing:end
 	return nil
 }

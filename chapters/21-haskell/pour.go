@@ -103,8 +103,6 @@ func (j *jug) say(format string, args ...any) {
 	fmt.Fprintf(j.env.Stdout, j.task+" "+format+"\n", args...)
 }
 
-//listing:pour
-
 // pour writes the text, closes the connection, and says when a write has to wait for long.
 func (j *jug) pour(text []byte) error {
 	defer j.Close()
@@ -132,8 +130,6 @@ func (j *jug) write(at int, piece []byte) error {
 	j.env.Trace.Send(j.task, len(piece))
 	return err
 }
-
-//listing:end
 
 // finish says that no more is coming, and waits until the other end has read everything and gone.
 func (j *jug) finish() error {

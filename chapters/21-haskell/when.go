@@ -54,14 +54,12 @@ func late(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	//listing:late
 	lines, err := careful(ctx, env, address)
 	fmt.Fprintf(env.Stdout, "careful has returned, with the error %v\n", err)
 	for _, err := range lines {
 		fmt.Fprintf(env.Stdout, "the first line: %v\n", err)
 		break
 	}
-	//listing:end
 	return nil
 }
 

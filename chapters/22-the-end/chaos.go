@@ -126,6 +126,13 @@ func (a *anthology) between(page int) {
 	switch page {
 	case a.pages / 3:
 		a.victim = a.nodes.Leader()
+		for range 200 { // between two leaders there is none
+			if a.victim >= 0 {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+			a.victim = a.nodes.Leader()
+		}
 		if a.victim >= 0 {
 			a.say("page %d: %s, which leads, is stopped", page, a.nodes.Name(a.victim))
 			a.nodes.Stop(a.victim)
@@ -184,12 +191,12 @@ func (q hasty) Take(ctx context.Context) (work.Delivery, error) {
 	return done{d}, err
 }
 
+//listing:end
+
 // done is a delivery that is done already.
 type done struct{ work.Delivery }
 
 func (done) Done(context.Context) error { return nil }
-
-//listing:end
 
 // chaos prints an anthology, and counts what is in it.
 func chaos(ctx context.Context, env *program.Env, args []string) error {

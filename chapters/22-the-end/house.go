@@ -23,7 +23,7 @@ import (
 const (
 	lease = 10 * time.Second // after which a job is delivered again
 	limit = 30 * time.Second // for an answer
-	grace = 5 * time.Second  // for those who are being answered, when the house closes
+	grace = 5 * time.Second  // for those who are being answered when the house closes; the reactor hangs up at once
 )
 
 // A house is the service, its workers, and its doors.
@@ -65,7 +65,7 @@ func (h *house) run(ctx context.Context, at doors, ready func(doors)) error {
 	service := poem.New(&work.Client{Queue: h.queue, Names: poem.Here{}.Changes()}, 1000)
 	plain := &tcp.Server{Service: service, Pace: h.pace, Patience: 10 * time.Second, Limit: 10 * time.Minute, Most: 500, Log: h.log}
 	framed := &netstring.Server{Reactor: r, Service: service, Limit: limit, Idle: time.Minute, Most: 500, Log: h.log}
-	pages := &web.Server{Service: service, Pace: h.pace, Limit: limit, Log: h.log}
+	pages := &web.Server{Service: service, Pace: h.pace, Limit: limit, Recital: 10 * time.Minute, Most: 500, Log: h.log}
 
 	port, err := r.ListenTCP(at.netstring, framed)
 	if err != nil {

@@ -7,7 +7,7 @@ import "slowpoetry/code/book/program"
 func main() { program.Main("22 · The end", programs...) }
 
 var programs = []program.Program{
-	{Name: "demo", Synopsis: "the service, its workers and four clients, in one process", Run: demo},
+	{Name: "demo", Synopsis: "the service, its workers and five clients, in one process", Run: demo},
 	{Name: "serve", Synopsis: "serve poems by three protocols", Run: serve},
 	{Name: "ask", Synopsis: "ask for a poem by one of them", Run: ask},
 	{Name: "work", Synopsis: "change poems for services that are elsewhere", Run: worker},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"slowpoetry/chapters/22-the-end/poem"
@@ -197,4 +198,32 @@ func TestTheCostIsMeasured(t *testing.T) {
 	if o.Status != 0 || strings.Count(o.Stdout, " µs") != 3 {
 		t.Errorf("%+v", o)
 	}
+}
+
+// electing is servers that have no leader yet.
+type electing struct {
+	asked   int
+	stopped []int
+}
+
+func (e *electing) Leader() int {
+	if e.asked++; e.asked < 5 {
+		return -1
+	}
+	return 1
+}
+func (*electing) Name(int) string   { return "node" }
+func (e *electing) Stop(i int)      { e.stopped = append(e.stopped, i) }
+func (*electing) Restart(int) error { return nil }
+
+// Chaos waits for a leader to stop: without that it would show nothing.
+func TestChaosFindsALeader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		nodes := new(electing)
+		a := &anthology{nodes: nodes, pages: 30, say: func(string, ...any) {}}
+		a.between(10)
+		if !slices.Equal(nodes.stopped, []int{1}) {
+			t.Errorf("stopped are %v", nodes.stopped)
+		}
+	})
 }

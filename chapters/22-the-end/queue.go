@@ -32,7 +32,7 @@ type keeping struct {
 func keepFlags(flags *program.Flags) keeping {
 	return keeping{
 		memory:  flags.Bool("memory", false, "keep the queue in memory, without NATS"),
-		nodes:   flags.Int("cluster", 1, "keep the queue on `n` NATS servers in this process, 1 or 3"),
+		nodes:   flags.Int("cluster", 1, "keep the queue on `n` NATS servers, 1 or 3; they are in this process unless -nats says where"),
 		address: flags.String("nats", "", "keep the queue on the NATS servers at this `address`, nats://HOST:PORT"),
 	}
 }

@@ -42,8 +42,6 @@ func serve(ctx context.Context, env *program.Env, args []string) error {
 	return h.run(ctx, at, func(at doors) { fmt.Fprintf(env.Stdout, "Serving %v\n", at) })
 }
 
-//listing:secure
-
 // secure puts mutual TLS under all doors of a house.
 func (h *house) secure(dir string) (stop func(), err error) {
 	authority, err := secure.OpenAuthority(dir)
@@ -56,13 +54,13 @@ func (h *house) secure(dir string) (stop func(), err error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	go us.KeepFresh(ctx, h.log)
+	//listing:under
 	env := *h.env
 	env.Net = &secure.Network{Inner: h.env.Net, Identity: us, Authority: authority.Pool(), Admit: []string{"reader"}, Patience: 5 * time.Second, Log: h.log}
 	h.env = &env
+	//listing:end
 	return stop, nil
 }
-
-//listing:end
 
 // quiet returns a log of warnings, without the time of day, since that is what we print in the book.
 func quiet(env *program.Env) *slog.Logger {

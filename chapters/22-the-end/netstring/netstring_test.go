@@ -6,6 +6,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -200,5 +203,37 @@ func TestAClientReadsWithCare(t *testing.T) {
 		if (err == nil) != (want == "") || err != nil && err.Error() != want {
 			t.Errorf("%q: %v", reply, err)
 		}
+	}
+}
+
+// A client who asks and asks, and does not read what it is answered, fills no memory: it is hung up on.
+func TestADeafClient(t *testing.T) {
+	serving(t, poem.Here{}, func(t *testing.T, n *sim.Network) {
+		conn := dial(t, n)
+		defer conn.Close()
+		for range 10_000 {
+			if _, err := io.WriteString(conn, "5:.tide,"); err != nil {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+		t.Error("after 10,000 requests it is still there")
+	})
+}
+
+// The lengths in the package's comment are right.
+func TestTheCommentCounts(t *testing.T) {
+	source, err := os.ReadFile("wire.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := regexp.MustCompile(`(?m)^//\t(\d+):(.*?),  `).FindAllStringSubmatch(string(source), -1)
+	for _, m := range all {
+		if m[1] != strconv.Itoa(len(m[2])) {
+			t.Errorf("%q has %d bytes, not %s", m[2], len(m[2]), m[1])
+		}
+	}
+	if len(all) != 3 {
+		t.Errorf("there are %d examples", len(all))
 	}
 }

@@ -75,7 +75,7 @@ func (c *client) next() {
 
 // reply sends an answer, and goes on with the next request.
 func (c *client) reply(reply string) {
-	c.WriteNetstring(reply)
+	c.write(reply)
 	c.waiting = c.waiting[1:]
 	if len(c.waiting) > 0 {
 		c.next()
@@ -92,6 +92,21 @@ func (c *client) ConnectionLost(error) {
 	c.waiting = c.waiting[:min(len(c.waiting), 1)]
 	c.idle.Cancel()
 }
+
+// write sends an answer. A client that asks on, and does not read, is hung up on when too much waits to be
+// sent.
+func (c *client) write(reply string) {
+	c.RegisterProducer(deaf{c}, true)
+	c.WriteNetstring(reply)
+	c.UnregisterProducer()
+}
+
+// deaf is what the transport tells that too much waits.
+type deaf struct{ *client }
+
+func (d deaf) PauseProducing()  { d.Abort() }
+func (d deaf) ResumeProducing() {}
+func (d deaf) StopProducing()   {}
 
 // ahead is how many requests may wait on a connection, with the one that is being answered, before
 // it is aborted.

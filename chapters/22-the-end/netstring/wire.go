@@ -1,9 +1,9 @@
 // Package netstring answers requests in netstrings, many on a connection, one after another. Here are
 // both ends of the protocol: a [Server] is a factory for the reactor, [Get] is a client.
 //
-//	17:lower.nightshift,        a request: a change, or nothing, a full stop, a poem
+//	16:lower.nightshift,        a request: a change, or nothing, a full stop, a poem
 //	12:+night shift,            an answer: the poem
-//	24:-unknown no such poem,   or the kind of an error, and the problem
+//	21:-unknown no such poem,   or the kind of an error, and the problem
 //
 // It runs on the book's reactor: connections stay open and are idle most of the time, which is what
 // a loop is cheap at, and protocol.NetstringReceiver has the limits already.
@@ -31,8 +31,6 @@ func parseRequest(text string) (poem.Request, error) {
 	return poem.Request{Poem: name, Change: change}, nil
 }
 
-//listing:wire
-
 // answer returns an answer as it is on the wire.
 func answer(text string, err error) string {
 	if err != nil {
@@ -53,5 +51,3 @@ func parseAnswer(reply string) (text string, err error) {
 	}
 	return "", &poem.Error{Kind: poem.Kind(kind), Problem: problem}
 }
-
-//listing:end

@@ -3,7 +3,7 @@
 //
 //	authority, err := secure.NewAuthority(time.Now)
 //	server, err := authority.NewIdentity("server/poems", time.Hour)
-//	network := &secure.Network{Inner: env.Net, Identity: server, Authority: authority, Admit: []string{"reader"}}
+//	network := &secure.Network{Inner: env.Net, Identity: server, Authority: authority.Pool(), Admit: []string{"reader"}}
 //	door, err := network.Listen(ctx, "tcp", "127.0.0.1:10001")
 //
 // A certificate says a role and a name, "reader/ada", and lasts for hours. It is renewed while its owner

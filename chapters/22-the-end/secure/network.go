@@ -95,7 +95,7 @@ func (n *Network) Listen(ctx context.Context, network, address string) (net.List
 	if err != nil {
 		return nil, err
 	}
-	l := &listener{Listener: inner, network: n, ready: make(chan net.Conn), closed: make(chan struct{})}
+	l := &listener{Listener: inner, network: n, ready: make(chan net.Conn), trouble: make(chan error), closed: make(chan struct{})}
 	go l.accept()
 	return l, nil
 }
@@ -106,6 +106,7 @@ type listener struct {
 	net.Listener
 	network *Network
 	ready   chan net.Conn // that have been let in
+	trouble chan error    // that passes
 	failed  error         // of the listener inside, to be read when closed is closed
 	closed  chan struct{}
 	end     sync.Once
@@ -120,14 +121,31 @@ func (l *listener) accept() {
 		room <- struct{}{}
 		inner, err := l.Listener.Accept()
 		if err != nil {
-			l.close(err)
-			return
+			if !passes(err) {
+				l.close(err)
+				return
+			}
+			select {
+			case l.trouble <- err:
+			case <-l.closed:
+			}
+			<-room
+			continue
 		}
 		go func() {
 			defer func() { <-room }()
 			l.handshake(inner, tls.Server(inner, config))
 		}()
 	}
+}
+
+// passes reports whether an error of Accept is one that passes, such as too many open files.
+func passes(err error) bool {
+	e, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err)
+	return ok && e.Temporary()
 }
 
 // handshake lets a client in, or not.
@@ -157,6 +175,8 @@ func (l *listener) Accept() (net.Conn, error) {
 	select {
 	case conn := <-l.ready:
 		return conn, nil
+	case err := <-l.trouble:
+		return nil, err
 	case <-l.closed:
 		return nil, l.failed
 	}

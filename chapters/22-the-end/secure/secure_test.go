@@ -15,6 +15,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -363,4 +364,59 @@ func TestAnAuthorityOnDisk(t *testing.T) {
 			t.Errorf("%q gets a certificate", who)
 		}
 	}
+}
+
+// A crowded network's listeners have no room for the first who come.
+type crowded struct{ *sim.Network }
+
+func (n crowded) Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	l, err := n.Network.Listen(ctx, network, address)
+	return &crowdedDoor{l, 3}, err
+}
+
+type crowdedDoor struct {
+	net.Listener
+	times int
+}
+
+func (d *crowdedDoor) Accept() (net.Conn, error) {
+	if d.times--; d.times >= 0 {
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: syscall.EMFILE}
+	}
+	return d.Listener.Accept()
+}
+
+// Too many open files are told to those who accept, who may go on.
+func TestAShortageOfFilesPasses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{t: t, inner: new(sim.Network), log: new(logbook)}
+		var err error
+		if b.authority, err = NewAuthority(time.Now); err != nil {
+			t.Fatal(err)
+		}
+		if b.server, err = b.authority.NewIdentity("server/poems", time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		n := b.network(b.server)
+		n.Inner = crowded{b.inner}
+		door, err := n.Listen(t.Context(), "tcp", "127.0.0.1:10001")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer door.Close()
+		for range 3 {
+			if _, err := door.Accept(); !errors.Is(err, syscall.EMFILE) {
+				t.Errorf("%v", err)
+			}
+		}
+		go func() {
+			if conn, err := door.Accept(); err == nil {
+				io.WriteString(conn, "hello")
+				conn.Close()
+			}
+		}()
+		if text, err := b.hear(b.network(b.issue(b.authority, "reader/ada", time.Hour))); text != "hello" || err != nil {
+			t.Errorf("%q, %v", text, err)
+		}
+	})
 }

@@ -58,6 +58,10 @@ func (s *Server) Serve(ctx context.Context, door net.Listener, grace time.Durati
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return nil
+		case err != nil && passes(err):
+			s.Log.Warn("tcp", "err", err)
+			rest(ctx, 100*time.Millisecond)
+			continue
 		case err != nil:
 			door.Close()
 			return err
@@ -72,6 +76,24 @@ func (s *Server) Serve(ctx context.Context, door net.Listener, grace time.Durati
 		default:
 			conn.Close()
 		}
+	}
+}
+
+// passes reports whether an error of Accept is one that passes, such as too many open files. Package http
+// asks the same.
+func passes(err error) bool {
+	e, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err)
+	return ok && e.Temporary()
+}
+
+// rest blocks for a while, or until ctx is done.
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 

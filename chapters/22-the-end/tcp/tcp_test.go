@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -154,6 +155,44 @@ func TestBadClients(t *testing.T) {
 		defer extra.Close()
 		if _, err := extra.Read(make([]byte, 1)); err == nil || time.Since(start) != 10*time.Second {
 			t.Errorf("one too many: after %v, %v", time.Since(start), err)
+		}
+	})
+}
+
+// A crowded door has no room for the first who come.
+type crowded struct {
+	net.Listener
+	times int
+}
+
+func (d *crowded) Accept() (net.Conn, error) {
+	if d.times--; d.times >= 0 {
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: syscall.EMFILE}
+	}
+	return d.Listener.Accept()
+}
+
+// Too many open files are no reason to close the door.
+func TestAShortageOfFilesPasses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var n sim.Network
+		door, err := n.Listen(t.Context(), "tcp", "127.0.0.1:10001")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		s := &tcp.Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 1000}, Patience: time.Second, Limit: time.Minute, Most: 20, Log: slog.New(slog.DiscardHandler)}
+		ended := make(chan error, 1)
+		go func() { ended <- s.Serve(ctx, &crowded{door, 3}, time.Second) }()
+		conn := dial(t, &n)
+		defer conn.Close()
+		heard := new(strings.Builder)
+		if err := tcp.Ask(conn, poem.Request{Poem: "tide"}, heard); err != nil || !strings.HasPrefix(heard.String(), "Slack Water") {
+			t.Errorf("%q, %v", heard, err)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	})
 }

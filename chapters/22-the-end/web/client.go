@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -70,7 +71,7 @@ func (c *Client) do(ctx context.Context, path string, q poem.Request) (*http.Res
 		return nil, err
 	}
 	if deadline, ok := ctx.Deadline(); ok {
-		r.Header.Set("Prefer", fmt.Sprintf("wait=%d", int(time.Until(deadline).Seconds())))
+		r.Header.Set("Prefer", fmt.Sprintf("wait=%d", int(math.Ceil(time.Until(deadline).Seconds()))))
 	}
 	answer, err := c.HTTP.Do(r)
 	if err != nil || answer.StatusCode == http.StatusOK {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -25,7 +26,11 @@ func TestTheDescriptionIsTrue(t *testing.T) {
 	if err := doc.Validate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 1000}, Limit: 1e9, Log: slog.New(slog.DiscardHandler)}
+	server := func(c poem.Changer, most int) *Server {
+		return &Server{Service: poem.New(c, most), Pace: poem.Pace{Bytes: 1000}, Limit: time.Second, Recital: time.Second, Log: slog.New(slog.DiscardHandler)}
+	}
+	s, full, late := server(poem.Here{}, 10), server(poem.Here{}, 0), server(slow{make(chan error, 1)}, 10)
+	late.Limit = 0
 	described := map[string]bool{}
 	for path, item := range doc.Paths.Map() {
 		for method := range item.Operations() {
@@ -44,9 +49,11 @@ func TestTheDescriptionIsTrue(t *testing.T) {
 
 	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.FileBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.FileBodyDecoder)
-	for _, path := range []string{
-		"/", "/openapi.json", "/poems", "/poems/tide", "/poems/tide?change=lower", "/poems/tide?change=upper", "/poems/splitflap?change=drawl",
-		"/poems/tide?change=acrostic", "/poems/moon", "/recitals/tide?change=lower", "/recitals/moon",
+	told := map[poem.Kind]bool{}
+	for path, s := range map[string]*Server{
+		"/": s, "/openapi.json": s, "/poems": s, "/poems/tide": s, "/poems/tide?change=lower": s, "/poems/tide?change=upper": s,
+		"/poems/splitflap?change=drawl": s, "/poems/tide?change=acrostic": s, "/poems/moon": s, "/recitals/tide?change=lower": s,
+		"/recitals/moon": s, "/recitals/tide": full, "/poems/kettle": full, "/poems/tide?change=slow": late,
 	} {
 		r := httptest.NewRequest("GET", path, nil)
 		recorded := httptest.NewRecorder()
@@ -70,8 +77,15 @@ func TestTheDescriptionIsTrue(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: the answer, %d: %v", path, recorded.Code, err)
 		}
-		if recorded.Code >= 400 && recorded.Code != statuses[poem.Kind(kindIn(recorded.Body.String()))].code {
+		if kind := poem.Kind(kindIn(recorded.Body.String())); recorded.Code >= 400 && recorded.Code != statuses[kind].code {
 			t.Errorf("%s: %d, %s", path, recorded.Code, recorded.Body)
+		} else if recorded.Code >= 400 {
+			told[kind] = true
+		}
+	}
+	for kind := range statuses {
+		if !told[kind] && kind != poem.Gone { // which has left
+			t.Errorf("no answer is of the kind %s", kind)
 		}
 	}
 }

@@ -16,8 +16,6 @@ type problem struct {
 	Detail string `json:"detail,omitempty"`
 }
 
-//listing:statuses
-
 // statuses are what HTTP calls the kinds of errors.
 var statuses = map[poem.Kind]struct {
 	code  int
@@ -31,12 +29,13 @@ var statuses = map[poem.Kind]struct {
 	poem.Broken:  {http.StatusInternalServerError, "Something is broken"},
 }
 
-//listing:end
-
 // problemOf returns an error as a client may see it.
 func problemOf(err error) problem {
 	e := poem.As(err)
-	status := statuses[e.Kind]
+	status, ok := statuses[e.Kind]
+	if !ok { // a worker of another version may have others
+		return problemOf(&poem.Error{Kind: poem.Broken, Problem: "something is broken here", Err: err})
+	}
 	return problem{Type: "urn:slowpoetry:" + string(e.Kind), Title: status.title, Status: status.code, Detail: e.Problem}
 }
 
@@ -47,6 +46,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "1")
 	}
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Limit))
 	reply(w, p.Status, "application/problem+json", p)
 }
 
@@ -56,10 +56,18 @@ func contextOf(r *http.Request, limit time.Duration) (context.Context, context.C
 }
 
 // problems is a handler whose mux answers with a problem where it would with plain text: if there is
-// no such page, or the method is wrong.
+// no such page, or the method is wrong. It refuses a request that has a body: as long as a body is not
+// read, package http does not notice that the client has left.
 type problems struct{ *http.ServeMux }
 
 func (p problems) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Now()) // or package http would wait for it
+		w.Header().Set("Connection", "close")
+		reply(w, http.StatusBadRequest, "application/problem+json", problem{Type: "about:blank", Title: "Bad Request", Status: http.StatusBadRequest,
+			Detail: "a request has no body here"})
+		return
+	}
 	if _, pattern := p.Handler(r); pattern == "" {
 		w = &plainErrors{ResponseWriter: w}
 	}

@@ -11,8 +11,6 @@ import (
 	"slowpoetry/chapters/22-the-end/poem"
 )
 
-//listing:recite
-
 // recite sends a poem as server-sent events. Each piece has as its id where in the poem it ends: a
 // browser that has lost the connection comes again by itself, and says the last id that it has seen.
 func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
@@ -30,10 +28,12 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, format, args...)
 		return stream.Flush()
 	}
+	//listing:recite
 	err := s.Service.Recite(r.Context(), requestOf(r), from, s.Pace, func(p poem.Piece) error {
 		text, _ := json.Marshal(p.Text) // a string, on one line
 		return send("id: %d\ndata: %s\n\n", p.End, text)
 	})
+	//listing:end
 	switch {
 	case err == nil:
 		send("event: end\ndata:\n\n")
@@ -43,5 +43,3 @@ func (s *Server) recite(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 	}
 }
-
-//listing:end

@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // Serve answers those who connect to door until ctx is done, which is no error, or door fails. Then
@@ -15,12 +17,13 @@ func (s *Server) Serve(ctx context.Context, door net.Listener, grace time.Durati
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: s.Limit,
+		WriteTimeout:      2 * s.Limit, // from the end of the header: for the answer, and for it to be taken
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    8 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(door) }()
+	go func() { ended <- server.Serve(netutil.LimitListener(door, s.Most)) }()
 	select {
 	case err := <-ended:
 		server.Close()

@@ -15,6 +15,7 @@
 package web
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"log/slog"
@@ -31,6 +32,8 @@ type Server struct {
 	Service *poem.Service
 	Pace    poem.Pace
 	Limit   time.Duration // for an answer, and for each piece of a recital to be taken
+	Recital time.Duration // for all of a recital, with the waiting for the poem
+	Most    int           // connections at a time; more have to wait
 	Log     *slog.Logger
 }
 
@@ -45,7 +48,7 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"GET /poems":           s.list,
 		"GET /poems/{name}":    s.get,
-		"GET /recitals/{name}": s.recite,
+		"GET /recitals/{name}": within(s.Recital, s.recite),
 		"GET /openapi.json":    static("application/json", description),
 		"GET /{$}":             static("text/html; charset=utf-8", page),
 	}
@@ -70,6 +73,15 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, http.StatusOK, "application/json", p)
+}
+
+// within has a handler answer within a limit.
+func within(limit time.Duration, h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
+		defer cancel()
+		h(w, r.WithContext(ctx))
+	}
 }
 
 // requestOf returns what a client asks for.

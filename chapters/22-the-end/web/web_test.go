@@ -40,7 +40,7 @@ func serving(t *testing.T, c poem.Changer, test func(t *testing.T, client *http.
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithCancel(t.Context())
-		s := &Server{Service: poem.New(c, 10), Pace: poem.Pace{Bytes: 100, Delay: time.Second}, Limit: time.Minute, Log: slog.New(slog.DiscardHandler)}
+		s := &Server{Service: poem.New(c, 10), Pace: poem.Pace{Bytes: 100, Delay: time.Second}, Limit: time.Minute, Recital: 10 * time.Minute, Most: 50, Log: slog.New(slog.DiscardHandler)}
 		var ended sync.WaitGroup
 		ended.Go(func() {
 			if err := s.Serve(ctx, door, time.Second); err != nil {
@@ -226,7 +226,7 @@ func TestAStopIsGraceful(t *testing.T) {
 			var n sim.Network
 			door, _ := n.Listen(t.Context(), "tcp", "127.0.0.1:10001")
 			ctx, stop := context.WithCancel(t.Context())
-			s := &Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 100, Delay: time.Second}, Limit: time.Minute, Log: slog.New(slog.DiscardHandler)}
+			s := &Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 100, Delay: time.Second}, Limit: time.Minute, Recital: 10 * time.Minute, Most: 50, Log: slog.New(slog.DiscardHandler)}
 			var ended sync.WaitGroup
 			ended.Go(func() { s.Serve(ctx, door, grace) })
 			conn, err := n.DialContext(t.Context(), "tcp", "127.0.0.1:10001")

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"slowpoetry/chapters/22-the-end/poem"
 	"slowpoetry/chapters/22-the-end/work"
 	"slowpoetry/chapters/22-the-end/work/worktest"
 )
@@ -76,4 +77,74 @@ func TestTheSameWorkIsTheSameJob(t *testing.T) {
 			t.Errorf("%+v has the same ID", other)
 		}
 	}
+}
+
+// A job that its workers do not survive is given up, too.
+func TestAJobThatKillsItsWorkersIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := work.NewMemory(time.Minute)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		deaths := 0
+		go func() {
+			for ctx.Err() == nil {
+				ended := make(chan struct{})
+				go func() {
+					defer close(ended)
+					deadly := worktest.Fake(func(int64, string) (string, error) {
+						deaths++
+						runtime.Goexit()
+						return "", nil
+					})
+					(&work.Worker{Queue: q, Changer: deadly.Changer(), Limit: time.Second, Attempts: 3, Log: worktest.Quiet}).Run(ctx)
+				}()
+				<-ended
+			}
+		}()
+		wait, cancel := context.WithTimeout(ctx, time.Hour)
+		defer cancel()
+		_, err := (&work.Client{Queue: q}).Change(wait, "fake", "x")
+		if poem.As(err).Problem != "the workers have given it up" || deaths != 3 {
+			t.Errorf("after %d deaths: %v", deaths, err)
+		}
+		synctest.Wait()
+		if letters, _ := q.Dead(ctx); len(letters) != 1 || letters[0].Reason != "no worker has survived it" {
+			t.Errorf("the dead letters are %+v", letters)
+		}
+	})
+}
+
+// strict is a queue that does nothing when its context is done, as one on a network.
+type strict struct{ work.Queue }
+
+func (q strict) Store(ctx context.Context, id string, r work.Result) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return q.Queue.Store(ctx, id, r)
+}
+
+// endless is a changer that takes all the time there is.
+type endless struct{ calls *int }
+
+func (endless) Changes() []string { return nil }
+func (e endless) Change(ctx context.Context, _, _ string) (string, error) {
+	*e.calls++
+	<-ctx.Done()
+	return "", ctx.Err()
+}
+
+// A job that takes too long is given up, too, and there is time left to say so.
+func TestAJobThatTakesTooLongIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, calls := strict{work.NewMemory(time.Minute)}, 0
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		go (&work.Worker{Queue: q, Changer: endless{&calls}, Limit: time.Second, Attempts: 3, Log: worktest.Quiet}).Run(ctx)
+		wait, cancel := context.WithTimeout(ctx, time.Hour)
+		defer cancel()
+		if _, err := (&work.Client{Queue: q}).Change(wait, "fake", "x"); poem.As(err).Problem != "the workers have given it up" || calls != 3 {
+			t.Errorf("after %d attempts: %v", calls, err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 type Worker struct {
 	Queue    Queue
 	Changer  poem.Changer
-	Limit    time.Duration // for a job: less than the queue waits before it delivers it again
+	Limit    time.Duration // for a change, and again for its result: half of what the queue waits before it delivers a job again
 	Attempts int           // after so many a job is buried
 	Log      *slog.Logger
 
@@ -41,11 +42,10 @@ func (w *Worker) Run(ctx context.Context) error {
 
 // do does a job, and says what becomes of it.
 func (w *Worker) do(ctx context.Context, d Delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, w.Limit)
+	ctx, cancel := context.WithTimeout(ctx, 2*w.Limit)
 	defer cancel()
 	w.at("taken", d)
-	job := d.Job()
-	text, failed := w.Changer.Change(ctx, job.Change, job.Text)
+	text, failed := w.change(ctx, d)
 	w.at("changed", d)
 	result, final := resultOf(text, failed)
 	if !final && d.Attempt() < w.Attempts {
@@ -54,7 +54,7 @@ func (w *Worker) do(ctx context.Context, d Delivery) error {
 	if !final {
 		result = Result{Kind: poem.Broken, Problem: "the workers have given it up"}
 	}
-	if err := w.Queue.Store(ctx, job.ID, result); err != nil {
+	if err := w.Queue.Store(ctx, d.Job().ID, result); err != nil {
 		return err // and the job is delivered again
 	}
 	w.at("stored", d)
@@ -65,6 +65,17 @@ func (w *Worker) do(ctx context.Context, d Delivery) error {
 }
 
 //listing:end
+
+// change has the text of a job changed, within the limit. A job that comes too often has killed those who
+// tried.
+func (w *Worker) change(ctx context.Context, d Delivery) (string, error) {
+	if d.Attempt() > w.Attempts {
+		return "", errors.New("no worker has survived it")
+	}
+	ctx, cancel := context.WithTimeout(ctx, w.Limit)
+	defer cancel()
+	return w.Changer.Change(ctx, d.Job().Change, d.Job().Text)
+}
 
 func (w *Worker) at(step string, d Delivery) {
 	if w.At != nil {

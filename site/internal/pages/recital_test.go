@@ -21,7 +21,7 @@ func listening(t *testing.T, address string, delay time.Duration) (at string, ha
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	server := &web.Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 200, Delay: delay}, Limit: time.Minute, Log: slog.New(slog.DiscardHandler)}
+	server := &web.Server{Service: poem.New(poem.Here{}, 10), Pace: poem.Pace{Bytes: 200, Delay: delay}, Limit: time.Minute, Recital: time.Minute, Most: 50, Log: slog.New(slog.DiscardHandler)}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, door, 0) }()
 	return door.Addr().String(), func() {

@@ -63,3 +63,42 @@ func TestNothingIsLostWithALeader(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A worker that opens the queue of another does not change how it is kept.
+func TestOpenLeavesWhatIsThere(t *testing.T) {
+	t.Parallel()
+	nodes, err := Start(t.TempDir(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nodes.Close()
+	for _, lease := range []time.Duration{time.Minute, time.Second} {
+		q, err := Open(t.Context(), nodes.Connect, 1, lease)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer q.Close()
+		info, err := q.workers.Info(t.Context())
+		if err != nil || info.Config.AckWait != time.Minute {
+			t.Errorf("opened with %v: a job is delivered again after %v, %v", lease, info.Config.AckWait, err)
+		}
+	}
+}
+
+// Results are not kept forever: a job that was given up may be tried again one day.
+func TestResultsAreForgotten(t *testing.T) {
+	t.Parallel()
+	nodes, err := Start(t.TempDir(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nodes.Close()
+	q, err := Open(t.Context(), nodes.Connect, 1, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer q.Close()
+	if about, err := q.results.Status(t.Context()); err != nil || about.TTL() != keep || keep <= remember {
+		t.Errorf("%v, %v", about.TTL(), err)
+	}
+}

@@ -24,6 +24,10 @@ const (
 // remember is how long JetStream knows a job that was submitted, and refuses it a second time.
 const remember = 2 * time.Minute
 
+// keep is how long results are kept. After that the same work is a new job: it must be longer than
+// remember.
+const keep = time.Hour
+
 // A Queue is a [work.Queue].
 type Queue struct {
 	conn    *nats.Conn
@@ -47,17 +51,34 @@ func Open(ctx context.Context, connect func() (*nats.Conn, error), replicas int,
 		return nil, err
 	}
 	q := &Queue{conn: conn, js: js}
-	if err := again(ctx, func(ctx context.Context) error { return q.create(ctx, replicas, lease) }); err != nil {
+	err = again(ctx, func(ctx context.Context) error {
+		if q.find(ctx) == nil {
+			return nil
+		}
+		return q.create(ctx, replicas, lease)
+	})
+	if err != nil {
 		conn.Close()
 		return nil, err
 	}
 	return q, nil
 }
 
-//listing:create
+// find finds the streams that there are. What is missing is an error.
+func (q *Queue) find(ctx context.Context) (err error) {
+	if q.workers, err = q.js.Consumer(ctx, jobs, "workers"); err != nil {
+		return err
+	}
+	if q.dead, err = q.js.Stream(ctx, dead); err != nil {
+		return err
+	}
+	q.results, err = q.js.KeyValue(ctx, results)
+	return err
+}
 
 // create makes the streams.
 func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) error {
+	//listing:create
 	stream, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: jobs, Subjects: []string{jobs}, Retention: jetstream.WorkQueuePolicy, Replicas: replicas, Duplicates: remember,
 	})
@@ -70,17 +91,16 @@ func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) e
 	if err != nil {
 		return err
 	}
+	//listing:end
 	q.dead, err = q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: dead, Subjects: []string{dead}, Replicas: replicas, Duplicates: remember,
 	})
 	if err != nil {
 		return err
 	}
-	q.results, err = q.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: results, Replicas: replicas})
+	q.results, err = q.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: results, Replicas: replicas, TTL: keep})
 	return err
 }
-
-//listing:end
 
 // Close closes the connection.
 func (q *Queue) Close() { q.conn.Close() }
@@ -161,6 +181,8 @@ func (q *Queue) Await(ctx context.Context, id string) (work.Result, error) {
 	}
 }
 
+//listing:end
+
 // look returns a result that is stored. It does not wait long: the answer may be lost with a leader.
 func (q *Queue) look(ctx context.Context, id string) (result work.Result, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -171,8 +193,6 @@ func (q *Queue) look(ctx context.Context, id string) (result work.Result, err er
 	}
 	return result, err
 }
-
-//listing:end
 
 func (q *Queue) Dead(ctx context.Context) (letters []work.Letter, err error) {
 	err = again(ctx, func(ctx context.Context) error {
