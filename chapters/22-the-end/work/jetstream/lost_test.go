@@ -4,6 +4,9 @@ package jetstream
 
 import (
 	"context"
+	"errors"
+	"io"
+	"os"
 	"testing"
 	"time"
 
@@ -100,5 +103,31 @@ func TestResultsAreForgotten(t *testing.T) {
 	defer q.Close()
 	if about, err := q.results.Status(t.Context()); err != nil || about.TTL() != keep || keep <= remember {
 		t.Errorf("%v, %v", about.TTL(), err)
+	}
+}
+
+// A connection that breaks is no news: each call says what became of it. The client of NATS would print it.
+func TestTroubleIsNotPrinted(t *testing.T) {
+	nodes, err := Start(t.TempDir(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nodes.Close()
+	conn, err := nodes.Connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr := os.Stderr
+	os.Stderr = w
+	conn.ErrorHandler()(conn, nil, errors.New("broken pipe"))
+	os.Stderr = stderr
+	w.Close()
+	if text, _ := io.ReadAll(r); len(text) > 0 {
+		t.Errorf("%s", text)
 	}
 }

@@ -118,7 +118,8 @@ func (n *Nodes) Connect() (*nats.Conn, error) {
 // Connect returns a function that connects to servers: "nats://HOST:PORT", with commas between them.
 func Connect(urls string) func() (*nats.Conn, error) {
 	return func() (*nats.Conn, error) {
-		return nats.Connect(urls, nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond))
+		quiet := func(*nats.Conn, *nats.Subscription, error) {} // the default prints, and our calls return errors
+		return nats.Connect(urls, nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond), nats.ErrorHandler(quiet))
 	}
 }
 

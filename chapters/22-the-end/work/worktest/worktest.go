@@ -142,12 +142,12 @@ func Works(t *testing.T, q work.Queue, lease time.Duration) {
 			t.Errorf("%s: %q, %v", test.text, got, err)
 		}
 	}
-	letters, err := q.Dead(ctx)
-	if err != nil || len(letters) == 0 || letters[len(letters)-1].Job.Text != "never" || !strings.HasPrefix(letters[len(letters)-1].Reason, "broken, call ") {
-		t.Errorf("the dead letters are %+v, %v", letters, err)
-	}
-	stop()
+	stop() // and the letter is written: the client has its answer before
 	if err := <-ended; err != nil {
 		t.Errorf("the worker: %v", err)
+	}
+	letters, err := q.Dead(t.Context())
+	if err != nil || len(letters) == 0 || letters[len(letters)-1].Job.Text != "never" || !strings.HasPrefix(letters[len(letters)-1].Reason, "broken, call ") {
+		t.Errorf("the dead letters are %+v, %v", letters, err)
 	}
 }
