@@ -15,7 +15,7 @@ import (
 	"slowpoetry/code/sim"
 )
 
-// flaky runs one test many times: on the machine's clock, while the machine is at rest and while it
+// flaky runs one test many times: on the machine's clock, as the machine is and while it
 // is busy, and on a clock of its own.
 func flaky(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
@@ -35,7 +35,7 @@ func flaky(ctx context.Context, env *program.Env, args []string) error {
 		work int // goroutines that never rest, for each processor
 		nap  time.Duration
 	}{
-		{fmt.Sprintf("sleeps %v, machine at rest", *nap), 0, *nap},
+		{fmt.Sprintf("sleeps %v, as the machine is", *nap), 0, *nap},
 		{fmt.Sprintf("sleeps %v, machine busy", *nap), busy, *nap},
 		{fmt.Sprintf("sleeps %v, machine busy", 5**nap), busy, 5 * *nap},
 	} {
@@ -100,8 +100,6 @@ func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok 
 	//listing:end
 }
 
-//listing:waits
-
 // waits is the same test in a world, whose clock moves when there is nothing left to do.
 func waits(seed uint64, nap time.Duration) (ok bool) {
 	p := stage(sim.NewWorld(sim.Conditions{Seed: seed, MaxLatency: time.Millisecond}))
@@ -115,8 +113,6 @@ func waits(seed uint64, nap time.Duration) (ok bool) {
 	})
 	return ok
 }
-
-//listing:end
 
 // many runs a test many times, ten at a time, and counts the failures.
 func many(ctx context.Context, runs int, test func() (bool, error)) (failed int, err error) {

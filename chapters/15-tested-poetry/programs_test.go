@@ -124,7 +124,8 @@ func TestTheTableNamesTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(string(text), "## What the world is like")
-	table, _, _ = strings.Cut(table, "\n## ")
+	_, table, _ = strings.Cut(table, "\n|")
+	table, _, _ = strings.Cut(table, "\n\n")
 	var code strings.Builder
 	for _, pattern := range []string{"../../code/socket/*_test.go", "../../code/sim/*_test.go"} {
 		files, _ := filepath.Glob(pattern)

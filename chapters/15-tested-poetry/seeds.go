@@ -87,8 +87,6 @@ func count(w io.Writer, often map[string]int) {
 	}
 }
 
-//listing:shrink
-
 // worldOf returns the world of a seed, which records what is left to chance.
 func worldOf(seed uint64) *sim.World {
 	c := hotel
@@ -107,8 +105,6 @@ func shrink(fetch client, p *play) (story []sim.Incident, tried int) {
 		return kindOf(run(sim.Retell(hotel, some), fetch, false)) == kind
 	}), tried
 }
-
-//listing:end
 
 // kindOf returns the first complaint of a play without its numbers and what is quoted.
 func kindOf(p *play) string {

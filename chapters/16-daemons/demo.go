@@ -69,8 +69,6 @@ type node struct {
 	group bool
 }
 
-//listing:tree
-
 // plant makes the tree: two poems, and behind them a proxy that keeps a copy of one of them.
 func (p *play) plant() (*service.Group, error) {
 	tide, err := p.recital("tide", p.ports[0])
@@ -86,8 +84,6 @@ func (p *play) plant() (*service.Group, error) {
 	copies := proxy.New(p.host("copy"), p.address(0), p.address(2))
 	return service.NewGroup("poetryd", poems, copies), nil
 }
-
-//listing:end
 
 func (p *play) host(name string) daemon.Host {
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -22,9 +22,7 @@ func logging(ctx context.Context, env *program.Env, args []string) error {
 	}
 	log.SetOutput(env.Stderr) // which is where it goes anyway, but for our tests
 	defer log.SetOutput(os.Stderr)
-	//listing:before
 	slog.Info("this is before the log is set up")
-	//listing:end
 	out := env.Stderr
 	if *file != "" {
 		f, err := os.OpenFile(*file, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)

@@ -24,13 +24,11 @@ func count(say speech) {
 // countInTurn has coroutines that read and write between the same two awaits.
 func countInTurn() (n int) {
 	twice(func(c *deferred.Coroutine, pause func() *deferred.Deferred[int]) {
-		//listing:within
 		for range inTurns {
 			was := n
 			n = was + 1
 			pause().Await(c)
 		}
-		//listing:end
 	})
 	return n
 }

@@ -39,7 +39,6 @@ func inline(body func(await func(text) (string, error)) (string, error)) text {
 // small runs functions on the small inline: one that works, one that panics, and one that is cancelled.
 func small(say speech) {
 	poem, drawl := deferred.New[string](), deferred.New[string]()
-	//listing:two
 	d := inline(func(await func(text) (string, error)) (string, error) {
 		original, err := await(poem)
 		say("  the body has %q, %v", original, err)
@@ -47,7 +46,6 @@ func small(say speech) {
 		say("  the body has %q, %v", slow, err)
 		return original, nil
 	})
-	//listing:end
 	say("inline has returned; our Deferred: %v", d)
 	poem.Callback("Slack Water")
 	say("the poem has fired; our Deferred: %v", d)

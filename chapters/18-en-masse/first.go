@@ -57,12 +57,10 @@ func (a *anthology) orderFirst(cancelOthers bool) (text *string) {
 	})
 	//listing:end
 
-	//listing:all
 	all := deferred.List(ordered, deferred.ConsumeErrors)
 	all.AddCallback(func(r results) (results, error) {
 		a.reactor.Stop()
 		return r, nil
 	})
-	//listing:end
 	return text
 }

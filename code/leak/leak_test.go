@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func TestDescriptors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer door.Close()
-	if open() == 0 {
+	if runtime.GOOS != "linux" {
 		t.Skip("this system does not say what is open")
 	}
 	dial := func() net.Conn {

@@ -145,8 +145,8 @@ func TestAFailureUndoesWhatWasStartedInReverse(t *testing.T) {
 	}
 }
 
-// What has been started before the failure has as much time to stop as it has at the end, all of it
-// together, however deep it is.
+// The services that were started before the failure have as much time to stop as they have at the
+// end, all of them together, however deep they are.
 func TestUndoingHasADeadline(t *testing.T) {
 	s := newStage(t)
 	a, b, c, d := s.actor("a"), s.actor("b"), s.actor("c"), s.actor("d")

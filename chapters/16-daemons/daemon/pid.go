@@ -13,7 +13,7 @@ import (
 	"slowpoetry/code/service"
 )
 
-// A pidfile holds the number of the process, for those who want to send it a signal.
+// A pidfile holds the number of the process, for scripts that send it signals.
 type pidfile struct{ path string }
 
 func (pidfile) Name() string     { return "pid" }

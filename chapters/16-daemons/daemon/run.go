@@ -133,8 +133,8 @@ func (d *daemon) tell(path string, s service.State, err error) {
 	d.log.Log(context.Background(), level, s.String(), attrs...)
 }
 
-// reload reads the configuration again, and returns when that is in force. What is wrong with it
-// leaves everything as it is. It runs on a goroutine of its own, because reading files takes time.
+// reload reads the configuration again, and returns when that is in force. A mistake
+// in it leaves everything as it is. It runs on a goroutine of its own, because reading files takes time.
 func (d *daemon) reload(ctx context.Context) {
 	if ctx.Err() != nil {
 		d.log.Error("not reloaded", "mistake", "poetryd is being stopped")

@@ -110,8 +110,8 @@ func (n noting) IsBoolFlag() bool {
 // usage is the synopsis of the command line.
 const usage = "[flags] [[NAME=]SERVICE [its flags]]..."
 
-// read makes settings of a command line, and of the file that it names. What the command line says
-// goes over what the file says. The mistakes of the file are in the settings: make finds the rest.
+// read makes settings of a command line, and of the file that it names. The command line overrides
+// the file. The mistakes of the file are in the settings: make finds the rest.
 func read(flags *flag.FlagSet, args []string) (*settings, error) {
 	s := &settings{}
 	config := flags.String("config", "", "read this configuration `file` first")

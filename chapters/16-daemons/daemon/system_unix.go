@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// onReload calls f, on a goroutine of its own, after each SIGHUP until stop is called. What comes
-// while f runs is one more call when it has returned.
+// onReload calls f, on a goroutine of its own, after each SIGHUP until stop is called. Signals
+// that come while f runs make one more call when it has returned.
 func onReload(f func()) (stop func()) {
 	hups := make(chan os.Signal, 1)
 	signal.Notify(hups, syscall.SIGHUP)

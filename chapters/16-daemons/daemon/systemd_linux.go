@@ -47,7 +47,13 @@ func journalHandler(level slog.Leveler) (slog.Handler, error) {
 func (j toJournal) Enabled(_ context.Context, l slog.Level) bool { return l >= j.level.Level() }
 
 func (j toJournal) Handle(_ context.Context, r slog.Record) error {
-	priority := journal.PriDebug
+	return journal.Send(j.entry(r))
+}
+
+// entry is r as the journal takes it. The message has the attributes, too, in the order of their names:
+// it is all that journalctl shows unless it is asked for more.
+func (j toJournal) entry(r slog.Record) (message string, priority journal.Priority, fields map[string]string) {
+	priority = journal.PriDebug
 	switch {
 	case r.Level >= slog.LevelError:
 		priority = journal.PriErr
@@ -58,12 +64,12 @@ func (j toJournal) Handle(_ context.Context, r slog.Record) error {
 	}
 	var attrs []slog.Attr
 	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
-	all := j.WithAttrs(attrs).(toJournal).fields
-	message := r.Message
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		message += " " + strings.ToLower(name) + "=" + all[name]
+	fields = j.WithAttrs(attrs).(toJournal).fields
+	message = r.Message
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		message += " " + strings.ToLower(name) + "=" + fields[name]
 	}
-	return journal.Send(message, priority, all)
+	return message, priority, fields
 }
 
 func (j toJournal) WithAttrs(attrs []slog.Attr) slog.Handler {

@@ -550,6 +550,14 @@ func ask(t *testing.T, address string) string {
 	return string(text)
 }
 
+func TestAVerboseRecital(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "recite", "-verbose", "-bytes", "60", "-delay", "5ms")
+	listen(t, p.port("recite")).toTheEnd(t, "kettle")
+	p.waitFor(`level=INFO msg="a listener comes" service=recite from=127`)
+	p.waitFor(`level=INFO msg="a piece is sent" service=recite to=127.* bytes=60`)
+}
+
 func TestTheHealthPortShowsTheTree(t *testing.T) {
 	t.Parallel()
 	probe, err := net.Listen("tcp", "127.0.0.1:0")

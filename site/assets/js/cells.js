@@ -11,6 +11,12 @@ const { cell } = document.querySelector("script[data-search]").dataset;
 export function cells() {
   if (!cell || !window.WebAssembly || !window.DecompressionStream) return;
   for (const figure of document.querySelectorAll(".console[data-program]")) terminal(figure);
+  for (const figure of document.querySelectorAll(".console[data-recorded]")) recorded(figure);
+}
+
+// recorded gives a terminal what it needs to play its recording.
+function recorded(figure) {
+  runs(figure, button("Play", undefined, { class: "go" }));
 }
 
 // cellsModule resolves with js/cell.
@@ -27,15 +33,20 @@ export function cellOf(figure) {
 
 // terminal gives a terminal what it needs to run.
 export function terminal(figure) {
-  const go = button("Run", press, { class: "go" });
-  figure.querySelector("figcaption").append(go);
+  const go = button("Run", undefined, { class: "go" });
   for (const command of figure.querySelectorAll(".command")) {
     editable(command, () => {
       if (figure.dataset.state) go.click(); // stops what still runs
       go.click();
     });
   }
+  const load = runs(figure, go);
+  if (figure.dataset.plays) whenSeen(figure, load);
+}
 
+// runs has a button begin what js/cell can do with a terminal. It returns the function that loads that.
+function runs(figure, go) {
+  figure.querySelector("figcaption").append(go);
   let loading;
   const load = () => {
     loading ??= cellsModule().then(({ Cell }) => new Cell(figure, go));
@@ -43,11 +54,12 @@ export function terminal(figure) {
     return loading;
   };
   loads.set(figure, load);
-  function press() {
-    load().then((made) => made.press(), () => (go.textContent = "Run (are you offline?)"));
-  }
+  const word = go.textContent;
+  go.addEventListener("click", () => {
+    load().then((made) => made.press(), () => (go.textContent = `${word} (are you offline?)`));
+  });
   approached(go, () => load().then((made) => made.prepare(), () => {}));
-  if (figure.dataset.plays) whenSeen(figure, load);
+  return load;
 }
 
 // editable lets the reader change a command. Enter runs it, Escape brings back that of the book.

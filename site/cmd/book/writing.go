@@ -1,8 +1,8 @@
 // # Writing a chapter
 //
 // A chapter is a folder chapters/NN-slug: its number is NN, its place in the book follows from
-// it, and there is no other list. In it stand index.md, the programs, figures/, exercises/ and
-// quiz/. The Markdown is plain CommonMark and GFM, complete for any viewer; "book sync" keeps true
+// it, and there is no other list. In it stand index.md, the programs, figures/, exercises/,
+// quiz/ and emblem.svg, the chapter's picture in the contents. The Markdown is plain CommonMark and GFM, complete for any viewer; "book sync" keeps true
 // what it takes from elsewhere.
 //
 // Front matter: title, description (one line), part ("I · The loop"), and terms, a list. Each term
@@ -32,6 +32,9 @@
 //	needs="nc"      is a program without which the block is not checked, and that is said
 //	page="REASON"   says why the block does not run in the page, where otherwise all those do whose
 //	                commands are programs of one chapter
+//	recorded="FILE" beside it names a recording of the block, recorded/NAME.json, which the page
+//	                plays instead. Sync writes it. Lines such as "poem 1: 10 bytes" and "poem 1:
+//	                complete" become the lanes of its picture
 //
 // and a line of ... alone stands for any lines; beside anything else, dots are dots. A program that
 // now does something else may leave a block true of which only what varies has changed, such as a

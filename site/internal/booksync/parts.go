@@ -119,7 +119,7 @@ func syncFragments(s *syncer, c *chapter.Chapter) []job {
 
 func syncTranscripts(s *syncer, c *chapter.Chapter) []job {
 	return s.eachInTerminal(c, transcript.IsTranscript, func(ctx context.Context, t *terminal.Terminal, f chapter.Fence) string {
-		result := transcript.Sync(ctx, t, c, f, s.Anew)
+		result := transcript.Sync(ctx, t, c, f, s.Anew, s.Check)
 		switch {
 		case result.Skipped != "":
 			s.skip(result.Skipped)
@@ -193,16 +193,15 @@ func syncWords(s *syncer, c *chapter.Chapter) []job {
 func syncExercises(s *syncer, c *chapter.Chapter) []job {
 	found, problems := exercise.Find(c)
 	s.problems(problems...)
-	var jobs []job
-	for _, e := range found {
-		jobs = append(jobs, job{path.Join(path.Base(c.Folder), path.Base(e.Folder)), func(ctx context.Context) string {
-			problems := e.Try(ctx)
-			s.problems(problems...)
-			if len(problems) > 0 {
-				return "failed"
-			}
-			return "starter fails, solution passes"
-		}})
-	}
-	return jobs
+	return one(c, func(ctx context.Context) string {
+		problems := exercise.Try(ctx, found)
+		s.problems(problems...)
+		switch {
+		case len(problems) > 0:
+			return "failed"
+		case len(found) == 0:
+			return ""
+		}
+		return count(len(found), "starter fails, solution passes", "starters fail, solutions pass")
+	})
 }

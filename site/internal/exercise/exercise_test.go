@@ -44,9 +44,7 @@ func try(t *testing.T, files ...string) []chapter.Problem {
 	t.Helper()
 	root := chaptertest.Book(t, files...)
 	found, problems := exercise.Find(chaptertest.Load(t, root, "chapters/01-one"))
-	for _, e := range found {
-		problems = append(problems, e.Try(t.Context())...)
-	}
+	problems = append(problems, exercise.Try(t.Context(), found)...)
 	return problems
 }
 

@@ -14,38 +14,49 @@ import (
 	"slowpoetry/site/internal/command"
 )
 
-// Try compiles and tests the starter and the solution. It takes some seconds, most of them the
-// compiler's.
-func (e Exercise) Try(ctx context.Context) []chapter.Problem {
-	var problems []chapter.Problem
-	complain := func(output, format string, args ...any) {
-		p := e.Chapter.Problem(e.Line, "the exercise %s: %s", e.Folder, fmt.Sprintf(format, args...))
-		p.Diff = output
-		problems = append(problems, p)
-	}
-	if output, err := e.run(ctx, "vet"); err != nil {
-		complain(output, "the starter does not compile, or go vet objects: mend exercise.go or exercise_test.go")
-		return problems // its test would say the same
-	}
-	output, err := e.run(ctx, "test", "-timeout=10s")
-	if problem := starter(output, err); problem != "" {
-		complain(output, "%s", problem)
+// Try compiles and tests the starters and the solutions of exercises of one book, all at once: the go
+// command takes longer to find out what to compile than to compile it. It takes some seconds for
+// each exercise.
+func Try(ctx context.Context, exercises []Exercise) (problems []chapter.Problem) {
+	if len(exercises) == 0 {
+		return nil
 	}
 	scratch, remove, err := command.Scratch()
 	if err != nil {
-		complain("", "%v", err)
-		return problems
+		return []chapter.Problem{exercises[0].problem("", "%v", err)}
 	}
 	defer remove()
 	overlay := filepath.Join(scratch, "overlay.json")
-	if err := e.overlay(overlay); err != nil {
-		complain("", "%v", err)
-		return problems
+	if err := writeOverlay(overlay, exercises); err != nil {
+		return []chapter.Problem{exercises[0].problem("", "%v", err)}
 	}
-	if output, err := e.run(ctx, "vet", "-overlay="+overlay); err != nil {
-		complain(output, "the solution does not compile in the starter's place, or go vet objects: mend solution/exercise.go")
-	} else if output, err := e.run(ctx, "test", "-timeout=10s", "-overlay="+overlay); err != nil {
-		complain(output, "the solution does not pass the test: mend solution/exercise.go")
+	sound := func(args ...string) func(*Exercise) (string, bool) {
+		_, err := run(ctx, exercises, append([]string{"vet"}, args...)...)
+		return func(e *Exercise) (string, bool) {
+			if err == nil {
+				return "", true
+			}
+			output, err := run(ctx, []Exercise{*e}, append([]string{"vet"}, args...)...)
+			return output, err == nil
+		}
+	}
+	vetted, vettedSolution := sound(), sound("-overlay="+overlay)
+	starters := test(ctx, exercises)
+	solutions := test(ctx, exercises, "-overlay="+overlay)
+	for _, e := range exercises {
+		complain := func(output, text string) { problems = append(problems, e.problem(output, "%s", text)) }
+		if output, ok := vetted(&e); !ok {
+			complain(output, "the starter does not compile, or go vet objects: mend exercise.go or exercise_test.go")
+			continue // its test would say the same
+		}
+		if result := starters[e.Folder]; starter(result) != "" {
+			complain(result.output, starter(result))
+		}
+		if output, ok := vettedSolution(&e); !ok {
+			complain(output, "the solution does not compile in the starter's place, or go vet objects: mend solution/exercise.go")
+		} else if result := solutions[e.Folder]; !result.passed {
+			complain(result.output, "the solution does not pass the test: mend solution/exercise.go")
+		}
 	}
 	if ctx.Err() != nil {
 		return nil
@@ -53,10 +64,50 @@ func (e Exercise) Try(ctx context.Context) []chapter.Problem {
 	return problems
 }
 
+// problem returns what is wrong with e, and what a program printed of it.
+func (e Exercise) problem(output, format string, args ...any) chapter.Problem {
+	p := e.Chapter.Problem(e.Line, "the exercise %s: %s", e.Folder, fmt.Sprintf(format, args...))
+	p.Diff = output
+	return p
+}
+
+// A result is how the tests of a package ended.
+type result struct {
+	passed bool
+	output string
+}
+
+// test tests the exercises, and returns the results by folder.
+func test(ctx context.Context, exercises []Exercise, args ...string) map[string]result {
+	printed, _ := run(ctx, exercises, append([]string{"test", "-json", "-vet=off", "-timeout=10s"}, args...)...)
+	results := map[string]result{}
+	for _, line := range strings.Split(printed, "\n") {
+		var event struct{ Action, Package, ImportPath, Test, Output string }
+		if json.Unmarshal([]byte(line), &event) != nil {
+			continue
+		}
+		if event.Package == "" { // of a build: "slowpoetry/x [slowpoetry/x.test]"
+			event.Package, _, _ = strings.Cut(event.ImportPath, " ")
+		}
+		for _, e := range exercises {
+			if !strings.HasSuffix(event.Package, "/"+e.Folder) {
+				continue
+			}
+			r := results[e.Folder]
+			r.output += event.Output
+			if event.Test == "" && event.Action == "pass" {
+				r.passed = true
+			}
+			results[e.Folder] = r
+		}
+	}
+	return results
+}
+
 // starter says what is wrong with the way in which the starter's test ended, if anything.
-func starter(output string, err error) string {
-	switch {
-	case err == nil:
+func starter(r result) string {
+	switch output := r.output; {
+	case r.passed:
 		return "the starter passes its test, and leaves nothing to do"
 	case strings.Contains(output, "[build failed]") || strings.Contains(output, "[setup failed]"):
 		return "the starter's test does not compile"
@@ -70,25 +121,29 @@ func starter(output string, err error) string {
 	return ""
 }
 
-// run runs a go command on the exercise's package.
-func (e Exercise) run(ctx context.Context, args ...string) (output string, err error) {
-	args = append(args, "./"+e.Folder)
-	return command.New(ctx, e.Chapter.Root, "go", args...).With("CGO_ENABLED=0").Combined()
+// run runs a go command on the exercises' packages.
+func run(ctx context.Context, exercises []Exercise, args ...string) (output string, err error) {
+	for _, e := range exercises {
+		args = append(args, "./"+e.Folder)
+	}
+	return command.New(ctx, exercises[0].Chapter.Root, "go", args...).With("CGO_ENABLED=0").Combined()
 }
 
-// overlay writes the file that puts the solution in the starter's place.
-func (e Exercise) overlay(file string) error {
-	folder := filepath.Join(e.Chapter.Root, filepath.FromSlash(e.Folder))
-	solutions, err := fs.Glob(os.DirFS(folder), "solution/*.go")
-	if err != nil {
-		return err
-	}
-	if len(solutions) == 0 {
-		return fmt.Errorf("%s has no solution", e.Folder)
-	}
+// writeOverlay writes the file that puts the solutions in the starters' places.
+func writeOverlay(file string, exercises []Exercise) error {
 	replace := map[string]string{}
-	for _, file := range solutions {
-		replace[filepath.Join(folder, path.Base(file))] = filepath.Join(folder, filepath.FromSlash(file))
+	for _, e := range exercises {
+		folder := filepath.Join(e.Chapter.Root, filepath.FromSlash(e.Folder))
+		solutions, err := fs.Glob(os.DirFS(folder), "solution/*.go")
+		if err != nil {
+			return err
+		}
+		if len(solutions) == 0 {
+			return fmt.Errorf("%s has no solution", e.Folder)
+		}
+		for _, file := range solutions {
+			replace[filepath.Join(folder, path.Base(file))] = filepath.Join(folder, filepath.FromSlash(file))
+		}
 	}
 	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {

@@ -32,6 +32,11 @@ func blocks(c *chapter.Chapter) ([]block, error) {
 			if read, err = transcript.Parse(f); err == nil {
 				shown := read.Shown()
 				b.Console = &shown
+				if read.Recorded != "" {
+					var r transcript.Recording
+					r, err = transcript.RecordingOf(c, f)
+					shown.Recorded = &r
+				}
 			}
 		case quiz.IsQuiz(f):
 			var read quiz.Quiz

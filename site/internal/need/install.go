@@ -25,6 +25,8 @@ func Things() []Thing {
 		{"nc", "netcat-openbsd", Command("nc"), false},
 		{"curl", "curl", Command("curl"), false},
 		{"Python with Twisted", "python3-twisted", Twisted, false},
+		{"Erlang", "erlang-base", Command("escript"), false},
+		{"GHC with its network package", "libghc-network-dev", Haskell, false},
 		{"pdftotext", "poppler-utils", Command("pdftotext"), false},
 		{"epubcheck", "epubcheck", EPUBCheck, false},
 	}

@@ -130,6 +130,23 @@ func Twisted() (string, error) {
 	return "", errors.New("no Python with Twisted here (on Debian: python3-twisted)")
 }
 
+// Haskell returns the path of a GHC that has the network package.
+func Haskell() (string, error) {
+	path, err := exec.LookPath("ghc")
+	if err != nil || exec.Command("ghc-pkg", "latest", "network").Run() != nil {
+		return "", errors.New("no GHC with the network package here (on Debian: libghc-network-dev)")
+	}
+	return path, nil
+}
+
+// ForTranscript returns a function that finds what a transcript needs that begins with this command.
+func ForTranscript(command string) func() (string, error) {
+	if command == "runghc" {
+		return Haskell
+	}
+	return Command(command)
+}
+
 // EPUBCheck returns the path of EPUBCheck: what $EPUBCHECK names, else what is on the PATH. It is a
 // program, or the archive of one, which "java -jar" runs.
 func EPUBCheck() (string, error) {

@@ -42,6 +42,10 @@ func TestTheChaptersNeedTheSame(t *testing.T) {
 	if there := programtest.NeedTwisted(t); here != there {
 		t.Errorf("Twisted is in %s here, and in %s there", here, there)
 	}
+	here = need.Get(t, need.Haskell)
+	if there := programtest.NeedHaskell(t); here != there {
+		t.Errorf("GHC is %s here, and %s there", here, there)
+	}
 }
 
 func TestChromeInTheEnvironmentWins(t *testing.T) {

@@ -3,13 +3,16 @@ package terminal
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
+	"time"
 )
 
 // An output collects what a process prints, and lets others wait for it.
 type output struct {
 	mu    sync.Mutex
 	buf   bytes.Buffer
+	lines []time.Time // when each was complete
 	ended bool
 	news  chan struct{} // closed at the next change; nil while nobody waits
 }
@@ -18,6 +21,7 @@ func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.tell()
+	o.lines = append(o.lines, slices.Repeat([]time.Time{time.Now()}, bytes.Count(p, []byte("\n")))...)
 	return o.buf.Write(p)
 }
 
@@ -34,6 +38,13 @@ func (o *output) tell() {
 		close(o.news)
 		o.news = nil
 	}
+}
+
+// times returns when each line was complete.
+func (o *output) times() []time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.lines)
 }
 
 func (o *output) text() string {

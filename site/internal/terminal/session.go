@@ -183,6 +183,10 @@ func (c *Command) Output() string {
 	return text
 }
 
+// Times returns when each line of the output was complete. The one about the exit status has none, nor
+// has the rest of an output that does not end in a line.
+func (c *Command) Times() []time.Time { return c.output.times() }
+
 // Quiet waits until the command has printed nothing for a while, or has ended, or ctx is done.
 func (c *Command) Quiet(ctx context.Context, while time.Duration) {
 	for ctx.Err() == nil && !c.output.closed() {

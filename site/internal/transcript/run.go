@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
 
+	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/terminal"
 )
 
@@ -35,7 +35,7 @@ func (b Block) Missing() string {
 	if b.Needs == "" {
 		return ""
 	}
-	if _, err := exec.LookPath(b.Needs); err != nil {
+	if _, err := need.ForTranscript(b.Needs)(); err != nil {
 		return b.Needs
 	}
 	return ""
@@ -59,9 +59,15 @@ func (b Block) Prepare(ctx context.Context, t *terminal.Terminal) error {
 // Run runs the commands of the block and returns what they printed, one text each. It takes as
 // long as they do, b.Limit at most.
 func (b Block) Run(ctx context.Context, t *terminal.Terminal) (outputs []string, err error) {
+	outputs, _, err = b.run(ctx, t)
+	return outputs, err
+}
+
+// run is Run, and returns a recording, too.
+func (b Block) run(ctx context.Context, t *terminal.Terminal) (outputs []string, recording Recording, err error) {
 	s, err := t.Session()
 	if err != nil {
-		return nil, err
+		return nil, recording, err
 	}
 	defer s.Close()
 	ctx, cancel := context.WithTimeout(ctx, b.Limit)
@@ -73,12 +79,13 @@ func (b Block) Run(ctx context.Context, t *terminal.Terminal) (outputs []string,
 		err = fmt.Errorf("%s after %v", r.stuck(), b.Limit)
 	}
 	if err != nil {
-		return nil, &RunError{err.Error(), r.printed()}
+		return nil, recording, &RunError{err.Error(), r.printed()}
 	}
-	for _, c := range r.commands[len(b.Open):] {
+	own := r.commands[len(b.Open):]
+	for _, c := range own {
 		outputs = append(outputs, c.Output())
 	}
-	return outputs, nil
+	return outputs, record(r.began, own), nil
 }
 
 // A run is a block while it runs.
@@ -86,12 +93,16 @@ type run struct {
 	block    Block
 	session  *terminal.Session
 	commands []*terminal.Command // started so far
+	began    time.Time           // when the first of the block's own was
 }
 
 // all runs the block to its end.
 func (r *run) all(ctx context.Context) error {
 	foreground := r.block.foreground()
 	for i, c := range r.block.Commands {
+		if i == len(r.block.Open) {
+			r.began = time.Now()
+		}
 		command, err := r.session.Start(ctx, c.Line)
 		if err != nil {
 			return err

@@ -14,6 +14,8 @@ type Shown struct {
 	Columns   int    `json:"columns"` // how wide it is
 	Chapter   string `json:"chapter"` // the chapter whose programs the commands are, or ""
 	Why       string `json:"why"`     // the page cannot run it; "" when it can
+
+	Recorded *Recording `json:"recorded,omitempty"` // what it plays instead
 }
 
 // A Run is a command, and what it printed.

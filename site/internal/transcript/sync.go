@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,9 @@ const runs = 3
 
 // Sync runs the transcript f of c and compares. What vary covers is as good as what the run has
 // printed, and stays, even when it was true of another program only; unless all is to be taken anew.
-func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence, anew bool) Result {
+//
+// A recording that is not one of the transcript is written anew, too, unless Sync is only to check.
+func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence, anew, check bool) Result {
 	fail := func(err error) Result {
 		problem := c.Problem(f.Line, "%v", err)
 		if run := (*RunError)(nil); errors.As(err, &run) {
@@ -45,28 +48,43 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if err := b.goOn(before(c, f)); err != nil {
 		return fail(err)
 	}
+	if b.Recorded != "" && check {
+		if _, err := b.recording(c); err != nil {
+			return fail(fmt.Errorf("the recording is not good: %w: run `go tool book sync` where %s is", err, cmp.Or(b.Needs, "all that it needs")))
+		}
+	}
 	if missing := b.Missing(); missing != "" {
 		return Result{Skipped: fmt.Sprintf("%s:%d: not checked: it needs %s, which is not here", c.File(), f.Line, missing)}
 	}
 	if err := b.Prepare(ctx, t); err != nil {
 		return fail(err)
 	}
-	outputs, err := b.Run(ctx, t)
+	outputs, recording, err := b.run(ctx, t)
 	again := false
 	for n := 1; n < runs && ctx.Err() == nil && !b.isNew() && (err != nil || !b.Agrees(outputs)); n++ {
 		again = true
-		outputs, err = b.Run(ctx, t)
+		outputs, recording, err = b.run(ctx, t)
 	}
 	if err != nil {
 		return fail(err)
 	}
 	agrees := b.Agrees(outputs)
 	if agrees && !(anew && b.Vary != nil) {
+		if _, err := b.recording(c); b.Recorded != "" && err != nil && !check {
+			if err := b.keep(c, recording); err != nil {
+				return fail(err)
+			}
+		}
 		return Result{Again: again}
 	}
 	with, err := b.With(outputs)
 	if err != nil {
 		return fail(err)
+	}
+	if b.Recorded != "" && !check {
+		if err := b.keep(c, recording); err != nil {
+			return fail(err)
+		}
 	}
 	what := fmt.Sprintf("transcript %q", b.Commands[max(b.foreground(), 0)].Line)
 	fault := "is not what its commands print"

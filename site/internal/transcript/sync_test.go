@@ -82,7 +82,7 @@ func sync(t *testing.T, block string, anew bool) (*chapter.Chapter, transcript.R
 		t.Fatal(err)
 	}
 	defer term.Close()
-	return c, transcript.Sync(t.Context(), term, c, c.Fences[len(c.Fences)-1], anew)
+	return c, transcript.Sync(t.Context(), term, c, c.Fences[len(c.Fences)-1], anew, false)
 }
 
 const session = `”console {vary="[0-9]+ ns"}

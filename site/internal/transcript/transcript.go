@@ -53,14 +53,18 @@ type Block struct {
 	AnyOrder bool           // the lines of a command's output may come in another order
 	Needs    string         // the program without which the block cannot run, or ""
 	Page     string         // why the page cannot run it, as a reader is told, or ""
+	Recorded string         // the file with a recording of it, which the page plays instead, or ""
 	Limit    time.Duration  // how long a run may take
 }
 
 // Parse takes a fence apart.
 func Parse(f chapter.Fence) (Block, error) {
-	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Kept: strings.Fields(f.Attrs["with"]), Limit: Limit}
-	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page", "with"); len(unknown) > 0 {
-		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs, page and with", strings.Join(unknown, ", "))
+	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Recorded: f.Attrs["recorded"], Kept: strings.Fields(f.Attrs["with"]), Limit: Limit}
+	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page", "recorded", "with"); len(unknown) > 0 {
+		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs, page, recorded and with", strings.Join(unknown, ", "))
+	}
+	if b.Recorded != "" && b.Page == "" {
+		return b, errors.New(`recorded="FILE" is for what the page cannot run: say why, in page="REASON"`)
 	}
 	if order, ok := f.Attrs["order"]; ok {
 		if order != "any" {

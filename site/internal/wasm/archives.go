@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -32,7 +33,7 @@ type pkg struct {
 	ImportPath, Name, Dir, Export string
 	Standard                      bool
 	GoFiles, IgnoredGoFiles       []string
-	Imports                       []string
+	Imports, Deps                 []string
 	EmbedPatterns, EmbedFiles     []string
 	TestGoFiles, XTestGoFiles     []string
 	TestImports, XTestImports     []string
@@ -48,6 +49,16 @@ func (p pkg) in(root, folder string) bool {
 // exercise reports whether the package is an exercise of a chapter.
 func (p pkg) exercise(root string) bool {
 	return p.in(root, "chapters") && strings.Contains(p.ImportPath, "/exercises/")
+}
+
+// chapter returns the name of the folder of the chapter that the package is of, or "".
+func (p pkg) chapter(root string) string {
+	below, inside := strings.CutPrefix(p.Dir, filepath.Join(root, "chapters")+string(filepath.Separator))
+	if !inside {
+		return ""
+	}
+	name, _, _ := strings.Cut(filepath.ToSlash(below), "/")
+	return name
 }
 
 type packages []pkg
@@ -85,7 +96,7 @@ func list(ctx context.Context, root string) (packages, error) {
 }
 
 func golist(ctx context.Context, root string, args ...string) (all packages, err error) {
-	fields := "ImportPath,Name,Dir,Export,Standard,GoFiles,IgnoredGoFiles,Imports,EmbedPatterns,EmbedFiles," +
+	fields := "ImportPath,Name,Dir,Export,Standard,GoFiles,IgnoredGoFiles,Imports,Deps,EmbedPatterns,EmbedFiles," +
 		"TestGoFiles,XTestGoFiles,TestImports,XTestImports,Module"
 	text, err := goForPage(ctx, root, append([]string{"list", "-trimpath", "-json=" + fields}, args...)...).Output()
 	if err != nil {
@@ -103,38 +114,82 @@ func golist(ctx context.Context, root string, args ...string) (all packages, err
 	}
 }
 
-// archives returns two bundles of compiled packages: those of the standard library, which change
-// with the installed Go only, and those of the book. A bundle begins with the length of a text of
-// JSON, in four bytes with the lowest first; that text, [["fmt", 81234], …], tells the sizes of the
-// archives, which follow.
-func archives(ctx context.Context, root string, listed packages) (standard, book []byte, err error) {
-	var roots []string
+// An archives is the compiled packages that programs are made of, in bundles. A bundle begins with the
+// length of a text of JSON, in four bytes with the lowest first; that text, [["fmt", 81234], …], tells the
+// sizes of the archives, which follow.
+type archives struct {
+	standard []byte            // of the standard library and of other modules: they change with these only
+	book     []byte            // of the book
+	only     map[string][]byte // like standard, but only one chapter needs them, and they are large: by its folder's name
+}
+
+// large is from how many bytes on the packages that one chapter needs have a bundle of their own, which
+// only readers of that chapter fetch.
+const large = 2 << 20
+
+// archive makes the bundles.
+func archive(ctx context.Context, root string, listed packages) (*archives, error) {
+	readers := map[string][]string{} // who needs a package, by import path: chapters, and "" for all of them
+	for _, path := range standardToo {
+		readers[path] = append(readers[path], "")
+	}
 	for _, p := range listed {
+		roots := []string{p.ImportPath}
 		switch {
 		case p.exercise(root):
-			roots = append(roots, slices.Concat(p.Imports, p.TestImports, p.XTestImports)...)
+			roots = slices.Concat(p.Imports, p.TestImports, p.XTestImports)
 		case p.Name == "main":
-			roots = append(roots, p.Imports...)
-		default:
-			roots = append(roots, p.ImportPath)
+			roots = p.Imports
+		}
+		for _, path := range roots {
+			readers[path] = append(readers[path], p.chapter(root))
 		}
 	}
-	roots = slices.DeleteFunc(append(roots, standardToo...), func(path string) bool {
-		return slices.ContainsFunc(listed, func(p pkg) bool { return p.ImportPath == path && p.exercise(root) })
-	})
+	var roots []string
+	for path := range readers {
+		if !slices.ContainsFunc(listed, func(p pkg) bool { return p.ImportPath == path && p.exercise(root) }) {
+			roots = append(roots, path)
+		}
+	}
 	slices.Sort(roots)
-	roots = slices.Compact(roots)
 	all, err := golist(ctx, root, append([]string{"-export", "-deps"}, roots...)...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	slices.SortFunc(all, func(a, b pkg) int { return strings.Compare(a.ImportPath, b.ImportPath) })
-	ofBook := func(p pkg) bool { return p.ImportPath == module || strings.HasPrefix(p.ImportPath, module+"/") }
-	if book, err = bundle(all, ofBook); err != nil {
-		return nil, nil, err
+	needed := map[string][]string{} // as readers, of every package
+	for _, p := range all {
+		for _, path := range append(p.Deps, p.ImportPath) {
+			needed[path] = append(needed[path], readers[p.ImportPath]...)
+		}
 	}
-	standard, err = bundle(all, func(p pkg) bool { return !ofBook(p) })
-	return standard, book, err
+	ofBook := func(p pkg) bool { return p.ImportPath == module || strings.HasPrefix(p.ImportPath, module+"/") }
+	a := &archives{only: map[string][]byte{}}
+	if a.book, err = bundle(all, ofBook); err != nil {
+		return nil, err
+	}
+	alone := func(p pkg, chapter string) bool { // whether only that chapter needs p
+		return !ofBook(p) && !slices.ContainsFunc(needed[p.ImportPath], func(who string) bool { return who != chapter })
+	}
+	for _, p := range listed {
+		chapter := p.chapter(root)
+		if _, done := a.only[chapter]; done || chapter == "" {
+			continue
+		}
+		if a.only[chapter], err = bundle(all, func(p pkg) bool { return alone(p, chapter) }); err != nil {
+			return nil, err
+		}
+	}
+	maps.DeleteFunc(a.only, func(_ string, packed []byte) bool { return len(packed) < large })
+	a.standard, err = bundle(all, func(p pkg) bool {
+		for chapter := range a.only {
+			if alone(p, chapter) {
+				return false
+			}
+		}
+		return !ofBook(p)
+	})
+	return a, err
 }
 
 // bundle joins the archives of those packages that belong.

@@ -41,6 +41,35 @@ func TestListingsOfTheLibraryAreOfTheChaptersProgram(t *testing.T) {
 	}
 }
 
+// So it is with the packages in a chapter's other folders, except its questions, which are programs
+// of their own.
+func TestListingsOfAChaptersFoldersAreOfItsProgram(t *testing.T) {
+	root, err := chapter.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := dependencies(t, root)
+	chapters, _ := chapter.All(root)
+	listings := 0
+	for _, c := range chapters {
+		for _, f := range c.Fences {
+			file := f.Attrs["src"]
+			file = file[:max(0, strings.IndexAny(file+"#", "#:"))]
+			folder := path.Dir(file)
+			if folder == "." || strings.HasPrefix(file, "/") || strings.HasPrefix(file, "quiz/") || strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			listings++
+			if !slices.Contains(made[c.Folder], path.Join("slowpoetry", c.Folder, folder)) {
+				t.Errorf("%s:%d: the chapter's program is not made of %s: the page has nothing to edit there", c.File(), f.Line, file)
+			}
+		}
+	}
+	if listings < 5 {
+		t.Errorf("of chapters' folders there are %d listings, want 5 at least", listings)
+	}
+}
+
 // dependencies returns the import paths that the program of each chapter is made of, by its folder.
 func dependencies(t *testing.T, root string) map[string][]string {
 	t.Helper()

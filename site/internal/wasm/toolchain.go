@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 )
 
 // Bench returns where the page's toolchain is: what a reader's browser needs to build a program
@@ -23,16 +25,18 @@ type manifest struct {
 	Go       string           `json:"go"`       // "go1.26.8": of compiler, linker and archives alike
 	Language string           `json:"language"` // "go1.26": of the book's module
 	Sizes    map[string]int64 `json:"sizes"`    // of what is fetched before a program can be built
+	Only     []string         `json:"only"`     // the chapters with packages that are fetched for these alone
 	Sources  []string         `json:"sources"`  // the files with the texts: "code", and the chapters
 }
 
 // BuildToolchain brings the toolchain up to date. How far it is goes to status.
 //
 // It leaves compile.wasm.gz, link.wasm.gz and gofile.wasm.gz; standard.gz, with the compiled
-// packages of the standard library, and book.gz, with those of the book (see [archives]); the
+// packages of the standard library, book.gz, with those of the book, and only-22-the-end.gz and so on,
+// with those that a single chapter needs (see [archives]); the
 // texts of the book, code.json, 02-slow-poetry.json and so on (see [sources]); and the manifest.
 func BuildToolchain(ctx context.Context, root string, status func(format string, args ...any)) (Report, error) {
-	m := maker{root: root, to: Bench(root), manifest: manifest{Sizes: map[string]int64{}}}
+	m := maker{root: root, to: Bench(root), manifest: manifest{Sizes: map[string]int64{}, Only: []string{}}}
 	if err := errors.Join(MakeFolders(root), os.MkdirAll(m.shelf(), 0o755)); err != nil {
 		return m.report, err
 	}
@@ -55,7 +59,7 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 		}
 	}
 	status("the compiled packages")
-	standard, book, err := archives(ctx, root, listed)
+	packed, err := archive(ctx, root, listed)
 	if err != nil {
 		return m.report, err
 	}
@@ -65,8 +69,15 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 	}
 	m.manifest.Language = listed.language()
 	m.manifest.Go, err = goForPage(ctx, root, "env", "GOVERSION").Output()
-	if err := errors.Join(err, m.pack("standard.gz", standard), m.pack("book.gz", book)); err != nil {
+	if err := errors.Join(err, m.pack("standard.gz", packed.standard), m.pack("book.gz", packed.book)); err != nil {
 		return m.report, err
+	}
+	for _, chapter := range slices.Sorted(maps.Keys(packed.only)) {
+		m.manifest.Only = append(m.manifest.Only, chapter)
+		if err := m.pack(only(chapter), packed.only[chapter]); err != nil {
+			return m.report, err
+		}
+		delete(m.manifest.Sizes, only(chapter)) // it is fetched when that chapter's program is built
 	}
 	// All at once: whoever watches the folder makes the site again for each change.
 	for _, p := range m.ready {
@@ -83,6 +94,9 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 	}
 	return m.report, errors.Join(sweep(m.to, m.keep), sweep(m.shelf(), names))
 }
+
+// only is the file with the packages of a chapter.
+func only(chapter string) string { return "only-" + chapter + ".gz" }
 
 // A maker makes the files of the toolchain.
 type maker struct {

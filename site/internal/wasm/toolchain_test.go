@@ -93,6 +93,33 @@ func TestTheToolchainHasWhatProgramsAndExercisesImport(t *testing.T) {
 	}
 }
 
+func TestLargePackagesOfOneChapterAreFetchedForItAlone(t *testing.T) {
+	root := library(t)
+	write(t, root, "chapters/03-third/main.go", "package main\n\nimport _ \"net/http\"\n\nfunc main() {}\n")
+	buildToolchain(t, root)
+	if standard := packages(t, root, "standard.gz"); slices.Contains(standard, "net/http") || !slices.Contains(standard, "hash/adler32") {
+		t.Errorf("standard.gz has %q, want no net/http, which is large, and hash/adler32, which is not", standard)
+	}
+	only := packages(t, root, "only-03-third.gz")
+	if !slices.Contains(only, "net/http") || slices.Contains(only, "fmt") {
+		t.Errorf("only-03-third.gz has %q, want net/http, and nothing that others need", only)
+	}
+	var manifest struct {
+		Only  []string
+		Sizes map[string]int64
+	}
+	text, err := os.ReadFile(filepath.Join(wasm.Bench(root), "toolchain.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	if _, first := manifest.Sizes["only-03-third.gz"]; first || !slices.Equal(manifest.Only, []string{"03-third"}) {
+		t.Errorf("the manifest has only %q, sizes %v", manifest.Only, manifest.Sizes)
+	}
+}
+
 func TestTheTextsAreThoseOfThePagesProgram(t *testing.T) {
 	root := library(t)
 	buildToolchain(t, root)

@@ -94,7 +94,7 @@ func (p *Proxy) Start() *deferred.Deferred[service.Done] {
 
 //listing:end
 
-// Stop closes the port, and waits for those who have been promised a poem.
+// Stop closes the port, and waits until all visitors have had their poem.
 func (p *Proxy) Stop() *deferred.Deferred[service.Done] {
 	p.port.StopListening()
 	p.gone = deferred.NewWithCanceller(func(d *deferred.Deferred[service.Done]) {
@@ -126,8 +126,8 @@ func (p *Proxy) Update(next service.Service) func() {
 	}
 }
 
-// poem returns the copy or, when it is stale, what will be the next one. All who come meanwhile get
-// that one. Cancelling gives up the fetching if there is no one else who waits.
+// poem returns the copy or, when it is stale, what will be the next one. Visitors that come meanwhile
+// get that one. Cancelling gives up the fetching unless another visitor waits for it.
 func (p *Proxy) poem() *deferred.Deferred[string] {
 	if p.Reactor.Now() < p.until {
 		return deferred.Succeed(p.text)

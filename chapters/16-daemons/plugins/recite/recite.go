@@ -2,8 +2,10 @@
 package recite
 
 import (
+	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"time"
@@ -33,7 +35,7 @@ func init() {
 
 //listing:end
 
-// A Recital is a poem, a port, and those who listen. It is the factory of their connections.
+// A Recital is a poem, a port, and its listeners. It is the factory of their connections.
 type Recital struct {
 	daemon.Host
 	poetry.Options
@@ -100,6 +102,15 @@ func (r *Recital) Update(next service.Service) func() {
 	return func() { r.Options = n.Options }
 }
 
+// say logs what only an option -verbose, or a log of level debug, should show.
+func (r *Recital) say(message string, attrs ...any) {
+	level := slog.LevelDebug
+	if r.Verbose {
+		level = slog.LevelInfo
+	}
+	r.Log.Log(context.Background(), level, message, attrs...)
+}
+
 func (r *Recital) BuildProtocol(remote netip.AddrPort) protocol.Protocol {
 	return &listener{recital: r, remote: remote, rest: r.Poem.Text, delay: r.Delay, bytes: r.Bytes}
 }
@@ -120,7 +131,7 @@ func (l *listener) String() string { return fmt.Sprintf("%s to %v", l.recital.Na
 func (l *listener) ConnectionMade(t protocol.Transport) {
 	l.transport = t
 	l.recital.listeners[l] = true
-	l.recital.Log.Debug("a listener comes", "from", l.remote)
+	l.recital.say("a listener comes", "from", l.remote)
 	l.beat = reactor.NewLoopingCall(l.recital.Reactor, l.recite)
 	t.RegisterProducer(l, true)
 	l.beat.Start(l.delay, true)
@@ -129,6 +140,7 @@ func (l *listener) ConnectionMade(t protocol.Transport) {
 func (l *listener) recite() {
 	n := min(l.bytes, len(l.rest))
 	l.transport.Write(l.rest[:n])
+	l.recital.say("a piece is sent", "to", l.remote, "bytes", n)
 	if l.rest = l.rest[n:]; len(l.rest) == 0 {
 		l.beat.Stop()
 		l.transport.UnregisterProducer()

@@ -12,7 +12,8 @@ func main() {
 	poem := deferred.New[string]()
 	deferred.Inline(func(c *deferred.Coroutine) (string, error) {
 		fmt.Println("one")
-		fmt.Println(deferred.Succeed("two").Await(c))
+		two, _ := deferred.Succeed("two").Await(c)
+		fmt.Println(two)
 		text, err := poem.Await(c)
 		fmt.Println("three")
 		return text, err

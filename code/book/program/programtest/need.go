@@ -59,3 +59,19 @@ var findTwisted = sync.OnceValues(func() (python string, err error) {
 	}
 	return "", errors.New("no Python with Twisted here (on Debian: python3-twisted)")
 })
+
+// NeedHaskell returns the path of a GHC that has the network package.
+func NeedHaskell(t testing.TB) string {
+	t.Helper()
+	ghc, err := findHaskell()
+	Need(t, err)
+	return ghc
+}
+
+var findHaskell = sync.OnceValues(func() (ghc string, err error) {
+	ghc, err = exec.LookPath("ghc")
+	if err != nil || exec.Command("ghc-pkg", "latest", "network").Run() != nil {
+		return "", errors.New("no GHC with the network package here (on Debian: libghc-network-dev)")
+	}
+	return ghc, nil
+})

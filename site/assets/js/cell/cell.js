@@ -3,6 +3,7 @@
 
 import { button, make } from "../make.js";
 import { Run, prepare } from "./run.js";
+import { Recording } from "./recording.js";
 import { Terminal } from "./terminal.js";
 import { Player } from "./player.js";
 import { argv } from "./command.js";
@@ -23,6 +24,8 @@ export class Cell {
   constructor(figure, go) {
     this.figure = figure;
     this.go = go;
+    this.word = go.textContent;
+    if (figure.dataset.recorded) this.recording = JSON.parse(figure.dataset.recorded);
     this.terminal = new Terminal(figure, (at) => this.player?.goTo(at));
     this.status = make("span", { class: "state", role: "status" });
     this.bar = make("progress", { hidden: true, "aria-label": "The program" });
@@ -36,6 +39,7 @@ export class Cell {
 
   // prepare fetches what a run will need, so that it can begin at once.
   prepare() {
+    if (this.recording) return;
     Promise.resolve(prepare(this.program())).catch(() => {}); // Run will say so
   }
 
@@ -90,7 +94,7 @@ export class Cell {
 
   idle() {
     delete this.figure.dataset.state;
-    this.go.textContent = "Run";
+    this.go.textContent = this.word;
     this.builder?.running(false);
   }
 
@@ -105,7 +109,7 @@ export class Cell {
   }
 
   start() {
-    const open = opened(this.figure);
+    const open = this.recording ? [] : opened(this.figure);
     this.open = open.length;
     const commands = [...open, ...this.figure.querySelectorAll(".command")].map((line) => ({
       text: line.dataset.command,
@@ -119,18 +123,19 @@ export class Cell {
     this.terminal.begin(this.playing ? 1 : this.figure.closest(".bench") ? least : most); // what is there stays until the first line comes
     let args;
     try {
-      args = argv(commands, this.figure.dataset.chapter);
+      args = this.recording ? [] : argv(commands, this.figure.dataset.chapter);
     } catch (error) {
       this.print(this.foreground, `${error.message}\n`, 0);
       return this.say("not started", "wrong");
     }
-    this.busy("fetching");
+    this.busy(this.recording ? "" : "fetching");
     this.book = !this.module && Boolean(this.figure.querySelector(".yours:not([hidden])"));
-    const run = new Run((message) => this.run === run && this.hear(message));
+    const heard = (message) => this.run === run && this.hear(message);
+    const run = this.recording ? new Recording(this.recording, heard) : new Run(heard);
     this.run = run;
     this.begun = () => {
       this.fetched();
-      this.say("running");
+      this.say(this.recording ? "a recording" : "running");
       if (this.playing) return;
       this.player = new Player(this.figure, {
         titles: commands.map(({ text, background }) => ({ title: title(text), background })),
@@ -192,6 +197,8 @@ export class Cell {
     } else if (over) {
       this.print(this.foreground, "\n… and so on: the page shows a megabyte, and has stopped the program.\n", now);
       this.say("stopped: too much output", "wrong");
+    } else if (this.recording) {
+      this.say(`a recording, of ${(now / 1e9).toFixed(2)} s`);
     } else if (status) {
       this.print(this.foreground, `exit status ${status}\n`, now);
       this.say(`status ${status}${after(now)}`, "wrong");

@@ -152,7 +152,8 @@ async function made(chapter, files, heard, add) {
   if (own !== round) return stopped;
   const answer = await new Promise((resolve) => {
     waiting.push({ resolve, heard });
-    tools.postMessage({ steps: plan.steps });
+    const only = parts.only[chapter.split("/")[0]];
+    tools.postMessage({ steps: plan.steps, bundles: only ? [address(only)] : [] });
   });
   if (answer === stopped) return stopped;
   if (answer.broken) return { errors: [], text: `the compiler has broken down: ${answer.broken}` };

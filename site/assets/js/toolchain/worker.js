@@ -1,6 +1,6 @@
 // A worker that owns the compiler and the linker. The page says {load: {exec, compile, link, bundles,
 // language}}, addresses all but the last; it answers {read} for the bytes that come, and at last {ready}.
-// Then {steps}, packages in an order in which each has what it imports:
+// Then {steps, bundles}: bundles that these need besides, and packages in an order in which each has what it imports:
 //
 //	{path: "slowpoetry/code/socket", folder: "code/socket", files: {"poller.go": "…"},
 //	 imports: ["slowpoetry/code/trace"], embeds: {}}
@@ -33,6 +33,7 @@ async function answer(data) {
   try {
     if (data.load) await load(data.load);
     else {
+      await Promise.all(data.bundles.map(more));
       const built = await build(data.steps);
       self.postMessage(built, built.bytes ? [built.bytes.buffer] : []);
       if (built.program) rest();
@@ -53,6 +54,14 @@ async function load(from) {
   ]);
   modules = { compile, link };
   self.postMessage({ ready: true });
+}
+
+const had = new Set(); // bundles that only some programs need
+
+async function more(bundle) {
+  if (had.has(bundle)) return;
+  unpack(new Uint8Array(await (await fetched(bundle, () => {})).arrayBuffer()));
+  had.add(bundle);
 }
 
 // unpack puts the archives of a bundle in their places: see the Go that packs them.

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"testing"
+
+	"slowpoetry/code/book/program/programtest"
+)
+
+// chapter is what the tests of this folder test.
+var chapter = programtest.Chapter{Title: "22 · The end", Programs: programs}
+
+func TestMain(m *testing.M) { programtest.Main(m) }
