@@ -31,14 +31,19 @@ var epubProgram = program.Program{
 
 // printPDF makes the PDF.
 func printPDF(ctx context.Context, env *program.Env, args []string) error {
-	return publish(ctx, env, args, "slow-poetry.pdf", func(p *paper) ([]byte, string, error) {
+	flags := env.Flags("")
+	settle := flags.Bool("settle", false, "try anew how much space each chapter needs for full pages, and keep it (some minutes)")
+	return publish(ctx, env, flags, args, "slow-poetry.pdf", func(p *paper) ([]byte, string, error) {
 		var result *typeset.Result
 		err := p.display.Step("pages", func(step *progress.Step) (err error) {
-			if result, err = typeset.Set(ctx, p.root, p.dir, p.book); err == nil {
+			if result, err = typeset.Set(ctx, p.book, typeset.Options{Root: p.root, Dir: p.dir, Settle: *settle}); err == nil {
 				step.Note("%d, set %d times until everything had room", result.Pages, result.Rounds)
 			}
 			return err
 		})
+		if err == nil && *settle {
+			err = result.Space.Keep(p.root)
+		}
 		if err != nil {
 			return nil, "", err
 		}
@@ -48,7 +53,7 @@ func printPDF(ctx context.Context, env *program.Env, args []string) error {
 
 // writeEPUB makes the EPUB.
 func writeEPUB(ctx context.Context, env *program.Env, args []string) error {
-	return publish(ctx, env, args, "slow-poetry.epub", func(p *paper) ([]byte, string, error) {
+	return publish(ctx, env, env.Flags(""), args, "slow-poetry.epub", func(p *paper) ([]byte, string, error) {
 		var b bytes.Buffer
 		err := p.display.Step("EPUB", func(*progress.Step) error { return epub.Write(&b, p.book, p.dir) })
 		return b.Bytes(), "", err
@@ -64,9 +69,8 @@ type paper struct {
 }
 
 // publish writes what make makes of the book. The site offers the file, if it is where it goes by itself.
-func publish(ctx context.Context, env *program.Env, args []string, name string,
+func publish(ctx context.Context, env *program.Env, flags *program.Flags, args []string, name string,
 	make func(*paper) (data []byte, remark string, err error)) error {
-	flags := env.Flags("")
 	to := flags.String("to", "", "write to this `FILE` (default site/downloads/"+name+", where the site's home page offers it)")
 	if err := flags.Parse(args); err != nil {
 		return err

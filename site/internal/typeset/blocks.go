@@ -39,7 +39,7 @@ func (w *writer) blocks(n *html.Node) {
 // named are the paragraphs and groups that the design has a function for, under the name of their class.
 var (
 	namedParagraph = markup.Any("p.label", "p.kicker", "p.of", "p.turn", "p.command", "p.error")
-	namedGroup     = markup.Any("div.quiz", "div.entry", "blockquote")
+	namedGroup     = markup.Any("div.entry", "blockquote")
 	plainGroup     = markup.Any("div", "section", "details")
 	passedOver     = markup.Any("header.opening", "h1", "nav", "hr")
 )
@@ -65,8 +65,8 @@ func (w *writer) block(n, next *html.Node) {
 		w.f("]\n")
 	case namedGroup(n):
 		w.within(class(n), n)
-	case is("ol.options"):
-		w.list("options", n)
+	case is("div.quiz"):
+		w.quiz(n)
 	case is("ol"):
 		w.list("enum", n)
 	case is("ul"):
@@ -100,7 +100,7 @@ func class(n *html.Node) string {
 func (w *writer) call(name string, n *html.Node) {
 	w.f("#%s[", name)
 	w.id(n)
-	w.inline(n)
+	w.marked(n)
 	w.f("]\n")
 }
 
@@ -113,18 +113,38 @@ func (w *writer) within(name string, n *html.Node) {
 	w.f("]\n")
 }
 
+// short reports whether a paragraph is one line under a heading, which would look lost at the foot of a page.
+func short(n *html.Node) bool {
+	before := n.PrevSibling
+	for before != nil && before.Type != html.ElementNode {
+		before = before.PrevSibling
+	}
+	return before != nil && markup.Any("h2", "h3", "h4")(before) && len(markup.Line(n)) < 75
+}
+
 // paragraph writes a paragraph, with notes beside it. One that leads to what comes next stays with it.
 func (w *writer) paragraph(n *html.Node, notes []*html.Node, next *html.Node) {
 	name := "par"
-	if next != nil && (strings.HasSuffix(markup.Line(n), ":") || markup.Is("div.table")(next)) {
+	if next != nil && (strings.HasSuffix(markup.Line(n), ":") || markup.Is("div.table")(next) || short(n)) {
 		name = "lead"
 	}
 	inline := w.beside(notes)
 	w.f("#%s[", name)
 	w.id(n)
 	w.f("%s", inline)
-	w.inline(n)
+	w.marked(n)
 	w.f("]\n")
+}
+
+// marked writes the text in n between marks that tell where it begins and ends, and so how full pages are.
+func (w *writer) marked(n *html.Node) {
+	if w.outside {
+		w.inline(n)
+		return
+	}
+	w.f("#text-from")
+	w.inline(n)
+	w.f("#text-to")
 }
 
 // heading writes the heading of a section or of an exercise.
@@ -139,26 +159,49 @@ func (w *writer) heading(n *html.Node) {
 	case markup.Inside(n, markup.Is("section.front")):
 		w.f("#front-heading(%s)[", id)
 	default:
-		w.f("#section(%d, %s)[", n.Data[1]-'0'+1, id) // a chapter is of level 2, under its part
+		w.f("#section(%d, %s, listed: %v)[", n.Data[1]-'0'+1, id, !w.usual[markup.Line(n)]) // a chapter is of level 2, under its part
 	}
 	w.inline(n)
 	w.f("]\n")
 }
 
-// list writes a list of items.
+// quiz writes a question, its options, and where the answer is.
+func (w *writer) quiz(n *html.Node) {
+	w.f("#quiz([")
+	w.id(n)
+	w.f("\n")
+	options := markup.First(n, markup.Is("ol.options"))
+	for _, c := range elements(n) {
+		if c == options {
+			w.f("], [\n")
+			continue
+		}
+		w.block(c, nil)
+	}
+	w.f("],\n")
+	w.items(options)
+	w.f(")\n")
+}
+
+// list writes a list.
 func (w *writer) list(name string, n *html.Node) {
 	w.f("#%s(\n", name)
+	w.items(n)
+	w.f(")\n")
+}
+
+// items writes the items of a list.
+func (w *writer) items(n *html.Node) {
 	for _, li := range elements(n) {
 		w.f("[")
 		w.id(li)
 		if markup.First(li, markup.Any("p", "ul", "ol", "figure")) != nil {
 			w.blocks(li)
 		} else {
-			w.inline(li)
+			w.marked(li)
 		}
 		w.f("],\n")
 	}
-	w.f(")\n")
 }
 
 // glossary writes terms and what they mean.
@@ -187,7 +230,7 @@ func (w *writer) table(n *html.Node) {
 		for _, cell := range elements(row) {
 			w.f("[")
 			w.id(cell)
-			w.inline(cell)
+			w.marked(cell)
 			w.f("], ")
 		}
 		if i == 0 {

@@ -48,12 +48,18 @@ func (w *writer) code(n *html.Node) {
 	w.f(", (\n")
 	for _, piece := range pieces(lines) {
 		w.f("(")
-		for _, l := range piece {
+		for i, l := range piece {
 			w.f("(%s, %v, [", str(l.number), l.command)
+			if i == len(piece)-1 && !w.outside {
+				w.f("#text-from#text-to")
+			}
 			if l.command {
 				w.id(l.node.Parent)
 			}
 			w.tokens(l.node)
+			if strings.TrimSpace(manuscript.Code(l.node)) == "" {
+				w.f("#sym.zws") // as high as any other line
+			}
 			w.f("]), ")
 		}
 		w.f("),\n")

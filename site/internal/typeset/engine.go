@@ -2,28 +2,25 @@ package typeset
 
 import (
 	"context"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 
 	"slowpoetry/site/internal/command"
 )
 
-//go:embed engine.js
-var engine []byte
-
-// rounds is how often the book is set at most. Once is usual, and once more when notes are crowded.
-const rounds = 4
+//go:embed *.js
+var engine embed.FS
 
 // An answer is what the engine says about a folder.
 type answer struct {
 	Pages      int
 	Rounds     int
 	Places     []Place
+	Space      Space
 	Complaints []complaint
 }
 
@@ -35,17 +32,19 @@ type complaint struct {
 }
 
 // run has the engine set the book in a folder.
-func run(ctx context.Context, folder, modules string) (*answer, error) {
+func run(ctx context.Context, folder, modules string, settle bool) (*answer, error) {
 	node, err := exec.LookPath("node")
 	if err != nil {
 		return nil, errors.New("node is not there: install Node.js, version 20 or later")
 	}
-	program := filepath.Join(folder, "engine.js")
-	if err := os.WriteFile(program, engine, 0o644); err != nil {
+	if err := os.CopyFS(folder, engine); err != nil {
 		return nil, err
 	}
-	cmd := command.New(ctx, folder, node, program, folder, modules, strconv.Itoa(rounds))
-	if err := cmd.Run(func(string) {}); err != nil {
+	args := []string{"engine.js", folder, modules}
+	if settle {
+		args = append(args, "settle")
+	}
+	if err := command.New(ctx, folder, node, args...).Run(func(string) {}); err != nil {
 		return nil, err
 	}
 	text, err := os.ReadFile(filepath.Join(folder, "answer.json"))

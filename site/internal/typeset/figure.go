@@ -42,7 +42,7 @@ func (w *writer) figure(n *html.Node) {
 	}
 	w.drawn = append(w.drawn, drawn{id, number, caption})
 	w.f("#drawing(%s, %s, %s, %s, %g)[", str(id), str(name), str(number), str(described(svg)), width(svg))
-	w.inline(caption)
+	w.marked(caption)
 	w.f("]\n")
 }
 

@@ -49,17 +49,17 @@ func (w *writer) span(n *html.Node) {
 	}
 }
 
-var humps = regexp.MustCompile(`([a-z])([A-Z])`)
+var humps = regexp.MustCompile(`([a-z])([A-Z])|([_./(])(\w)`)
 
 // inlineCode writes code in a line of text. In a table, whose columns are narrow, a long name may be parted
-// before its words.
+// between its words.
 func (w *writer) inlineCode(n *html.Node) {
 	code := markup.Text(n)
-	if len(code) < 20 || !markup.Inside(n, markup.Is("table")) {
+	if len(code) < 18 || !markup.Inside(n, markup.Is("table")) {
 		w.f("#raw(%s)", str(code))
 		return
 	}
-	for i, part := range strings.Split(humps.ReplaceAllString(code, "$1\x00$2"), "\x00") {
+	for i, part := range strings.Split(humps.ReplaceAllString(code, "$1$3\x00$2$4"), "\x00") {
 		if i > 0 {
 			w.f("#sym.zws")
 		}

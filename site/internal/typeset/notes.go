@@ -46,6 +46,8 @@ func (w *writer) noted(n, next *html.Node) {
 // places the others from inside the paragraph. Which is which the design knows.
 func (w *writer) beside(notes []*html.Node) string {
 	var inside strings.Builder
+	w.outside = true
+	defer func() { w.outside = false }()
 	for _, note := range notes {
 		w.written[note] = true
 		w.notes++

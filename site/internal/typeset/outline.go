@@ -29,10 +29,10 @@ func (w *writer) outline() {
 	for _, p := range b.Parts {
 		w.part(p)
 		for _, c := range p.Chapters {
-			w.f("#include %s\n", str(c.ID+".typ"))
+			w.f("#giving(%s, include %s)\n", str(c.ID), str(c.ID+".typ"))
 		}
 	}
-	w.f("#include \"back.typ\"\n#tell-places()\n")
+	w.f("#include \"back.typ\"\n#tell-places()\n#tell-fill()\n")
 }
 
 // front writes the title page, the copyright, the contents and the preface.
@@ -79,12 +79,16 @@ func (w *writer) chapter(c *manuscript.Chapter) {
 	}
 	w.f("]\n")
 	w.blocks(c.Node)
-	w.f("#end-mark\n")
+	w.f("#chapter-end\n")
 }
 
 // back writes what is behind the last chapter.
 func (w *writer) back() {
 	for _, s := range w.manu.Back {
+		if s.ID == "the-index" {
+			w.figureList()
+			w.programList()
+		}
 		w.f("#back(%s, %s)\n", str(s.ID), str(s.Title))
 		if s.ID == "the-index" {
 			w.entries()

@@ -1,6 +1,6 @@
 // Package typeset sets the book in pages, with Typst.
 //
-//	result, err := typeset.Set(ctx, root, dir, book)
+//	result, err := typeset.Set(ctx, book, typeset.Options{Root: root, Dir: dir})
 //	err = os.WriteFile("slow-poetry.pdf", result.PDF, 0o644)
 //
 // The manuscript is written down in Typst's markup, a file for each chapter. Those files say what
@@ -29,30 +29,37 @@ type Result struct {
 	PDF    []byte
 	Pages  int
 	Rounds int     // how often the book was set until everything had room
-	Places []Place // of what has an address, in the order of the pages
+	Places []Place // of what has an address
+	Space  Space
+}
+
+// Options say where things are, and how much trouble to take.
+type Options struct {
+	Root   string // the repository
+	Dir    string // what Hugo has written with the manuscript: the rules for figures are there
+	Settle bool   // try how much space each chapter needs, instead of taking what was kept
 }
 
 // A Place is where something stands.
 type Place struct {
 	ID    string
-	Kind  string  // heading, figure, note
+	Kind  string  // opening (of a chapter and the like), heading, figure, note
 	Page  int     // of the file, from 1
 	Y     float64 // in points, from the upper edge of the page
 	Label string  // what the page is called: iv, 12
 }
 
-// Set sets the book of the repository at root. The rules for the figures come from dir, where Hugo has
-// written the manuscript. Set changes b.
+// Set sets a book, which it changes.
 //
 // A warning of the engine's is an error, as in Hugo. It names the chapter's file and the line, where that
 // is known.
-func Set(ctx context.Context, root, dir string, b *manuscript.Book) (*Result, error) {
+func Set(ctx context.Context, b *manuscript.Book, o Options) (*Result, error) {
 	folder, remove, err := command.Scratch()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = remove() }()
-	w, err := newWriter(root, dir, folder, b)
+	w, err := newWriter(o.Root, o.Dir, folder, b)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +69,13 @@ func Set(ctx context.Context, root, dir string, b *manuscript.Book) (*Result, er
 	if err := os.CopyFS(folder, design); err != nil {
 		return nil, err
 	}
-	if err := writeFaces(npm.Folder(root), filepath.Join(folder, "fonts")); err != nil {
+	if err := writeFaces(npm.Folder(o.Root), filepath.Join(folder, "fonts")); err != nil {
 		return nil, err
 	}
-	answer, err := run(ctx, folder, npm.Folder(root))
+	if err := copySpace(o.Root, folder); err != nil {
+		return nil, err
+	}
+	answer, err := run(ctx, folder, npm.Folder(o.Root), o.Settle)
 	if err != nil {
 		return nil, err
 	}
@@ -73,5 +83,5 @@ func Set(ctx context.Context, root, dir string, b *manuscript.Book) (*Result, er
 		return nil, err
 	}
 	pdf, err := os.ReadFile(filepath.Join(folder, "book.pdf"))
-	return &Result{pdf, answer.Pages, answer.Rounds, answer.Places}, err
+	return &Result{pdf, answer.Pages, answer.Rounds, answer.Places, answer.Space}, err
 }

@@ -50,7 +50,7 @@ var once = sync.OnceValues(func() (*printed, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := Set(context.Background(), root, dir, b)
+	result, err := Set(context.Background(), b, Options{Root: root, Dir: dir})
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func set(t *testing.T, body string) (*Result, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Set(t.Context(), root, dir, b)
+	return Set(t.Context(), b, Options{Root: root, Dir: dir})
 }
 
 func TestTheSameBookMakesTheSameBytes(t *testing.T) {
@@ -155,9 +155,10 @@ func TestTheSameBookMakesTheSameBytes(t *testing.T) {
 	if one, two := results[0].PDF, results[1].PDF; !bytes.Equal(one, two) {
 		t.Errorf("two PDFs of one book have %d and %d bytes, and differ", len(one), len(two))
 	}
-	// Title, copyright, contents, empty, preface, empty, part, empty, chapter, empty, chapter, hints, answers, index.
-	if got := results[0].Pages; got != 14 {
-		t.Errorf("the short book has %d pages, want 14", got)
+	// Title, copyright, contents, empty, preface, empty, part, empty, chapter, empty, chapter, hints, answers,
+	// figures, programs, index.
+	if got := results[0].Pages; got != 16 {
+		t.Errorf("the short book has %d pages, want 16", got)
 	}
 }
 

@@ -23,7 +23,10 @@ type writer struct {
 	figures string // the rules for figures on paper
 	manu    *manuscript.Book
 	index   []*manuscript.Entry
+	runs    map[string]string // see firstRuns
+	usual   map[string]bool   // titles of sections that most chapters have: the contents need not list them
 
+	outside bool                // what is written goes into the margin
 	notes   int                 // so far
 	written map[*html.Node]bool // notes
 	drawn   []drawn             // figures with a number
@@ -38,7 +41,21 @@ func newWriter(root, dir, folder string, b *manuscript.Book) (*writer, error) {
 	}
 	w := &writer{root: root, folder: folder, figures: onPaper(string(css)), manu: b, written: map[*html.Node]bool{}}
 	w.index = b.Index() // before anything is moved
+	w.runs, w.usual = firstRuns(b), usual(b)
 	return w, os.Mkdir(filepath.Join(folder, "figures"), 0o755)
+}
+
+// usual returns the titles that more than a few chapters have for a section.
+func usual(b *manuscript.Book) map[string]bool {
+	const few = 3
+	count, usual := map[string]int{}, map[string]bool{}
+	for _, c := range b.Chapters() {
+		for _, s := range c.Sections {
+			count[s.Title]++
+			usual[s.Title] = count[s.Title] > few
+		}
+	}
+	return usual
 }
 
 // all writes the book.
