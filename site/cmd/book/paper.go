@@ -13,14 +13,13 @@ import (
 	"slowpoetry/site/internal/command"
 	"slowpoetry/site/internal/epub"
 	"slowpoetry/site/internal/manuscript"
-	"slowpoetry/site/internal/need"
-	"slowpoetry/site/internal/pdf"
 	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/typeset"
 )
 
 var pdfProgram = program.Program{
 	Name:     "pdf",
-	Synopsis: "print the book into a PDF, with Chromium",
+	Synopsis: "print the book into a PDF",
 	Run:      printPDF,
 }
 
@@ -32,20 +31,19 @@ var epubProgram = program.Program{
 
 // printPDF makes the PDF.
 func printPDF(ctx context.Context, env *program.Env, args []string) error {
-	var chromium string
-	find := func(display *progress.Display) (err error) {
-		chromium, err = findChromium(ctx, display)
-		return err
-	}
-	return publish(ctx, env, args, "slow-poetry.pdf", find, func(p *paper) ([]byte, string, error) {
-		var result *pdf.Result
+	flags := env.Flags("")
+	settle := flags.Bool("settle", false, "try anew how much space each chapter needs for full pages, and keep it (some minutes)")
+	return publish(ctx, env, flags, args, "slow-poetry.pdf", func(p *paper) ([]byte, string, error) {
+		var result *typeset.Result
 		err := p.display.Step("pages", func(step *progress.Step) (err error) {
-			result, err = pdf.Print(ctx, p.book, p.dir, chromium, step.Status)
-			if err == nil {
-				step.Note("%d, printed %d times until their numbers agreed", result.Pages, result.Prints)
+			if result, err = typeset.Set(ctx, p.book, typeset.Options{Root: p.root, Dir: p.dir, Settle: *settle}); err == nil {
+				step.Note("%d, set %d times until everything had room", result.Pages, result.Rounds)
 			}
 			return err
 		})
+		if err == nil && *settle {
+			err = result.Space.Keep(p.root)
+		}
 		if err != nil {
 			return nil, "", err
 		}
@@ -55,7 +53,7 @@ func printPDF(ctx context.Context, env *program.Env, args []string) error {
 
 // writeEPUB makes the EPUB.
 func writeEPUB(ctx context.Context, env *program.Env, args []string) error {
-	return publish(ctx, env, args, "slow-poetry.epub", nil, func(p *paper) ([]byte, string, error) {
+	return publish(ctx, env, env.Flags(""), args, "slow-poetry.epub", func(p *paper) ([]byte, string, error) {
 		var b bytes.Buffer
 		err := p.display.Step("EPUB", func(*progress.Step) error { return epub.Write(&b, p.book, p.dir) })
 		return b.Bytes(), "", err
@@ -65,15 +63,14 @@ func writeEPUB(ctx context.Context, env *program.Env, args []string) error {
 // A paper is the book as one document, on its way to one file.
 type paper struct {
 	display *progress.Display
+	root    string // the repository
 	book    *manuscript.Book
 	dir     string // what Hugo has made of it
 }
 
-// publish makes a file of the book: what first finds, which may be nil, is needed; what make makes
-// is written. The site offers the file, if it is where it goes by itself.
-func publish(ctx context.Context, env *program.Env, args []string, name string,
-	first func(*progress.Display) error, make func(*paper) (data []byte, remark string, err error)) error {
-	flags := env.Flags("")
+// publish writes what make makes of the book. The site offers the file, if it is where it goes by itself.
+func publish(ctx context.Context, env *program.Env, flags *program.Flags, args []string, name string,
+	make func(*paper) (data []byte, remark string, err error)) error {
 	to := flags.String("to", "", "write to this `FILE` (default site/downloads/"+name+", where the site's home page offers it)")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -85,13 +82,8 @@ func publish(ctx context.Context, env *program.Env, args []string, name string,
 	if *to == "" {
 		*to = filepath.Join(root, "site", "downloads", name)
 	}
-	p := &paper{display: progress.New(env.Stderr, env.Trace)}
+	p := &paper{display: progress.New(env.Stderr, env.Trace), root: root}
 	p.display.Brief = true
-	if first != nil { // better to complain now than after the minutes that Hugo may take
-		if err := first(p.display); err != nil {
-			return err
-		}
-	}
 	h, err := prepareHugo(ctx, p.display, root)
 	if err != nil {
 		return ctxErr(ctx, err)
@@ -128,19 +120,4 @@ func ctxErr(ctx context.Context, err error) error {
 		return errors.New("interrupted")
 	}
 	return err
-}
-
-// findChromium finds a Chromium, and installs one where that can be done.
-func findChromium(ctx context.Context, display *progress.Display) (path string, err error) {
-	if path, err = need.Chromium(); err == nil || os.Getenv("CHROME") != "" {
-		return path, err
-	}
-	for _, thing := range need.Things() {
-		if thing.Name == "Chromium" {
-			_ = display.Step("Chromium", func(step *progress.Step) error {
-				return need.Install(ctx, []need.Thing{thing}, step.Status)
-			})
-		}
-	}
-	return need.Chromium()
 }

@@ -87,7 +87,7 @@ func TestBatchesSeparateWhatMayRaceAndWhatIsRemembered(t *testing.T) {
 		"site/internal/need":     false,
 		"site/internal/wasm":     false,
 		"site/internal/pages":    false, // drives a browser
-		"site/internal/pdf":      false,
+		"site/internal/typeset":  false,
 		"site/internal/quiz":     false,
 		"site/cmd/player":        false,
 	} {

@@ -3,6 +3,7 @@ package epub
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -25,9 +26,35 @@ func narrow(figure *html.Node) {
 		}
 		markup.AddClass(line, fmt.Sprintf("i%d", min(manuscript.Indent(line)/2, 8)))
 	}
-	if !listing && drawing(lines) {
-		markup.AddClass(figure, "drawn")
+	if listing {
+		return
 	}
+	if drawing(lines, 44) { // then all of its pictures are, for they are compared
+		for _, part := range parts(lines) {
+			if drawing(part, 0) {
+				for _, line := range part {
+					markup.AddClass(line, "drawn")
+				}
+			}
+		}
+	}
+}
+
+// parts returns the lines between blank ones.
+func parts(lines []*html.Node) (all [][]*html.Node) {
+	open := false
+	for _, line := range lines {
+		blank := strings.TrimSpace(manuscript.Code(line)) == ""
+		switch {
+		case blank:
+		case open:
+			all[len(all)-1] = append(all[len(all)-1], line)
+		default:
+			all = append(all, []*html.Node{line})
+		}
+		open = !blank
+	}
+	return all
 }
 
 // halve makes an indentation half as wide.
@@ -42,13 +69,10 @@ func halve(line *html.Node) {
 
 var lane = regexp.MustCompile(`[-#.!|_]{12}`)
 
-// drawing reports whether lines are a picture made of characters, which must not be wrapped.
-func drawing(lines []*html.Node) bool {
-	n := 0
-	for _, line := range lines {
-		if lane.MatchString(manuscript.Code(line)) && manuscript.Columns(line) > 44 {
-			n++
-		}
-	}
-	return n >= 2
+// drawing reports whether some of the lines are a picture made of letters and longer than least. It must not
+// be wrapped, and keeps its columns below each other; so it is set smaller, and the rest of a transcript is not.
+func drawing(lines []*html.Node, least int) bool {
+	return slices.ContainsFunc(lines, func(line *html.Node) bool {
+		return lane.MatchString(manuscript.Code(line)) && manuscript.Columns(line) > least
+	})
 }

@@ -20,7 +20,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"strings"
 
 	"slowpoetry/site/internal/manuscript"
 	"slowpoetry/site/internal/onesign"
@@ -102,7 +101,7 @@ func extras(dir string) (files []file, err error) {
 		}
 		return data
 	}
-	faces := ownFaces(string(read("print/fonts.css")))
+	faces := string(read("print/fonts.css"))
 	var style bytes.Buffer
 	style.WriteString(fontFile.ReplaceAllStringFunc(faces, func(url string) string {
 		return `url("fonts/` + path.Base(fontFile.FindStringSubmatch(url)[1]) + `")`
@@ -121,22 +120,7 @@ func extras(dir string) (files []file, err error) {
 	return files, err
 }
 
-var (
-	face  = regexp.MustCompile(`(?s)@font-face \{.*?\}\n`)
-	media = regexp.MustCompile(`(?s)@media \(prefers-color-scheme: dark\) \{.*?\n\}\n`)
-)
-
-// ownFaces returns the rules for the typefaces of code, headings and figures. The text is set in
-// what the reader likes.
-func ownFaces(css string) string {
-	var own strings.Builder
-	for _, rule := range face.FindAllString(css, -1) {
-		if !strings.Contains(rule, "Book Serif") {
-			own.WriteString(rule)
-		}
-	}
-	return own.String()
-}
+var media = regexp.MustCompile(`(?s)@media \(prefers-color-scheme: dark\) \{.*?\n\}\n`)
 
 // lightOnly takes the colours for the night out: few readers change the paper when they say that
 // it is night.

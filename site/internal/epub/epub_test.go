@@ -166,3 +166,18 @@ func TestCodeIsLinesThatMayBeWrapped(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyPicturesMadeOfLettersAreSmall(t *testing.T) {
+	small := regexp.MustCompile(`<span class="line [^"]*drawn[^"]*">`)
+	lines := regexp.MustCompile(`<span class="line[ "]`)
+	drawn, all := 0, 0
+	for name, text := range unpacked(t) {
+		if path.Ext(name) == ".xhtml" {
+			drawn += len(small.FindAllString(text, -1))
+			all += len(lines.FindAllString(text, -1))
+		}
+	}
+	if drawn == 0 || drawn > all/10 {
+		t.Errorf("%d of %d lines of code are set small", drawn, all)
+	}
+}
