@@ -41,8 +41,8 @@ func Try(ctx context.Context, exercises []Exercise) (problems []chapter.Problem)
 		}
 	}
 	vetted, vettedSolution := sound(), sound("-overlay="+overlay)
-	starters := test(ctx, exercises)
-	solutions := test(ctx, exercises, "-overlay="+overlay)
+	starters := test(ctx, exercises, "-timeout=30s")
+	solutions := test(ctx, exercises, "-timeout=2m", "-overlay="+overlay) // this machine may be busy
 	for _, e := range exercises {
 		complain := func(output, text string) { problems = append(problems, e.problem(output, "%s", text)) }
 		if output, ok := vetted(&e); !ok {
@@ -79,7 +79,7 @@ type result struct {
 
 // test tests the exercises, and returns the results by folder.
 func test(ctx context.Context, exercises []Exercise, args ...string) map[string]result {
-	printed, _ := run(ctx, exercises, append([]string{"test", "-json", "-vet=off", "-timeout=10s"}, args...)...)
+	printed, _ := run(ctx, exercises, append([]string{"test", "-json", "-vet=off"}, args...)...)
 	results := map[string]result{}
 	for _, line := range strings.Split(printed, "\n") {
 		var event struct{ Action, Package, ImportPath, Test, Output string }
