@@ -66,7 +66,7 @@ func (p *pipe) depart() {
 		if c.Segment > 0 {
 			n = min(n, c.Segment)
 		}
-		if n > 1 && w.chance("split", p.from.service, c.Split) {
+		if n > 1 && w.Chance("split", p.from.service, c.Split) {
 			n = 1 + int(w.pick("cut", p.from.service, int64(n-1)))
 		}
 		p.window -= n
@@ -87,7 +87,7 @@ func (p *pipe) send(kind kind, bytes int, distance time.Duration) {
 	if ahead != nil {
 		s.at = max(s.at, ahead.at+distance)
 		fit := kind == data && ahead.kind == data && (most <= 0 || ahead.bytes+bytes <= most)
-		if fit && w.chance("merge", p.from.service, w.conditions.Merge) {
+		if fit && w.Chance("merge", p.from.service, w.conditions.Merge) {
 			ahead.kind = void
 			s.bytes += ahead.bytes
 		}
@@ -123,7 +123,7 @@ func (p *pipe) deliverData(n int) {
 	case p.to.Closed: // nobody will read this, and the sender had better know
 		p.bytes.Next(n)
 		p.to.hangUp()
-	case p.world.chance("break", p.to.service, p.world.troubleAt(p.to.service).Break):
+	case p.world.Chance("break", p.to.service, p.world.troubleAt(p.to.service).Break):
 		p.to.breakOff()
 	default:
 		p.arrived += n

@@ -58,21 +58,17 @@ func Retell(c Conditions, incidents []Incident) *World {
 // Chance reports whether something happens that has probability p, for programs that leave something
 // to the world's chance themselves. If it happens it is an incident, of that name and at that place.
 func (w *World) Chance(what string, where netip.AddrPort, p float64) bool {
-	return w.chance(what, where, p)
-}
-
-// Pick returns a number from 0 to n-1, as Chance does, where 0 is the plain way. It panics if n < 1.
-func (w *World) Pick(what string, where netip.AddrPort, n int) int {
-	return int(w.pick(what, where, int64(n)))
-}
-
-func (w *World) chance(what string, where netip.AddrPort, p float64) bool {
 	return p > 0 && w.decide(what, where, func() int64 {
 		if w.random.Float64() < p {
 			return 1
 		}
 		return 0
 	}) != 0
+}
+
+// Pick returns a number from 0 to n-1, as Chance does, where 0 is the plain way. It panics if n < 1.
+func (w *World) Pick(what string, where netip.AddrPort, n int) int {
+	return int(w.pick(what, where, int64(n)))
 }
 
 func (w *World) pick(what string, where netip.AddrPort, n int64) int64 {

@@ -26,7 +26,7 @@ func (l *worldListener) Accept() (socket.Socket, error) {
 	switch {
 	case l.Closed:
 		return nil, net.ErrClosed
-	case len(l.waiting) == 0, l.world.chance("spurious", l.local, l.world.conditions.Spurious):
+	case len(l.waiting) == 0, l.world.Chance("spurious", l.local, l.world.conditions.Spurious):
 		return nil, socket.ErrWouldBlock
 	case l.world.troubleAt(l.local).NoFiles:
 		for _, s := range l.waiting {

@@ -45,9 +45,9 @@ func (s *worldSocket) knock(try int) {
 		host, trouble := w.listenerAt(s.remote), w.troubleAt(s.remote)
 		switch {
 		case s.Closed:
-		case w.chance("ignore", s.remote, trouble.Ignore), host != nil && len(host.waiting) >= w.backlog:
+		case w.Chance("ignore", s.remote, trouble.Ignore), host != nil && len(host.waiting) >= w.backlog:
 			w.agenda.enter(again, func() { s.knock(try + 1) })
-		case host == nil || w.chance("refuse", s.remote, trouble.Refuse):
+		case host == nil || w.Chance("refuse", s.remote, trouble.Refuse):
 			w.after(w.latency(s.remote), func() { s.fail("connect", errRefused) })
 		default: // the connection stands, for each of the two, when the other has said hello
 			far := newWorldSocket(w, s.remote, s.local, s.out, s.in)
@@ -150,7 +150,7 @@ func (s *worldSocket) Read(p []byte) (int, error) {
 		return 0, net.ErrClosed
 	case len(p) == 0:
 		return 0, nil
-	case s.world.chance("spurious", s.service, s.world.conditions.Spurious):
+	case s.world.Chance("spurious", s.service, s.world.conditions.Spurious):
 		return 0, socket.ErrWouldBlock
 	case s.in.arrived > 0:
 		return s.in.read(p), nil
@@ -171,7 +171,7 @@ func (s *worldSocket) Write(p []byte) (int, error) {
 		return 0, s.err
 	case s.out.finished:
 		return 0, fmt.Errorf("write %v: %w", s.remote, errPipe)
-	case !s.connected, s.world.chance("spurious", s.service, s.world.conditions.Spurious):
+	case !s.connected, s.world.Chance("spurious", s.service, s.world.conditions.Spurious):
 		return 0, socket.ErrWouldBlock
 	}
 	n := min(len(p), s.out.room())
