@@ -140,7 +140,6 @@ All three leave:
 }
 
 func TestWhatTheProgramsPrint(t *testing.T) {
-	collect(make(chan error)) // what other tests have dropped
 	for name, want := range collected() {
 		if got := chapter.Succeed(t, new(sim.Network), name); got != want {
 			t.Errorf("%s prints\n%s\nwant\n%s", name, got, want)

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
-	"time"
 
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/deferred"
+	"slowpoetry/code/book/unhandled"
 )
 
 // A script says what happens.
@@ -33,33 +31,10 @@ func scripted(run func(script)) func(context.Context, *program.Env, []string) er
 		if err := env.Flags("").Parse(args); err != nil {
 			return err
 		}
-		reports := make(chan error, 1)
-		defer deferred.OnUnhandled(func(err error) { reports <- err })()
 		s := script{env.Stdout}
-		run(s)
-		if err := collect(reports); err != nil {
+		for _, err := range unhandled.During(func() { run(s) }) {
 			s.say("unhandled: %v", err)
 		}
 		return ctx.Err()
 	}
 }
-
-// collect runs the garbage collector until all that was dropped before has been collected, and returns
-// what was reported meanwhile.
-func collect(reports <-chan error) error {
-	for range 2 {
-		done := make(chan struct{})
-		runtime.AddCleanup(&litter{done}, func(done chan struct{}) { close(done) }, done)
-		runtime.GC()
-		<-done
-	}
-	select {
-	case report := <-reports:
-		return report
-	case <-time.After(20 * time.Millisecond): // more time than a report needs
-		return nil
-	}
-}
-
-// A litter is something to collect, which has a pointer and so a block of its own.
-type litter struct{ done chan struct{} }
