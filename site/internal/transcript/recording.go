@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -112,7 +113,7 @@ func (b Block) recording(c *chapter.Chapter) (r Recording, err error) {
 	}
 	outputs, err := r.outputs(len(b.Commands))
 	if err == nil && !b.Agrees(outputs) {
-		err = fmt.Errorf("what it has is not what the transcript says")
+		err = errors.New("what it has is not what the transcript says")
 	}
 	if err != nil {
 		err = fmt.Errorf("%s is the recording of another run: %w", b.Recorded, err)
@@ -126,5 +127,5 @@ func (b Block) keep(c *chapter.Chapter, r Recording) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}
-	return os.WriteFile(file, r.json(), 0o666)
+	return chapter.WriteFile(file, r.json())
 }
