@@ -106,6 +106,9 @@ func (b *Book) meta() (err error) {
 
 // outline finds the parts, the chapters and their sections, and gives them addresses.
 func (b *Book) outline() error {
+	for _, anchor := range markup.All(b.Body, markup.Is("a.anchor")) { // which are no part of a title
+		markup.Remove(anchor)
+	}
 	for n := range b.Body.ChildNodes() {
 		switch {
 		case n.Type != html.ElementNode:
@@ -140,12 +143,7 @@ func (b *Book) outline() error {
 func newSection(n *html.Node) *Section {
 	id := markup.Attr(n, "id")
 	for _, heading := range markup.All(n, markup.Any("h2", "h3")) {
-		if at := markup.Attr(heading, "id"); at != "" && !strings.HasPrefix(at, id) {
-			markup.Set(heading, "id", id+"-"+at)
-		}
-	}
-	for _, anchor := range markup.All(n, markup.Is("a.anchor")) {
-		markup.Remove(anchor)
+		markup.Set(heading, "id", id+"-"+markup.Attr(heading, "id"))
 	}
 	return &Section{ID: id, Title: markup.Line(markup.First(n, markup.Is("h1"))), Node: n}
 }
@@ -159,9 +157,6 @@ func newChapter(article *html.Node) (*Chapter, error) {
 		ID: fmt.Sprintf("c%d", number), Number: number, Node: article,
 		Path:  markup.Attr(article, "data-path"),
 		Title: markup.Line(markup.First(article, markup.Is("h1"))),
-	}
-	for _, anchor := range markup.All(article, markup.Is("a.anchor")) {
-		markup.Remove(anchor)
 	}
 	for _, heading := range markup.All(article, markup.Is("h2")) {
 		id := c.address(markup.Attr(heading, "id"))
