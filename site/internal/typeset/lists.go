@@ -3,6 +3,7 @@ package typeset
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"slowpoetry/site/internal/chapter"
@@ -25,13 +26,17 @@ func (w *writer) programList() {
 	chapters, _ := chapter.All(w.root) // what is wrong with one, Hugo would have said
 	w.f("#back(\"programs\", \"Programs\")\n")
 	for _, c := range w.manu.Chapters() {
-		for _, source := range chapters {
-			if programs := source.Programs(); strings.Trim(c.Path, "/") == source.Folder && len(programs) > 0 {
-				w.f("#programs-of(%s, %d, %s)\n", str(c.ID), c.Number, str("go run ./"+source.Folder))
-				for _, p := range programs {
-					w.f("#listed-program(%s, %s, %s)\n", str(p.Name), str(p.Synopsis), str(w.runs[c.ID+" "+p.Name]))
-				}
-			}
+		at := slices.IndexFunc(chapters, func(source *chapter.Chapter) bool { return source.Folder == strings.Trim(c.Path, "/") })
+		if at < 0 {
+			continue
+		}
+		programs := chapters[at].Programs()
+		if len(programs) == 0 {
+			continue
+		}
+		w.f("#programs-of(%s, %d, %s)\n", str(c.ID), c.Number, str("go run ./"+chapters[at].Folder))
+		for _, p := range programs {
+			w.f("#listed-program(%s, %s, %s)\n", str(p.Name), str(p.Synopsis), str(w.runs[c.ID+" "+p.Name]))
 		}
 	}
 	w.f("#end-mark\n")
