@@ -30,29 +30,19 @@ func Try(ctx context.Context, exercises []Exercise) (problems []chapter.Problem)
 	if err := writeOverlay(overlay, exercises); err != nil {
 		return []chapter.Problem{exercises[0].problem("", "%v", err)}
 	}
-	sound := func(args ...string) func(*Exercise) (string, bool) {
-		_, err := run(ctx, exercises, append([]string{"vet"}, args...)...)
-		return func(e *Exercise) (string, bool) {
-			if err == nil {
-				return "", true
-			}
-			output, err := run(ctx, []Exercise{*e}, append([]string{"vet"}, args...)...)
-			return output, err == nil
-		}
-	}
-	vetted, vettedSolution := sound(), sound("-overlay="+overlay)
+	starterFault, solutionFault := vet(ctx, exercises), vet(ctx, exercises, "-overlay="+overlay)
 	starters := test(ctx, exercises, "-timeout=30s")
 	solutions := test(ctx, exercises, "-timeout=2m", "-overlay="+overlay) // this machine may be busy
 	for _, e := range exercises {
 		complain := func(output, text string) { problems = append(problems, e.problem(output, "%s", text)) }
-		if output, ok := vetted(&e); !ok {
+		if output, faulty := starterFault[e.Folder]; faulty {
 			complain(output, "the starter does not compile, or go vet objects: mend exercise.go or exercise_test.go")
 			continue // its test would say the same
 		}
 		if result := starters[e.Folder]; starter(result) != "" {
 			complain(result.output, starter(result))
 		}
-		if output, ok := vettedSolution(&e); !ok {
+		if output, faulty := solutionFault[e.Folder]; faulty {
 			complain(output, "the solution does not compile in the starter's place, or go vet objects: mend solution/exercise.go")
 		} else if result := solutions[e.Folder]; !result.passed {
 			complain(result.output, "the solution does not pass the test: mend solution/exercise.go")
@@ -69,6 +59,21 @@ func (e Exercise) problem(output, format string, args ...any) chapter.Problem {
 	p := e.Chapter.Problem(e.Line, "the exercise %s: %s", e.Folder, fmt.Sprintf(format, args...))
 	p.Diff = output
 	return p
+}
+
+// vet vets the exercises. It returns, by folder, what the go command says of those that it objects to.
+func vet(ctx context.Context, exercises []Exercise, args ...string) map[string]string {
+	args = append([]string{"vet"}, args...)
+	faults := map[string]string{}
+	if _, err := run(ctx, exercises, args...); err == nil {
+		return faults
+	}
+	for _, e := range exercises { // which is it?
+		if output, err := run(ctx, []Exercise{e}, args...); err != nil {
+			faults[e.Folder] = output
+		}
+	}
+	return faults
 }
 
 // A result is how the tests of a package ended.
