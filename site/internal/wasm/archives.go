@@ -157,10 +157,15 @@ func archive(ctx context.Context, root string, listed packages) (*archives, erro
 		return nil, err
 	}
 	slices.SortFunc(all, func(a, b pkg) int { return strings.Compare(a.ImportPath, b.ImportPath) })
-	needed := map[string][]string{} // as readers, of every package
+	reader := map[string]string{} // the one chapter that needs a package, or "" for several
 	for _, p := range all {
 		for _, path := range append(p.Deps, p.ImportPath) {
-			needed[path] = append(needed[path], readers[p.ImportPath]...)
+			for _, who := range readers[p.ImportPath] {
+				if one, known := reader[path]; known && one != who {
+					who = ""
+				}
+				reader[path] = who
+			}
 		}
 	}
 	ofBook := func(p pkg) bool { return p.ImportPath == module || strings.HasPrefix(p.ImportPath, module+"/") }
@@ -168,27 +173,19 @@ func archive(ctx context.Context, root string, listed packages) (*archives, erro
 	if a.book, err = bundle(all, ofBook); err != nil {
 		return nil, err
 	}
-	alone := func(p pkg, chapter string) bool { // whether only that chapter needs p
-		return !ofBook(p) && !slices.ContainsFunc(needed[p.ImportPath], func(who string) bool { return who != chapter })
-	}
-	for _, p := range listed {
-		chapter := p.chapter(root)
-		if _, done := a.only[chapter]; done || chapter == "" {
+	for _, chapter := range slices.Compact(slices.Sorted(maps.Values(reader))) {
+		if chapter == "" {
 			continue
 		}
-		if a.only[chapter], err = bundle(all, func(p pkg) bool { return alone(p, chapter) }); err != nil {
+		packed, err := bundle(all, func(p pkg) bool { return !ofBook(p) && reader[p.ImportPath] == chapter })
+		if err != nil {
 			return nil, err
 		}
-	}
-	maps.DeleteFunc(a.only, func(_ string, packed []byte) bool { return len(packed) < large })
-	a.standard, err = bundle(all, func(p pkg) bool {
-		for chapter := range a.only {
-			if alone(p, chapter) {
-				return false
-			}
+		if len(packed) >= large {
+			a.only[chapter] = packed
 		}
-		return !ofBook(p)
-	})
+	}
+	a.standard, err = bundle(all, func(p pkg) bool { return !ofBook(p) && a.only[reader[p.ImportPath]] == nil })
 	return a, err
 }
 

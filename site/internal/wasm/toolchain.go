@@ -74,10 +74,9 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 	}
 	for _, chapter := range slices.Sorted(maps.Keys(packed.only)) {
 		m.manifest.Only = append(m.manifest.Only, chapter)
-		if err := m.pack(only(chapter), packed.only[chapter]); err != nil {
+		if _, err := m.file(only(chapter), packed.only[chapter]); err != nil {
 			return m.report, err
 		}
-		delete(m.manifest.Sizes, only(chapter)) // it is fetched when that chapter's program is built
 	}
 	// All at once: whoever watches the folder makes the site again for each change.
 	for _, p := range m.ready {
@@ -125,15 +124,23 @@ func (m *maker) tool(pkg string) error {
 
 // pack makes a file that is fetched before a program can be built.
 func (m *maker) pack(name string, inside []byte) error {
+	p, err := m.file(name, inside)
+	if err == nil {
+		m.manifest.Sizes[name] = p.size
+	}
+	return err
+}
+
+// file makes a file.
+func (m *maker) file(name string, inside []byte) (*packed, error) {
 	p, err := pack(filepath.Join(m.to, name), inside)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.ready = append(m.ready, p)
 	m.keep = append(m.keep, name)
-	m.manifest.Sizes[name] = p.size
 	m.report.add(p)
-	return nil
+	return p, nil
 }
 
 // texts writes what readers can change.
