@@ -1,9 +1,9 @@
 // # Writing a chapter
 //
 // A chapter is a folder chapters/NN-slug: its number is NN, its place in the book follows from
-// it, and there is no other list. In it stand index.md, the programs, figures/, exercises/,
-// quiz/ and emblem.svg, the chapter's picture in the contents. The Markdown is plain CommonMark and GFM, complete for any viewer; "book sync" keeps true
-// what it takes from elsewhere.
+// it, and there is no other list. In it stand index.md, the programs, figures/, exercises/, quiz/
+// and emblem.svg, the chapter's picture in the contents. The Markdown is plain CommonMark and GFM,
+// complete for any viewer; "book sync" keeps true what it takes from elsewhere.
 //
 // Front matter: title, description (one line), part ("I · The loop"), and terms, a list. Each term
 // stands once in *italics*, in the sentence that defines it; the glossary is made of these.
