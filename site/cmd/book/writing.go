@@ -12,7 +12,8 @@
 // repository with a slash in front. NAME is a function, type, variable, constant or Type.Method;
 // NAME:REGION is the part of it between the comments //listing:REGION and //listing:end; without
 // #NAME it is the whole file. doc=false leaves out the comment above it. The body and line=N are
-// written by the tool. At most 30 lines, unless long=true.
+// written by the tool. At most 30 lines, unless long=true. The page offers to edit the listing, unless
+// page="REASON" says why its program there is not made of that file.
 //
 // Fragments: a fence "go {fragment="what it is"}" is Go that belongs to no program; it has to
 // parse. With error="TEXT" it has to be refused by the compiler in these words.

@@ -86,8 +86,8 @@ func Sync(c *chapter.Chapter) (edits []chapter.Edit, problems []chapter.Problem)
 
 // Resolve finds what the listing f of c shows.
 func Resolve(c *chapter.Chapter, f chapter.Fence) (Target, Part, error) {
-	if unknown := f.Attrs.Unknown("src", "line", "long", "doc"); len(unknown) > 0 {
-		return Target{}, Part{}, fmt.Errorf("a listing has no attribute %s: there are src, line, long and doc", strings.Join(unknown, ", "))
+	if unknown := f.Attrs.Unknown("src", "line", "long", "doc", "page"); len(unknown) > 0 {
+		return Target{}, Part{}, fmt.Errorf("a listing has no attribute %s: there are src, line, long, doc and page", strings.Join(unknown, ", "))
 	}
 	target, err := ParseTarget(c.Folder, f.Attrs["src"])
 	if err != nil {
