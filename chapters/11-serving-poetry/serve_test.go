@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -251,11 +252,16 @@ func TestAPoemsFileMayVanish(t *testing.T) {
 	}
 }
 
-// serve-raw -hasty is broken on purpose: who has said something hears of a reset.
+// serve-raw -hasty is broken on purpose: who has said something hears of a reset. The poem is longer than
+// what is under way at once, so the server closes when it has been said, not before.
 func TestWhoSpeaksToAHastyServerIsReset(t *testing.T) {
+	long := filepath.Join(t.TempDir(), "long.txt")
+	if err := os.WriteFile(long, bytes.Repeat([]byte("on and on\n"), 30_000), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for flag, broken := range map[string]bool{"-hasty": true, "-hasty=false": false} {
 		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-			start(w, "serve-raw", 10001, flag)
+			w.Start("serve-raw", "-port", "10001", "-poem", long, flag)
 			conn := w.Dial(10001)
 			defer conn.Close()
 			fmt.Fprint(conn, "GET / HTTP/1.0\r\n\r\n")

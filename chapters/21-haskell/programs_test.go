@@ -179,6 +179,7 @@ func TestThePourerSaysSo(t *testing.T) {
 			if err != nil || o.Status != 0 || o.Stderr != "" || o.Stdout != kettle+"\n"+string(epic) {
 				t.Errorf("%s: %v, status %d, %d bytes, %s", args, err, o.Status, len(o.Stdout), o.Stderr)
 			}
+			time.Sleep(ms) // for the server to hear that its client has all
 			w.Interrupt()
 			if said := server.Outcome(); said.Stdout != "Serving an epic of 256 KiB on 127.0.0.1:10002\n"+want {
 				t.Errorf("%s: %+v", args, said)

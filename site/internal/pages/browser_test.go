@@ -312,7 +312,9 @@ func eval[T any](b *tab, expression string) T {
 // promised returns what the promise that a JavaScript expression is comes to.
 func promised[T any](b *tab, expression string) T {
 	b.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeoutCause(b.ctx, patience, fmt.Errorf("no answer in %v", patience))
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatal(b.why(err))
 	}
