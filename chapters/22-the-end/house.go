@@ -63,9 +63,18 @@ func (h *house) run(ctx context.Context, at doors, ready func(doors)) error {
 	}
 	//listing:assemble
 	service := poem.New(&work.Client{Queue: h.queue, Names: poem.Here{}.Changes()}, 1000)
-	plain := &tcp.Server{Service: service, Pace: h.pace, Patience: 10 * time.Second, Limit: 10 * time.Minute, Most: 500, Log: h.log}
-	framed := &netstring.Server{Reactor: r, Service: service, Limit: limit, Idle: time.Minute, Most: 500, Log: h.log}
-	pages := &web.Server{Service: service, Pace: h.pace, Limit: limit, Recital: 10 * time.Minute, Most: 500, Log: h.log}
+	plain := &tcp.Server{
+		Service: service, Pace: h.pace,
+		Patience: 10 * time.Second, Limit: 10 * time.Minute, Most: 500, Log: h.log,
+	}
+	framed := &netstring.Server{
+		Reactor: r, Service: service,
+		Limit: limit, Idle: time.Minute, Most: 500, Log: h.log,
+	}
+	pages := &web.Server{
+		Service: service, Pace: h.pace,
+		Limit: limit, Recital: 10 * time.Minute, Most: 500, Log: h.log,
+	}
 
 	port, err := r.ListenTCP(at.netstring, framed)
 	if err != nil {

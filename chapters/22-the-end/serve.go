@@ -56,7 +56,10 @@ func (h *house) secure(dir string) (stop func(), err error) {
 	go us.KeepFresh(ctx, h.log)
 	//listing:under
 	env := *h.env
-	env.Net = &secure.Network{Inner: h.env.Net, Identity: us, Authority: authority.Pool(), Admit: []string{"reader"}, Patience: 5 * time.Second, Log: h.log}
+	env.Net = &secure.Network{
+		Inner: h.env.Net, Identity: us, Authority: authority.Pool(), Admit: []string{"reader"},
+		Patience: 5 * time.Second, Log: h.log,
+	}
 	h.env = &env
 	//listing:end
 	return stop, nil

@@ -6,6 +6,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"slowpoetry/code/book/program"
 )
 
 // TestWhatWasWrittenArrivesThoughTheOtherEndTalks has a server that answers and leaves while its
@@ -137,7 +139,7 @@ func TestAnUnfinishedAnswerHasNoCleanEnd(t *testing.T) {
 					begin(w, s)
 					w.CallLater(50*time.Millisecond, func() { w.Stop() })
 				}}
-				conn, err := net.Dial("tcp", w.listen(serving(server)).LocalAddr().String())
+				conn, err := program.System.DialContext(t.Context(), "tcp", w.listen(serving(server)).LocalAddr().String())
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -60,8 +60,9 @@ func inEachWorld(t *testing.T, test func(t *testing.T, w *world)) {
 
 // inRealWorlds runs a test on every poller that this machine has.
 func inRealWorlds(t *testing.T, test func(t *testing.T, w *world)) {
-	t.Run(socket.System.Name(), func(t *testing.T) { test(t, newWorld(t, Config{})) })
-	if socket.System.Name() != "portable" {
+	own := socket.Over(program.System)
+	t.Run(own.Name(), func(t *testing.T) { test(t, newWorld(t, Config{Stack: own})) })
+	if own.Name() != "portable" {
 		t.Run("portable", func(t *testing.T) {
 			test(t, newWorld(t, Config{Stack: socket.Portable(program.System)}))
 		})

@@ -18,6 +18,7 @@ import (
 type batch struct {
 	race     bool // with the race detector
 	fresh    bool // whatever the go command remembers of them
+	browser  bool // in a browser, which other tests beside it would keep waiting
 	packages []string
 }
 
@@ -75,7 +76,7 @@ func (t *tester) batch(b batch, step *progress.Step) (gotest.Result, error) {
 // programs, browsers among them, the go command does not see: only of a test that starts none is what
 // it remembers as good as another run.
 func (t *tester) batches(packages []string) ([]batch, error) {
-	batches := []batch{{race: true}, {race: true, fresh: true}, {}, {fresh: true}}
+	batches := []batch{{race: true}, {race: true, fresh: true}, {}, {fresh: true}, {fresh: true, browser: true}}
 	canRace, asked := false, false
 	for _, pkg := range packages {
 		race, err := t.concurrent(pkg)
@@ -92,9 +93,9 @@ func (t *tester) batches(packages []string) ([]batch, error) {
 				return nil, err
 			}
 		}
-		fresh := t.book.Needs(pkg, "os/exec")
+		fresh, browser := t.book.Needs(pkg, "os/exec"), t.drives(pkg)
 		for i := range batches {
-			if b := &batches[i]; b.race == (race && canRace) && b.fresh == fresh {
+			if b := &batches[i]; b.race == (race && canRace) && b.fresh == fresh && b.browser == browser {
 				b.packages = append(b.packages, pkg)
 			}
 		}
@@ -116,11 +117,14 @@ func (t *tester) concurrent(pkg string) (bool, error) {
 	if strings.HasPrefix(folder, "code/") || strings.HasPrefix(folder, "chapters/") {
 		return true, nil
 	}
-	if t.book.Needs(pkg, "github.com/chromedp/chromedp") {
+	if t.drives(pkg) {
 		return false, nil
 	}
 	return starts(filepath.Join(t.root, filepath.FromSlash(folder)))
 }
+
+// drives reports whether a package drives a browser.
+func (t *tester) drives(pkg string) bool { return t.book.Needs(pkg, "github.com/chromedp/chromedp") }
 
 // starts reports whether the code in a folder, its tests apart, starts goroutines: with a go statement,
 // or with a method Go, as a sync.WaitGroup has.

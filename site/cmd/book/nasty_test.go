@@ -26,7 +26,8 @@ part: O · Before
 terms: [event loop]
 ---
 
-An *event loop*, and a link to [the figure](figures/b.svg), [one](#a-link-inside), [two](#poems-mine), [three](main.go#L3-L5).
+An *event
+loop*, and a link to [the figure](figures/b.svg), [one](#a-link-inside), [two](#poems-mine), [three](main.go#L3-L5).
 
 ## A [link](main.go) inside
 

@@ -26,7 +26,7 @@ import (
 // machine may be slow, and at work for others.
 const (
 	patience = 3 * time.Minute  // for a page to come into a state
-	longest  = 20 * time.Minute // for all that a test does in a tab
+	longest  = 40 * time.Minute // for all that a test does in a tab
 )
 
 // background is the context of what is shared by all tests, and lives as long as they do.
@@ -312,9 +312,7 @@ func eval[T any](b *tab, expression string) T {
 // promised returns what the promise that a JavaScript expression is comes to.
 func promised[T any](b *tab, expression string) T {
 	b.Helper()
-	ctx, cancel := context.WithTimeoutCause(b.ctx, patience, fmt.Errorf("no answer in %v", patience))
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatal(b.why(err))
 	}

@@ -48,6 +48,12 @@ func isCodeOrPicture(c *chapter.Chapter, link chapter.Link) bool {
 
 var absolute = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 
+// The site has pages for what is shown and not hidden: see the mounts of hugo.toml.
+var (
+	shown  = regexp.MustCompile(`^(?:chapters|code)/.*\.go$`)
+	hidden = regexp.MustCompile(`/solution/|^chapters/.*/exercises/.*_test\.go$|^code/.*/testdata/`)
+)
+
 // follow looks whether the target of a link is there.
 func follow(c *chapter.Chapter, all []*chapter.Chapter, target string) error {
 	if absolute.MatchString(target) {
@@ -69,17 +75,17 @@ func follow(c *chapter.Chapter, all []*chapter.Chapter, target string) error {
 	if path.Base(path.Dir(file)) == "figures" && path.Ext(file) == ".svg" {
 		return followFigure(all, file)
 	}
-	if anchor == "" {
-		return nil
-	}
 	i := slices.IndexFunc(all, func(c *chapter.Chapter) bool { return c.File() == file })
+	isSource := shown.MatchString(file) && !hidden.MatchString(file)
 	switch {
-	case i >= 0:
-		return followHeading(all[i], anchor)
-	case path.Ext(file) == ".go":
+	case i < 0 && !isSource:
+		return errors.New("the site has pages for chapters and their Go files, and for those of code/: there is none for this")
+	case anchor == "":
+		return nil
+	case isSource:
 		return followLine(c.Root, file, anchor)
 	}
-	return nil
+	return followHeading(all[i], anchor)
 }
 
 // resolve returns the file that a relative target names, from the root, and the anchor in it.

@@ -15,6 +15,8 @@ func book(t *testing.T, text string) (*chapter.Chapter, []*chapter.Chapter) {
 		"chapters/01-one/index.md", "---\ntitle: One\ndescription: x\npart: I\nterms: [poem]\n---\n## Hands full\n\n![a](figures/a.svg \"A.\")\n",
 		"chapters/01-one/figures/a.svg", "",
 		"chapters/02-two/main.go", "package main\n",
+		"chapters/02-two/exercises/1-try/solution/exercise.go", "package exercise\n",
+		"chapters/01-one/note.md", "A note.\n",
 		"chapters/02-two/figures/b.svg", "",
 		"chapters/02-two/figures/c.svg", "",
 		"chapters/02-two/index.md", text,
@@ -47,6 +49,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 [10](../01-one)
 [](main.go)
 [12][ref]
+[13](../01-one/note.md)
+[14](exercises/1-try/solution/exercise.go)
 
 [ref]: nowhere.md
 `)
@@ -63,6 +67,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		"index.md:24: broken link ../01-one: chapters/01-one is a folder",
 		"index.md:25: the link to main.go has no text",
 		"index.md:26: broken link nowhere.md",
+		"index.md:27: broken link ../01-one/note.md: the site has pages for chapters",
+		"index.md:28: broken link exercises/1-try/solution/exercise.go: the site has pages for chapters",
 	)
 }
 

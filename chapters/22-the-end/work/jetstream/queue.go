@@ -80,7 +80,8 @@ func (q *Queue) find(ctx context.Context) (err error) {
 func (q *Queue) create(ctx context.Context, replicas int, lease time.Duration) error {
 	//listing:create
 	stream, err := q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: jobs, Subjects: []string{jobs}, Retention: jetstream.WorkQueuePolicy, Replicas: replicas, Duplicates: remember,
+		Name: jobs, Subjects: []string{jobs}, Retention: jetstream.WorkQueuePolicy,
+		Replicas: replicas, Duplicates: remember,
 	})
 	if err != nil {
 		return err
