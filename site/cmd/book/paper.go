@@ -32,7 +32,7 @@ var epubProgram = program.Program{
 // printPDF makes the PDF.
 func printPDF(ctx context.Context, env *program.Env, args []string) error {
 	flags := env.Flags("")
-	settle := flags.Bool("settle", false, "try anew how much space each chapter needs for full pages, and keep it (some minutes)")
+	settle := flags.Bool("settle", false, "try anew how much space each chapter needs for full pages, and which notes find room, and keep it (some minutes)")
 	return publish(ctx, env, flags, args, "slow-poetry.pdf", func(p *paper) ([]byte, string, error) {
 		var result *typeset.Result
 		err := p.display.Step("pages", func(step *progress.Step) (err error) {
@@ -42,7 +42,7 @@ func printPDF(ctx context.Context, env *program.Env, args []string) error {
 			return err
 		})
 		if err == nil && *settle {
-			err = result.Space.Keep(p.root)
+			err = result.Settled.Keep(p.root)
 		}
 		if err != nil {
 			return nil, "", err

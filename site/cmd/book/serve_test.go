@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -155,9 +156,12 @@ func TestServeShowsWhatIsWrittenAsItIsWritten(t *testing.T) {
 		t.Errorf("the listing in index.md is not rewritten in its place: %v\n%s", err, prose)
 	}
 
-	for _, want := range []string{"chapters/01-probe/index.md: built again in ", "listing main.go#main: rewritten"} {
+	for _, want := range []string{
+		`(?m)^chapters/01-probe/index\.md.*: built again in `, // perhaps with what else has changed meanwhile
+		"listing main.go#main: rewritten",
+	} {
 		until(t, fmt.Sprintf("something printed says %q", want), func(context.Context) bool {
-			return strings.Contains(complaints.String(), want)
+			return regexp.MustCompile(want).MatchString(complaints.String())
 		})
 	}
 

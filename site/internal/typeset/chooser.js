@@ -16,9 +16,9 @@ function looks({ from, to, top, bottom, line, ends }, first, chapter) {
 }
 
 class Chooser {
-  // A chooser takes the space that chapters were found to need, or tries amounts when it is to settle that.
-  constructor(give, settle) {
-    this.choices = { crowded: [], steady: false, give: settle ? {} : give };
+  // A chooser takes what was found before, or tries amounts when it is to settle that.
+  constructor(settled, settle) {
+    this.choices = settle ? { give: {}, crowded: [], steady: false } : settled;
     this.rest = settle ? amounts.slice(1) : [];
     this.settling = settle;
     this.best = {}; // of each chapter, the amount and how bad it looks

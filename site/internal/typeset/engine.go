@@ -20,7 +20,7 @@ type answer struct {
 	Pages      int
 	Rounds     int
 	Places     []Place
-	Space      Space
+	Settled    Settled
 	Complaints []complaint
 }
 

@@ -2,7 +2,7 @@
 //
 // It writes book.pdf, and says in answer.json what the engine complained of, how many pages there are, and
 // what the design has to tell about them. choices.json tells the design what earlier rounds have shown, and
-// space.json what "settle" has found out before.
+// settled.json what "settle" has found out before.
 const fs = require("fs"), path = require("path");
 const [, , folder, modules, settle] = process.argv;
 const { NodeCompiler } = require(path.join(modules, "@myriaddreamin", "typst-ts-node-compiler"));
@@ -19,7 +19,7 @@ const complaints = error => (error ? compiler.fetchDiagnostics(error) : []).map(
 const unplaced = said => ({ file: "", line: 0, said });
 const end = answer => { write("answer.json", answer); process.exit(0); };
 
-const chooser = new Chooser(JSON.parse(fs.readFileSync(file("space.json"))), settle === "settle");
+const chooser = new Chooser(JSON.parse(fs.readFileSync(file("settled.json"))), settle === "settle");
 for (let round = 1; ; round++) {
   write("choices.json", chooser.choices);
   const result = compiler.compile({ mainFilePath: file("book.typ"), resetRead: true });
@@ -34,8 +34,9 @@ for (let round = 1; ; round++) {
     compiler.evictCache(1);
     continue;
   }
-  const answer = { pages: doc.numOfPages, rounds: round, complaints: warnings, places: told("places")[0], space: chooser.choices.give };
+  const answer = { pages: doc.numOfPages, rounds: round, complaints: warnings, places: told("places")[0], settled: chooser.choices };
   for (const note of told("crowded")) answer.complaints.push(unplaced(`note ${note} has no room`));
+  compiler.evictCache(0); // it is set: what would set it again faster is in the way now
   try {
     fs.writeFileSync(file("book.pdf"), compiler.pdf(doc, { creationTimestamp: 0, pdfStandard: "ua-1" }));
   } catch (e) { // its text is a list of diagnostics, whose places are numbers that mean nothing here

@@ -51,10 +51,11 @@ func (w *writer) beside(notes []*html.Node) string {
 	for _, note := range notes {
 		w.written[note] = true
 		w.notes++
+		name := fmt.Sprintf("%s-%d", strings.TrimSuffix(w.name, ".typ"), w.notes)
 		w.f("#let note-%d = [\n", w.notes)
 		w.blocks(note)
-		w.f("]\n#note-in-text(%d, note-%d)\n", w.notes, w.notes)
-		fmt.Fprintf(&inside, "#note(%d, note-%d)", w.notes, w.notes)
+		w.f("]\n#note-in-text(%q, note-%d)\n", name, w.notes)
+		fmt.Fprintf(&inside, "#note(%q, note-%d)", name, w.notes)
 	}
 	return inside.String()
 }

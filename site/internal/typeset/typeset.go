@@ -26,18 +26,18 @@ var design embed.FS
 
 // A Result is a PDF, and what the engine knows about it.
 type Result struct {
-	PDF    []byte
-	Pages  int
-	Rounds int     // how often the book was set until everything had room
-	Places []Place // of what has an address
-	Space  Space
+	PDF     []byte
+	Pages   int
+	Rounds  int     // how often the book was set until everything had room
+	Places  []Place // of what has an address
+	Settled Settled
 }
 
 // Options say where things are, and how much trouble to take.
 type Options struct {
 	Root   string // the repository
 	Dir    string // what Hugo has written with the manuscript: the rules for figures are there
-	Settle bool   // try how much space each chapter needs, instead of taking what was kept
+	Settle bool   // try how much space each chapter needs, and which notes find room, instead of taking what was kept
 }
 
 // A Place is where something stands.
@@ -72,7 +72,7 @@ func Set(ctx context.Context, b *manuscript.Book, o Options) (*Result, error) {
 	if err := writeFaces(npm.Folder(o.Root), filepath.Join(folder, "fonts")); err != nil {
 		return nil, err
 	}
-	if err := copySpace(o.Root, folder); err != nil {
+	if err := copySettled(o.Root, folder); err != nil {
 		return nil, err
 	}
 	answer, err := run(ctx, folder, npm.Folder(o.Root), o.Settle)
@@ -83,5 +83,5 @@ func Set(ctx context.Context, b *manuscript.Book, o Options) (*Result, error) {
 		return nil, err
 	}
 	pdf, err := os.ReadFile(filepath.Join(folder, "book.pdf"))
-	return &Result{pdf, answer.Pages, answer.Rounds, answer.Places, answer.Space}, err
+	return &Result{pdf, answer.Pages, answer.Rounds, answer.Places, answer.Settled}, err
 }

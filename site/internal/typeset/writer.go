@@ -27,7 +27,7 @@ type writer struct {
 	usual   map[string]bool   // titles of sections that most chapters have: the contents need not list them
 
 	outside bool                // what is written goes into the margin
-	notes   int                 // so far
+	notes   int                 // so far in the file
 	written map[*html.Node]bool // notes
 	drawn   []drawn             // figures with a number
 	err     error               // the first
@@ -73,6 +73,7 @@ func (w *writer) all() error {
 func (w *writer) file(name, from string) {
 	w.source = &source{name: name, from: from}
 	w.sources = append(w.sources, w.source)
+	w.notes = 0
 	w.f("#import \"design/design.typ\": *\n")
 }
 
