@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -37,19 +38,21 @@ func (t *tester) goTests() error {
 	}
 	return t.step("go test", func(step *progress.Step) error {
 		var all gotest.Result
-		var failed error
+		var failed gotest.Failure
 		for _, b := range batches {
 			result, err := t.batch(b, step)
 			all.Add(result)
-			if failed == nil {
-				failed = err
-			}
-			if t.ctx.Err() != nil {
-				break
+			if failure := (*gotest.Failure)(nil); errors.As(err, &failure) {
+				failed.Names = append(failed.Names, failure.Names...)
+			} else if err != nil {
+				return err
 			}
 		}
 		step.Note("%v", all)
-		return failed
+		if len(failed.Names) > 0 {
+			return &failed
+		}
+		return nil
 	})
 }
 

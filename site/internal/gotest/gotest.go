@@ -43,18 +43,19 @@ func (r Result) String() string {
 	return text
 }
 
-// ErrFailed says that something failed, which has been printed.
-var ErrFailed = errors.New("failed")
+// A Failure names the tests, packages and builds that failed; why, has been printed.
+type Failure struct{ Names []string }
+
+func (f *Failure) Error() string { return "failed: " + strings.Join(f.Names, ", ") }
 
 // Run runs cmd, a "go test" with -json, and prints each package as it ends. The packages whose
-// tests run at the moment go to status. A failure of any test or package is an [ErrFailed] that
-// names them.
+// tests run at the moment go to status. A failure of any test or package is a [Failure].
 func Run(cmd *command.Cmd, print func(text string), status func(format string, args ...any)) (Result, error) {
 	r := reader{print: print, status: status, output: map[name]*strings.Builder{}}
 	err := cmd.Run(r.line)
 	var failure *command.Failure
 	if errors.As(err, &failure) && len(r.failed) > 0 {
-		err = fmt.Errorf("%w: %s", ErrFailed, strings.Join(r.failed, ", "))
+		err = &Failure{r.failed}
 	}
 	return r.result, err
 }

@@ -66,7 +66,7 @@ func TestAFailureIsToldInFull(t *testing.T) {
 		"panics": `func TestPanics(t *testing.T) { panic("at the disco") }`,
 		"wrong":  `func TestWrong(t *testing.T) { undefined() }`,
 	})
-	if !errors.Is(err, gotest.ErrFailed) || result.Packages != 3 {
+	if !errors.As(err, new(*gotest.Failure)) || result.Packages != 3 {
 		t.Errorf("result %+v, error %v", result, err)
 	}
 	for _, name := range []string{"broken TestOuter/inner", "panics TestPanics", "wrong"} {
