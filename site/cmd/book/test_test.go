@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,8 @@ import (
 	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/chaptertest"
+	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/touched"
 )
 
 // A mistake in a command line is one line, before anything else is done.
@@ -98,6 +101,23 @@ func TestBatchesSeparateWhatMayRaceAndWhatIsRemembered(t *testing.T) {
 	for path, want := range map[string]bool{"site/internal/pages": true, "code/panics": false, "chapters/02-slow-poetry": true} {
 		if got := book.Needs("slowpoetry/"+path, "os/exec"); got != want {
 			t.Errorf("the tests of %s start other programs: %v, want %v", path, got, want)
+		}
+	}
+}
+
+// A package that is named has to compile for other systems, unless it is not for them.
+func TestAPackageThatIsNotForASystemIsLeftOutThere(t *testing.T) {
+	root := chaptertest.Book(t,
+		"code/kernel/kernel.go", "//go:build !js\n\npackage kernel\n",
+		"code/wrong/wrong_test.go", "//go:build js\n\npackage wrong\n\nvar number int = \"one\"\n",
+	)
+	for name, wrong := range map[string]bool{"kernel": false, "wrong": true} {
+		tester := &tester{
+			ctx: t.Context(), root: root, display: progress.New(io.Discard, nil),
+			plan: touched.Plan{Packages: []string{"slowpoetry/code/" + name}},
+		}
+		if err := tester.elsewhere(); (err != nil) != wrong {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
