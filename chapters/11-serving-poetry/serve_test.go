@@ -261,7 +261,7 @@ func TestWhoSpeaksToAHastyServerIsReset(t *testing.T) {
 	}
 	for flag, broken := range map[string]bool{"-hasty": true, "-hasty=false": false} {
 		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-			w.Start("serve-raw", "-port", "10001", "-poem", long, flag)
+			start(w, "serve-raw", 10001, "-poem", long, flag)
 			conn := w.Dial(10001)
 			defer conn.Close()
 			fmt.Fprint(conn, "GET / HTTP/1.0\r\n\r\n")

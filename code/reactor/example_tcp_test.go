@@ -1,10 +1,16 @@
+// Package net's own network for js has words for what is wrong, and no error to compare with.
+
+//go:build !js
+
 package reactor_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"slowpoetry/code/protocol"
@@ -49,7 +55,7 @@ func (v *visitor) DataReceived(data []byte)            { fmt.Print(string(data))
 func (v *visitor) ConnectionLost(reason error)         { v.connector.Connect() }
 
 func (v *visitor) ConnectionFailed(reason error) {
-	fmt.Println("closed")
+	fmt.Println("closed:", errors.Is(reason, syscall.ECONNREFUSED))
 	v.home()
 }
 
@@ -74,5 +80,5 @@ func ExampleReactor_ListenTCP() {
 	// you are number 1
 	// you are number 2
 	// you are number 3
-	// closed
+	// closed: true
 }
