@@ -20,7 +20,7 @@ type Thing struct {
 // Things lists all that the tests need.
 func Things() []Thing {
 	return []Thing{
-		{"Chromium", "chromium", Chromium, true},
+		{"Chromium", "chromium-headless-shell", Chromium, true},
 		{"Firefox", "firefox-esr", Firefox, false},
 		{"nc", "netcat-openbsd", Command("nc"), false},
 		{"curl", "curl", Command("curl"), false},

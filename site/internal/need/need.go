@@ -46,9 +46,10 @@ func Check(t TB, err error) {
 }
 
 // Chromium returns the path of a Chromium, or of a browser made from it: the one that $CHROME
-// names, else one on the PATH, else one where its installer puts it.
+// names, else one on the PATH, else one where its installer puts it. Debian's headless shell comes first: it is
+// the same engine without a browser around it, and the tests of the pages take it a third less time.
 func Chromium() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"}
+	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"}
 	switch runtime.GOOS {
 	case "darwin":
 		home, _ := os.UserHomeDir()

@@ -71,11 +71,15 @@ type tab struct {
 	ctx context.Context
 	end context.CancelCauseFunc // of ctx
 
+	*witness
+	arrived chan struct{} // has room for one: a page, or another part of it, has been gone to
+}
+
+// A witness has seen what happened in a tab since the last time it was asked.
+type witness struct {
 	mu       sync.Mutex
 	requests []string // addresses that were asked for
-	problems []string // since the last time they were taken
-
-	arrived chan struct{} // has room for one: a page, or another part of it, has been gone to
+	problems []string
 }
 
 // open opens a tab for the length of a test.
@@ -92,7 +96,7 @@ func open(t *testing.T, v view) *tab {
 	limited, end := context.WithCancelCause(limited)
 	ctx, closeTab := chromedp.NewContext(limited, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	b := &tab{T: t, ctx: ctx, end: end, arrived: make(chan struct{}, 1)}
+	b := &tab{T: t, ctx: ctx, end: end, witness: &witness{}, arrived: make(chan struct{}, 1)}
 	b.begin(v)
 	return b
 }
@@ -122,22 +126,32 @@ func waiting(t *testing.T) string {
 }
 
 // of returns the tab for a part of its test.
-func (b *tab) of(t *testing.T) *tab { return &tab{T: t, ctx: b.ctx, end: b.end, arrived: b.arrived} }
+func (b *tab) of(t *testing.T) *tab {
+	part := *b
+	part.T = t
+	return &part
+}
 
 // look changes the view.
 func (b *tab) look(v view) {
 	b.Helper()
 	b.do(chromedp.EmulateViewport(v.width, tall))
+	b.colours(v.scheme)
+	b.until("the window does not get its width", fmt.Sprintf("innerWidth === %d", v.width))
+}
+
+// colours changes the colours that the reader's system is set to.
+func (b *tab) colours(scheme string) {
+	b.Helper()
 	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: v.scheme},
+			{Name: "prefers-color-scheme", Value: scheme},
 			{Name: "prefers-reduced-motion", Value: "reduce"},
 		},
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.until("the window does not get its width", fmt.Sprintf("innerWidth === %d", v.width))
 }
 
 // move is for readers who do not mind motion.

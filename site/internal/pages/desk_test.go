@@ -23,9 +23,9 @@ func TestAnEditedProgramPrintsWhereItIsSeen(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
 	b := open(t, view{1280, "light"})
+	b.visit(s.base + edited)
 	for i, size := range [][2]int64{{1280, 800}, {1600, 900}, {390, 844}} {
 		b.window(size[0], size[1])
-		b.visit(s.base + edited)
 		b.editListing("serve.go")
 		if i == 0 {
 			eval[any](b, `(status => {
@@ -33,8 +33,9 @@ func TestAnEditedProgramPrintsWhereItIsSeen(t *testing.T) {
 				new MutationObserver(() => window.said.push(status.textContent)).observe(status, {childList: true, characterData: true, subtree: true});
 			})(`+desk+`.querySelector("[role=status]"))`)
 		}
+		eval[any](b, `document.querySelectorAll("[data-at]").forEach(e => (e.dataset.old = "yes"))`)
 		eval[any](b, `[...`+desk+`.querySelectorAll("button")].find(b => b.textContent === "Run").click()`)
-		b.until("nothing is printed", desk+`.nextElementSibling.querySelector("[data-at]")`)
+		b.until("nothing is printed", desk+`.nextElementSibling.querySelector("[data-at]:not([data-old])")`)
 		b.until(fmt.Sprintf("at %v what it prints is out of sight", size), `(r => r.top >= 0 && r.top + 60 <= innerHeight)(`+desk+`.nextElementSibling.querySelector("pre").getBoundingClientRect())`)
 		beside := eval[bool](b, desk+`.nextElementSibling.getBoundingClientRect().left >= `+desk+`.getBoundingClientRect().right`)
 		if want := size[0] >= 1440; beside != want {
@@ -52,6 +53,8 @@ func TestAnEditedProgramPrintsWhereItIsSeen(t *testing.T) {
 		if i == 0 && eval[bool](b, typeable+`.scrollWidth > `+typeable+`.parentElement.clientWidth`) {
 			t.Error("long lines are cut off")
 		}
+		eval[any](b, `[...`+desk+`.querySelectorAll("button")].find(b => b.textContent === "Close").click()`)
+		b.until("the editor does not close", desk+` === null`)
 	}
 }
 
@@ -78,7 +81,7 @@ func TestASavedEditIsOfferedAfterAReload(t *testing.T) {
 // Two tabs on one file: what goes on from the other's text is shown at once, and about the rest the reader decides.
 func TestTwoTabsTellEachOther(t *testing.T) {
 	t.Parallel()
-	s := theSite(t)
+	s := theSite(t).withoutCompiler(t)
 	a := open(t, view{1280, "light"})
 	a.visit(s.base + edited)
 	a.editListing("serve.go")

@@ -155,7 +155,6 @@ func TestFirefoxEditsAndSolves(t *testing.T) {
 func TestTheEditorIsForEverybody(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	axe := read(t, npm.Folder(s.root), "axe-core", "axe.min.js")
 	b := open(t, view{1280, "light"})
 	b.visit(s.base + edited)
 	eval[any](b, `[...document.querySelector("main figure[data-program]").querySelectorAll("button")].find(b => b.textContent === "Edit").focus()`)
@@ -182,14 +181,12 @@ func TestTheEditorIsForEverybody(t *testing.T) {
 	if eval[bool](b, `Boolean(document.activeElement.shadowRoot)`) {
 		t.Error("Escape and Tab do not lead out of the editor")
 	}
-	eval[any](b, axe+"; true")
-	for _, v := range []view{{1280, "light"}, {1280, "dark"}, {360, "light"}, {360, "dark"}} {
-		b.look(v)
-		for _, wrong := range promised[[]violation](b, runAxe) {
-			t.Errorf("with the editor, %v: %s: %s\n%s", v, wrong.ID, wrong.Help, strings.Join(wrong.Nodes, "\n"))
-		}
+	for _, width := range []int64{1280, 360} {
+		b.look(view{width, "light"})
+		b.axe(s, allRules)
+		b.night(func() { b.axe(s, colourRules) })
 		if wide := eval[[]string](b, tooWide); len(wide) > 0 {
-			t.Errorf("with the editor the page scrolls sideways at %d px, because of\n\t%s", v.width, strings.Join(wide, "\n\t"))
+			t.Errorf("with the editor the page scrolls sideways at %d px, because of\n\t%s", width, strings.Join(wide, "\n\t"))
 		}
 	}
 	for _, problem := range b.judge(s, edited) {
@@ -200,7 +197,7 @@ func TestTheEditorIsForEverybody(t *testing.T) {
 // Somebody else's program is looked at first, and then perhaps run.
 func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 	t.Parallel()
-	s := theSite(t)
+	s := theSite(t).withoutCompiler(t)
 	b := open(t, view{1280, "light"})
 	b.visit(s.base + edited)
 	b.openEditor()
@@ -241,43 +238,37 @@ func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 	}
 }
 
-// What has an Edit button can be edited: the file is there, and the exercise.
-func TestWhateverOffersToBeEditedCanBe(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
-	b := open(t, view{1280, "light"})
-	for _, path := range s.chapters(t) {
-		b.visit(s.base + path)
-		got := promised[struct {
-			Listings, Edits, Exercises, Attempts int
-			Missing                              []string
-		}](b, `(async () => {
-			const said = document.querySelector("script[data-search]").dataset;
-			const toolchain = await import(new URL(said.toolchain, location.href));
-			const here = document.querySelector("main").dataset.chapter;
-			const found = {Listings: 0, Edits: 0, Missing: []};
-			for (const figure of document.querySelectorAll("figure[data-file]")) {
-				const { file } = figure.dataset;
-				if (file.endsWith("_test.go")) continue;
-				found.Listings++;
-				if (![...figure.querySelectorAll("button")].some(b => b.textContent === "Edit")) continue;
-				found.Edits++;
-				const chapter = file.startsWith("code/") ? here : /^chapters\/([^/]+\/quiz\/[^/]+|[^/]+)/.exec(file)[1];
-				const { files } = await toolchain.sources(chapter).catch(() => ({files: []}));
-				if (!files.some(one => one.file === file)) found.Missing.push(file);
-			}
-			found.Exercises = (await toolchain.sources(here)).exercises.length;
-			found.Attempts = [...document.querySelectorAll("main button")].filter(b => b.textContent === "Do it here").length;
-			return found;
-		})()`)
-		if got.Edits != got.Listings {
-			t.Errorf("/%s: %d listings of programs, and %d can be edited", path, got.Listings, got.Edits)
+// editable looks for what the Edit buttons lead to: the file is there, and so is the exercise.
+func (b *tab) editable(*site, string) {
+	got := promised[struct {
+		Listings, Edits, Exercises, Attempts int
+		Missing                              []string
+	}](b, `(async () => {
+		const said = document.querySelector("script[data-search]").dataset;
+		const toolchain = await import(new URL(said.toolchain, location.href));
+		const here = document.querySelector("main").dataset.chapter;
+		const found = {Listings: 0, Edits: 0, Missing: []};
+		for (const figure of document.querySelectorAll("figure[data-file]")) {
+			const { file } = figure.dataset;
+			if (file.endsWith("_test.go")) continue;
+			found.Listings++;
+			if (![...figure.querySelectorAll("button")].some(b => b.textContent === "Edit")) continue;
+			found.Edits++;
+			const chapter = file.startsWith("code/") ? here : /^chapters\/([^/]+\/quiz\/[^/]+|[^/]+)/.exec(file)[1];
+			const { files } = await toolchain.sources(chapter).catch(() => ({files: []}));
+			if (!files.some(one => one.file === file)) found.Missing.push(file);
 		}
-		if len(got.Missing) > 0 {
-			t.Errorf("/%s: these files are not there to be edited: %q", path, got.Missing)
-		}
-		if got.Attempts != got.Exercises {
-			t.Errorf("/%s: %d exercises, and %d can be done in the page", path, got.Exercises, got.Attempts)
-		}
+		found.Exercises = (await toolchain.sources(here)).exercises.length;
+		found.Attempts = [...document.querySelectorAll("main button")].filter(b => b.textContent === "Do it here").length;
+		return found;
+	})()`)
+	if got.Edits != got.Listings {
+		b.Errorf("%d listings of programs, and %d can be edited", got.Listings, got.Edits)
+	}
+	if len(got.Missing) > 0 {
+		b.Errorf("these files are not there to be edited: %q", got.Missing)
+	}
+	if got.Attempts != got.Exercises {
+		b.Errorf("%d exercises, and %d can be done in the page", got.Exercises, got.Attempts)
 	}
 }

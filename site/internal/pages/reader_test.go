@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,7 +21,7 @@ func (b *tab) beside() *tab {
 	b.Helper()
 	ctx, closeTab := chromedp.NewContext(b.ctx)
 	b.Cleanup(closeTab)
-	other := &tab{T: b.T, ctx: ctx, end: b.end, arrived: make(chan struct{}, 1)}
+	other := &tab{T: b.T, ctx: ctx, end: b.end, witness: &witness{}, arrived: make(chan struct{}, 1)}
 	other.begin(view{1280, "light"})
 	return other
 }
@@ -69,6 +70,27 @@ func (s *site) host(t *testing.T, slow bool) *host {
 	}))
 	t.Cleanup(h.Close)
 	return h
+}
+
+// withoutCompiler returns the site as it is while the compiler is on its way and does not come: for what has to do
+// with the editor and not with what comes of it. To load the compiler costs more than all that such a test does.
+func (s *site) withoutCompiler(t *testing.T) *site {
+	t.Helper()
+	files := static(s.dir, s.path)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if name := path.Base(r.URL.Path); strings.HasPrefix(name, "compile.") || strings.HasPrefix(name, "link.") {
+			<-r.Context().Done()
+			return
+		}
+		files.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	without := *s
+	without.base = server.URL + s.path
+	return &without
 }
 
 // Of the first terminal of a page that runs:
@@ -413,7 +435,7 @@ func TestAPrintedChapterFillsItsPages(t *testing.T) {
 // Thumbs need 40 pixels.
 func TestThingsToTouchAreLargeEnough(t *testing.T) {
 	t.Parallel()
-	s := theSite(t)
+	s := theSite(t).withoutCompiler(t)
 	b := open(t, view{390, "light"})
 	touch := int64(1)
 	if _, err := chromedp.Call(b.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: touch}); err != nil {
@@ -441,49 +463,38 @@ func TestThingsToTouchAreLargeEnough(t *testing.T) {
 // mostType is how much the typefaces of a page may weigh.
 const mostType = 130_000
 
-func TestTheTypefacesAreLight(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
-	b := open(t, view{1280, "light"})
-	for _, path := range append([]string{""}, s.chapters(t)...) {
-		b.visit(s.base + path)
-		got := promised[int](b, `(async () => {
-			const files = new Set(performance.getEntriesByType("resource").map(({ name }) => name).filter(name => name.endsWith(".woff2")));
-			let sum = 0;
-			for (const file of files) sum += (await (await fetch(file)).arrayBuffer()).byteLength;
-			return sum;
-		})()`)
-		if got == 0 || got > mostType {
-			t.Errorf("/%s has typefaces of %d bytes, %d are allowed", path, got, mostType)
-		}
+// typefaces weighs the typefaces of a page.
+func (b *tab) typefaces(*site, string) {
+	got := promised[int](b, `(async () => {
+		const files = new Set(performance.getEntriesByType("resource").map(({ name }) => name).filter(name => name.endsWith(".woff2")));
+		let sum = 0;
+		for (const file of files) sum += (await (await fetch(file)).arrayBuffer()).byteLength;
+		return sum;
+	})()`)
+	if got == 0 || got > mostType {
+		b.Errorf("it has typefaces of %d bytes, %d are allowed", got, mostType)
 	}
 }
 
-// Where there is room, a table is as wide as it has to be; and a button stands on no text.
-func TestNothingIsCutOffWhereThereIsRoom(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
-	b := open(t, view{1280, "light"})
-	for _, path := range s.chapters(t) {
-		b.visit(s.base + path)
-		if cut := eval[[]string](b, `[...document.querySelectorAll(".table")].filter(t => t.scrollWidth > t.clientWidth + 1)
-			.map(t => t.querySelector("th").textContent + ": " + t.scrollWidth + " of " + t.clientWidth + " px")`); len(cut) > 0 {
-			t.Errorf("/%s: tables are cut off: %q", path, cut)
-		}
-		if covered := eval[[]string](b, `[...document.querySelectorAll("figure.console .copy")].flatMap(copy => {
-			const button = copy.getBoundingClientRect();
-			const texts = document.createTreeWalker(copy.closest(".pane, figure"), NodeFilter.SHOW_TEXT);
-			const range = document.createRange(), found = [];
-			for (let text; (text = texts.nextNode());) {
-				if (copy.contains(text) || !text.data.trim()) continue;
-				range.selectNodeContents(text);
-				for (const r of range.getClientRects()) {
-					if (r.width > 1 && r.left < button.right && r.right > button.left && r.top < button.bottom - 4 && r.bottom > button.top + 4) found.push(text.data.slice(0, 70));
-				}
+// cut looks for what is cut off: where there is room, a table is as wide as it has to be; and a button stands on no text.
+func (b *tab) cut(*site, string) {
+	if cut := eval[[]string](b, `[...document.querySelectorAll(".table")].filter(t => t.scrollWidth > t.clientWidth + 1)
+		.map(t => t.querySelector("th").textContent + ": " + t.scrollWidth + " of " + t.clientWidth + " px")`); len(cut) > 0 {
+		b.Errorf("tables are cut off: %q", cut)
+	}
+	if covered := eval[[]string](b, `[...document.querySelectorAll("figure.console .copy")].flatMap(copy => {
+		const button = copy.getBoundingClientRect();
+		const texts = document.createTreeWalker(copy.closest(".pane, figure"), NodeFilter.SHOW_TEXT);
+		const range = document.createRange(), found = [];
+		for (let text; (text = texts.nextNode());) {
+			if (copy.contains(text) || !text.data.trim()) continue;
+			range.selectNodeContents(text);
+			for (const r of range.getClientRects()) {
+				if (r.width > 1 && r.left < button.right && r.right > button.left && r.top < button.bottom - 4 && r.bottom > button.top + 4) found.push(text.data.slice(0, 70));
 			}
-			return found;
-		})`); len(covered) > 0 {
-			t.Errorf("/%s: Copy stands on %q", path, covered)
 		}
+		return found;
+	})`); len(covered) > 0 {
+		b.Errorf("Copy stands on %q", covered)
 	}
 }

@@ -2,15 +2,12 @@ package pages
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"slowpoetry/site/internal/chapter"
-	"slowpoetry/site/internal/npm"
 	"slowpoetry/site/internal/transcript"
 )
 
@@ -210,14 +207,7 @@ func TestThePlayerIsMovedByKeyboard(t *testing.T) {
 		t.Error("the terminal does not fade what has not been printed yet")
 	}
 
-	axe, err := os.ReadFile(filepath.Join(npm.Folder(s.root), "axe-core", "axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	eval[any](b, string(axe)+"; true")
-	for _, wrong := range promised[[]violation](b, runAxe) {
-		t.Errorf("/%s with a run: %s: %s\n%s", path, wrong.ID, wrong.Help, strings.Join(wrong.Nodes, "\n"))
-	}
+	b.axe(s, allRules)
 	for _, problem := range b.judge(s, path) {
 		t.Errorf("/%s: %s", path, problem)
 	}

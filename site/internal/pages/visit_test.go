@@ -7,22 +7,6 @@ import (
 	"testing"
 )
 
-// Every kind of page is opened on the narrowest phone, and the browser asked whether it is content.
-func TestPagesOpenWithoutAComplaint(t *testing.T) {
-	t.Parallel()
-	s := theSite(t)
-	b := open(t, view{360, "light"})
-	for _, path := range s.various(t) {
-		b.visit(s.base + path)
-		for _, problem := range b.judge(s, path) {
-			t.Errorf("/%s: %s", path, problem)
-		}
-		if wide := eval[[]string](b, tooWide); len(wide) > 0 {
-			t.Errorf("/%s scrolls sideways at 360 px, because of\n\t%s", path, strings.Join(wide, "\n\t"))
-		}
-	}
-}
-
 // tooWide lists what makes the page wider than its window; nothing, when it is not.
 const tooWide = `(() => {
 	const width = innerWidth;
