@@ -85,8 +85,7 @@ type NetstringReceiver struct {
 
 // ConnectionMade is for the loop to call, and so are DataReceived and the two methods that follow.
 func (n *NetstringReceiver) ConnectionMade(t Transport) {
-	*n = NetstringReceiver{Handler: n.Handler, MaxLength: n.MaxLength}
-	n.receiver = receiver{Transport: t, cutter: n}
+	n.receiver, n.counted = receiver{Transport: t, cutter: n}, false
 	n.Handler.ConnectionMade(n)
 }
 
