@@ -38,7 +38,7 @@ func (native) Listen(address string) (Listener, error) {
 	}
 	l := &nativeListener{spare: newSpare()}
 	l.fd = fd
-	l.Init(native{}, l)
+	l.Init(l)
 	return l, nil
 }
 

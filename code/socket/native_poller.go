@@ -26,7 +26,7 @@ type nativePoller struct {
 
 func (native) NewPoller() (Poller, error) {
 	p := &nativePoller{queue: &queue{fd: -1, bell: bell{ear: -1, striker: -1}}}
-	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
+	p.registry = registry{mu: new(sync.Mutex), poller: p}
 	if err := p.open(); err != nil {
 		p.Close()
 		return nil, fmt.Errorf("%s: %w", queueName, err)

@@ -52,7 +52,7 @@ type nativeSocket struct {
 func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 	s := &nativeSocket{remote: remote}
 	s.fd = fd
-	s.Init(native{}, s)
+	s.Init(s)
 	return s
 }
 

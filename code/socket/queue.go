@@ -15,9 +15,9 @@ type Queue struct {
 	Bell  chan struct{} // receives when there may be something to Collect
 }
 
-// Init sets the stack that made the poller, and the lock that guards it and its sources.
-func (q *Queue) Init(stack any, mu sync.Locker) {
-	q.registry = registry{stack: stack, mu: mu, poller: q}
+// Init sets the lock that guards the poller and its sources.
+func (q *Queue) Init(mu sync.Locker) {
+	q.registry = registry{mu: mu, poller: q}
 	q.Bell = make(chan struct{}, 1)
 }
 

@@ -128,8 +128,8 @@ type Event struct {
 // watched. The pollers of [System], and Read and Write of its sockets, allocate no memory but for
 // growing tables.
 type Poller interface {
-	// Add watches a source, which must not be in any poller. Each Event of the source has the
-	// owner, for which the poller has no other use.
+	// Add watches a source of the poller's own stack, which must not be in any poller. Each Event
+	// of the source has the owner, for which the poller has no other use.
 	Add(s Source, interest Interest, owner any) error
 
 	// Modify changes what a source is watched for. With an interest of 0 the poller keeps the
@@ -180,7 +180,6 @@ func Over(n Network) Stack {
 
 // Errors of a [Poller] that is misused.
 var (
-	ErrForeign   = errors.New("source of another stack")
 	ErrWatched   = errors.New("source is in a poller already")
 	ErrUnwatched = errors.New("source is not in this poller")
 	ErrNoEvents  = errors.New("wait: no room for events")
