@@ -50,10 +50,8 @@ type NetstringHandler interface {
 	ConnectionLost(reason error)
 }
 
-// A NetstringTransport is a [Transport] as a [NetstringHandler] sees it. After PauseProducing the
-// handler receives no netstring until ResumeProducing, and after LoseConnection or Abort none at all,
-// though there may be many in memory. ResumeProducing passes these on before it returns, unless it
-// was one of the handler's methods that called it.
+// A NetstringTransport is a [Transport] as a [NetstringHandler] sees it. Its PauseProducing,
+// ResumeProducing, LoseConnection and Abort do to netstrings what those of a [LineTransport] do to lines.
 type NetstringTransport interface {
 	Transport
 

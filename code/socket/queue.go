@@ -58,11 +58,8 @@ func (q *Queue) left(w *Watched) {
 func (q *Queue) Collect(events []Event, arrange func(ready []*Watched)) (n int, woken bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	switch {
-	case q.closed:
+	if q.closed {
 		return 0, false, net.ErrClosed
-	case len(events) == 0:
-		return 0, false, ErrNoEvents
 	}
 	late := 0
 	q.ready = slices.DeleteFunc(q.ready, func(w *Watched) bool {

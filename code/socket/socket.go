@@ -140,9 +140,9 @@ type Poller interface {
 	Delete(s Source) error
 
 	// Wait blocks until a source is ready, and fills in events, one for each source, for as many
-	// sources as are ready and have room. It returns their number, which is 0 only after Wake or
-	// when the timeout has passed. A negative timeout never passes; with 0 Wait does not block.
-	// Signals do not end a Wait.
+	// sources as are ready and have room: there must be room for one. It returns their number,
+	// which is 0 only after Wake or when the timeout has passed. A negative timeout never passes;
+	// with 0 Wait does not block. Signals do not end a Wait.
 	//
 	// An event is true when Wait returns. Dealing with one may delete or close a source that a
 	// later one names.
@@ -182,5 +182,4 @@ func Over(n Network) Stack {
 var (
 	ErrWatched   = errors.New("source is in a poller already")
 	ErrUnwatched = errors.New("source is not in this poller")
-	ErrNoEvents  = errors.New("wait: no room for events")
 )
