@@ -38,7 +38,6 @@ func (w *wire) PauseProducing()                { w.note("pause") }
 func (w *wire) ResumeProducing()               { w.note("resume") }
 func (w *wire) StopProducing()                 { w.LoseConnection() }
 func (w *wire) UnregisterProducer()            { w.producer = nil }
-func (w *wire) SetWaterMarks(low, high int)    {}
 func (w *wire) LocalAddr() (a netip.AddrPort)  { return a }
 func (w *wire) RemoteAddr() (a netip.AddrPort) { return a }
 
@@ -71,13 +70,6 @@ func (r *reader) String() string                 { return "the reader" }
 
 // receiver returns what calls r, for the test to play the loop.
 func (r *reader) receiver() *LineReceiver { return r.LineTransport.(*LineReceiver) }
-
-func (r *reader) rawReceived(data []byte) { r.note("raw " + string(data)) }
-
-// A patient reader does not mind long lines.
-type patientReader struct{ reader }
-
-func (r *patientReader) LineTooLong() { r.note("too long") }
 
 // connected returns a reader of lines that end in "\n", and its wire.
 func connected() (*reader, *wire) {
@@ -187,30 +179,6 @@ func TestAfterLoseConnectionNoLineComes(t *testing.T) {
 	w.expect(t, "lose")
 }
 
-func TestRawBytesInMidStream(t *testing.T) {
-	r, _ := connected()
-	r.do["body"] = func() { r.SetRaw(r.rawReceived) }
-	r.do["raw 123"] = func() { r.SetLines(nil) }
-	r.do["raw 45\nend\n"] = func() { r.SetLines([]byte("end\n")) }
-	receive(r.receiver(), "body\n12")
-	r.expect(t, "body", "raw 12")
-	receive(r.receiver(), "123", "body\n45\nend\n")
-	r.expect(t, "raw 123", "body", "raw 45\nend\n", "end")
-	r.SetLines([]byte("nothing is raw\n"))
-	r.expect(t)
-}
-
-func TestRawBytesWaitForResumeAndLinesFollow(t *testing.T) {
-	r, _ := connected()
-	r.do["body"] = func() { r.SetRaw(r.rawReceived); r.PauseProducing() }
-	receive(r.receiver(), "body\nline\n")
-	r.expect(t, "body")
-	r.SetLines([]byte("first\n")) // never mind: they were lines after all
-	r.expect(t)
-	r.ResumeProducing()
-	r.expect(t, "first", "line")
-}
-
 func TestLongLineClosesTheConnection(t *testing.T) {
 	for _, pieces := range [][]string{{"four\nfive!\nno\n"}, {"four\n", "fiv", "e!", "\nno", "\n"}, {"four\nfive! and no end"}} {
 		r, w := connected()
@@ -225,49 +193,23 @@ func TestLongLineClosesTheConnection(t *testing.T) {
 	}
 }
 
-func TestLongLineIsSkippedForWhoWantsToKnow(t *testing.T) {
-	for _, delimiter := range []string{"\n", "\r\n", "<end>"} {
-		text := strings.ReplaceAll("four|five!|no|12345678901234567890|on|123", "|", delimiter)
-		for size := 1; size <= len(text); size++ {
-			r := &patientReader{}
-			l := &LineReceiver{Handler: r, Delimiter: delimiter, MaxLength: 4}
-			l.ConnectionMade(new(wire))
-			for piece := range slices.Chunk([]byte(text), size) {
-				receive(l, string(piece))
-			}
-			r.expect(t, "four", "too long", "no", "too long", "on")
-		}
-	}
-}
-
-func TestWhatFollowsALongLineIsRawIfAskedFor(t *testing.T) {
-	for _, pieces := range [][]string{{"12345678\nbody"}, {"123456", "78", "\nbody"}} {
-		r := &patientReader{reader{do: make(map[string]func())}}
-		r.do["too long"] = func() { r.SetRaw(r.rawReceived) }
-		l := &LineReceiver{Handler: r, Delimiter: "\n", MaxLength: 4}
-		l.ConnectionMade(new(wire))
-		receive(l, pieces...)
-		r.expect(t, "too long", "raw body")
-	}
-}
-
 // TestMemoryIsBounded has somebody send the same byte for ever.
 func TestMemoryIsBounded(t *testing.T) {
-	r := &patientReader{}
-	l := &LineReceiver{Handler: r}
-	l.ConnectionMade(new(wire))
+	r, w := connected()
+	l := r.receiver()
+	receive(l, "line\n")
+	r.expect(t, "line")
+	if l.rest != nil {
+		t.Error("an idle connection holds memory")
+	}
 	for range 10 << 20 >> 10 {
 		receive(l, strings.Repeat("x", 1<<10))
 		if cap(l.rest) > 64<<10 {
 			t.Fatalf("%d bytes for a line of at most 16 KiB", cap(l.rest))
 		}
 	}
-	r.expect(t, "too long")
-	receive(l, "\r\nline\r\n")
-	r.expect(t, "line")
-	if l.rest != nil {
-		t.Error("an idle connection holds memory")
-	}
+	r.expect(t)
+	w.expect(t, "lose")
 }
 
 func TestWholeLinesAreNotCopied(t *testing.T) {
@@ -345,32 +287,23 @@ func TestAProducerThatComesTooLateIsStoppedOnce(t *testing.T) {
 }
 
 func TestAPanicInALineThatWasWaitingAborts(t *testing.T) {
-	for name, goOn := range map[string]func(*reader){
-		"ResumeProducing": func(r *reader) { r.ResumeProducing() },
-		"SetLines":        func(r *reader) { r.SetLines([]byte("bang\n")) },
-	} {
-		r, w := connected()
-		r.do["bang"] = func() { panic(errTest) }
-		if name == "SetLines" {
-			r.SetRaw(r.rawReceived)
-		} else {
-			r.PauseProducing()
-			receive(r.receiver(), "bang\nand on\n")
-		}
-		w.asked = nil
-		value := func() (value any) {
-			defer func() { value = recover() }()
-			goOn(r)
-			return nil
-		}()
-		panicked, ok := value.(*panics.Error)
-		if !ok || panicked.Value != errTest { // the loop's to log, and hard on who called
-			t.Errorf("%s: it panicked with %v", name, value)
-		}
-		w.expect(t, "abort")
-		r.receiver().ConnectionLost(net.ErrClosed)
-		r.expect(t, "bang", "lost: panic: no ink")
+	r, w := connected()
+	r.do["bang"] = func() { panic(errTest) }
+	r.PauseProducing()
+	receive(r.receiver(), "bang\nand on\n")
+	w.asked = nil
+	value := func() (value any) {
+		defer func() { value = recover() }()
+		r.ResumeProducing()
+		return nil
+	}()
+	panicked, ok := value.(*panics.Error)
+	if !ok || panicked.Value != errTest { // the loop's to log, and hard on who called
+		t.Errorf("it panicked with %v", value)
 	}
+	w.expect(t, "abort")
+	r.receiver().ConnectionLost(net.ErrClosed)
+	r.expect(t, "bang", "lost: panic: no ink")
 }
 
 var errTest = errors.New("no ink")
@@ -404,19 +337,21 @@ func FuzzAnyCuttingGivesTheSameLines(f *testing.F) {
 	f.Add("xababababyabab", []byte{2}, uint8(2), uint8(1), false)
 	f.Fuzz(func(t *testing.T, text string, cuts []byte, which, limit uint8, pause bool) {
 		delimiter := []string{"\r\n", "\n", "abab", "--"}[which%4]
-		r := &patientReader{reader{do: make(map[string]func())}}
+		r, w := new(reader), new(wire)
 		l := &LineReceiver{Handler: r, Delimiter: delimiter, MaxLength: 1 + int(limit)}
-		l.ConnectionMade(new(wire))
+		l.ConnectionMade(w)
 
 		want := strings.Split(text, delimiter)
 		unfinished := want[len(want)-1]
 		want = want[:len(want)-1]
+		tooLong := len(unfinished) > l.MaxLength+len(delimiter)
 		for i, line := range want {
 			if delimiter == "\n" {
 				line = strings.TrimSuffix(line, "\r")
 			}
 			if want[i] = line; len(line) > l.MaxLength {
-				want[i] = "too long"
+				want, tooLong = want[:i], true // none comes after it
+				break
 			}
 		}
 
@@ -428,50 +363,32 @@ func FuzzAnyCuttingGivesTheSameLines(f *testing.F) {
 			if pause {
 				l.PauseProducing()
 			}
+			told := len(r.told)
 			receive(l, text[:n])
 			if pause {
-				if len(r.told) > 0 {
+				if len(r.told) > told {
 					t.Fatal("told something while pausing")
 				}
 				l.ResumeProducing()
-				want = check(t, r, want)
 			}
 			text = text[n:]
 			if len(l.rest) > l.MaxLength+len(delimiter) {
 				t.Fatalf("%d bytes kept for lines of %d", len(l.rest), l.MaxLength)
 			}
 		}
-		want = check(t, r, want)
-		if len(want) == 1 && want[0] == "too long" { // told of as soon as it was known
-			want = nil
-		}
-		if len(unfinished) > l.MaxLength+len(delimiter) != l.skipping || len(want) > 0 {
-			t.Fatalf("skipping: %v; %d lines are missing", l.skipping, len(want))
+		r.expect(t, want...)
+		if w.closed != tooLong {
+			t.Fatalf("hung up: %v, and a line is too long: %v", w.closed, tooLong)
 		}
 	})
 }
 
-// check compares what the reader was told with what it should be, and returns the rest of that.
-func check(t *testing.T, r *patientReader, want []string) []string {
-	t.Helper()
-	n := len(r.told)
-	if n == len(want)+1 && r.told[n-1] == "too long" { // the unfinished one, ahead of its end
-		want = append(want, "too long")
-	}
-	if n > len(want) || !slices.Equal(r.told, want[:n]) {
-		t.Fatalf("told %q\nwant %q", r.told, want)
-	}
-	r.told = nil
-	return want[n:]
-}
-
 func TestAReceiverMayBeUsedForAnotherConnection(t *testing.T) {
-	r := &patientReader{reader{do: make(map[string]func())}}
+	r := new(reader)
 	l := &LineReceiver{Handler: r, Delimiter: "\n", MaxLength: 4}
 	for name, leave := range map[string]func(){
 		"in a line":      func() { receive(l, "hal") },
 		"in a long line": func() { receive(l, "a long li") },
-		"raw":            func() { l.SetRaw(r.rawReceived) },
 		"paused":         func() { l.PauseProducing() },
 		"closing":        func() { l.LoseConnection() },
 	} {
@@ -487,14 +404,6 @@ func TestAReceiverMayBeUsedForAnotherConnection(t *testing.T) {
 		l.ConnectionLost(io.EOF)
 		r.expect(t, "new", "lost: EOF")
 	}
-}
-
-func TestANewDelimiterHoldsForWhatHasComeAlready(t *testing.T) {
-	r, _ := connected()
-	receive(r.receiver(), "one--tw")
-	r.receiver().Delimiter = "--"
-	receive(r.receiver(), "o--")
-	r.expect(t, "one", "two")
 }
 
 func TestNothingIsKeptAfterTheEnd(t *testing.T) {

@@ -50,10 +50,8 @@ type NetstringHandler interface {
 	ConnectionLost(reason error)
 }
 
-// A NetstringTransport is a [Transport] as a [NetstringHandler] sees it. After PauseProducing the
-// handler receives no netstring until ResumeProducing, and after LoseConnection or Abort none at all,
-// though there may be many in memory. ResumeProducing passes these on before it returns, unless it
-// was one of the handler's methods that called it.
+// A NetstringTransport is a [Transport] as a [NetstringHandler] sees it. Its PauseProducing,
+// ResumeProducing, LoseConnection and Abort do to netstrings what those of a [LineTransport] do to lines.
 type NetstringTransport interface {
 	Transport
 
@@ -85,8 +83,7 @@ type NetstringReceiver struct {
 
 // ConnectionMade is for the loop to call, and so are DataReceived and the two methods that follow.
 func (n *NetstringReceiver) ConnectionMade(t Transport) {
-	*n = NetstringReceiver{Handler: n.Handler, MaxLength: n.MaxLength}
-	n.receiver = receiver{Transport: t, cutter: n}
+	n.receiver, n.counted = receiver{Transport: t, cutter: n}, false
 	n.Handler.ConnectionMade(n)
 }
 

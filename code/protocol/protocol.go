@@ -55,9 +55,9 @@ type Transport interface {
 	Producer
 
 	// RegisterProducer makes p the source of what will be written. A streaming producer writes
-	// until the transport pauses it, from inside of Write, RegisterProducer or SetWaterMarks,
-	// because too much waits to be sent; it is resumed when most of that is out. Any other writes
-	// one piece each time it is resumed, which is soon, and then whenever nothing waits.
+	// until the transport pauses it, from inside of Write or RegisterProducer, because more than
+	// 64 KiB wait to be sent; it is resumed when 16 KiB or less are left. Any other writes one
+	// piece each time it is resumed, which is soon, and then whenever nothing waits.
 	//
 	// As long as there is a producer, LoseConnection and CloseWrite wait for it, and it can go on
 	// writing. If the connection is lost first, or the other end leaves, p.StopProducing is called
@@ -66,11 +66,6 @@ type Transport interface {
 
 	// UnregisterProducer says that the producer has written all it had.
 	UnregisterProducer()
-
-	// SetWaterMarks sets how many bytes may wait to be sent: with more than high the transport
-	// pauses the producer, with low or less it resumes it. The defaults are 16 KiB and 64 KiB.
-	// It panics unless 0 <= low <= high.
-	SetWaterMarks(low, high int)
 
 	// LocalAddr and RemoteAddr return the addresses of the two ends while there is a connection.
 	LocalAddr() netip.AddrPort

@@ -112,25 +112,21 @@ func (r *receiver) PauseProducing() {
 	r.Transport.PauseProducing()
 }
 
+// ResumeProducing delivers what is there. It may be a timer that called us; if the handler panics, it
+// is still this connection that has to end.
 func (r *receiver) ResumeProducing() {
-	r.paused = false
-	r.goOn()
-	if !r.paused {
-		r.Transport.ResumeProducing()
-	}
-}
-
-// goOn delivers what is there. It may be a timer that called us; if the handler panics, it is still
-// this connection that has to end.
-func (r *receiver) goOn() {
 	defer func() {
 		if value := recover(); value != nil {
-			r.reason = panics.New(value, "protocol.receiver.goOn")
+			r.reason = panics.New(value, "protocol.receiver.ResumeProducing")
 			r.Abort()
 			panic(r.reason)
 		}
 	}()
+	r.paused = false
 	r.deliver()
+	if !r.paused {
+		r.Transport.ResumeProducing()
+	}
 }
 
 func (r *receiver) CloseWrite() {

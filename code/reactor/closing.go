@@ -31,7 +31,7 @@ func (c *connection) settle() {
 	if c.phase >= gone || c.protocol == nil {
 		return
 	}
-	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && !c.flow.active() {
+	if (c.phase == muted || c.phase == leaving) && len(c.unsent) == 0 && c.flow == nil {
 		if c.ended {
 			c.leave(c.reason)
 			return
@@ -115,7 +115,7 @@ func (c *connection) ConnectionLost(reason error) {
 		return
 	}
 	_, panicked := reason.(*panics.Error)
-	if panicked || c.phase == failed || len(c.unsent) > 0 || c.flow.active() {
+	if panicked || c.phase == failed || len(c.unsent) > 0 || c.flow != nil {
 		c.socket().Abort()
 	} else {
 		c.source.Close()

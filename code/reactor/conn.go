@@ -21,7 +21,7 @@ type connection struct {
 	reactor  *Reactor
 	protocol protocol.Protocol
 	unsent   []byte // written, and not taken by the socket yet
-	flow     *flow  // nil as long as there was no producer
+	flow     *flow  // nil if there is no producer
 	deadline *Call  // of lingering
 	reason   error  // for ConnectionLost, unless something else ends the connection
 	phase    phase
@@ -94,9 +94,7 @@ func (c *connection) endOfInput() error {
 		h.ReadConnectionLost()
 	default:
 		c.phase, c.reason = leaving, io.EOF
-		if p := c.flow.take(); p != nil {
-			p.StopProducing()
-		}
+		c.dismiss()
 	}
 	c.settle()
 	return nil
@@ -104,7 +102,7 @@ func (c *connection) endOfInput() error {
 
 // Write gives p to the socket at once if nothing waits ahead of it, which is the usual case.
 func (c *connection) Write(p []byte) (int, error) {
-	if c.phase > leaving || c.phase != open && !c.flow.active() {
+	if c.phase > leaving || c.phase != open && c.flow == nil {
 		return 0, net.ErrClosed
 	}
 	n := 0

@@ -334,7 +334,6 @@ func TestAfterTheEndNothingHappens(t *testing.T) {
 			p.CloseWrite()
 			p.PauseProducing()
 			p.ResumeProducing()
-			p.SetWaterMarks(1, 2)
 			producer := new(puller)
 			p.RegisterProducer(producer, true)
 			p.UnregisterProducer()

@@ -137,7 +137,6 @@ func TestStreamingProducerIsHeldBetweenTheMarks(t *testing.T) {
 			client.ResumeProducing()
 		}
 		server := &talker{name: "server", onMade: func(s *talker) {
-			s.SetWaterMarks(10_000, 100_000)
 			source.to = s.Transport
 			s.RegisterProducer(source, true)
 			source.flow()
@@ -146,7 +145,7 @@ func TestStreamingProducerIsHeldBetweenTheMarks(t *testing.T) {
 		w.talk(server, client)
 		same(t, "text", client.received, text)
 		ended(t, server, net.ErrClosed)
-		if source.unsent <= 10_000 || source.unsent > 100_000+8<<10 {
+		if source.unsent <= lowWater || source.unsent > highWater+8<<10 {
 			t.Errorf("%d bytes waited", source.unsent)
 		}
 		if waiting := source.paused - source.resumed; source.paused == 0 || waiting < 0 || waiting > 1 || source.stopped {
@@ -341,8 +340,6 @@ func TestSecondProducerPanics(t *testing.T) {
 			f()
 		}
 		server.onMade = func(s *talker) {
-			panics(func() { s.SetWaterMarks(-1, 0) })
-			panics(func() { s.SetWaterMarks(2, 1) })
 			s.RegisterProducer(new(puller), true)
 			panics(func() { s.RegisterProducer(new(puller), true) })
 			s.UnregisterProducer()
@@ -402,21 +399,5 @@ func TestFailedWriteStopsTheProducerFirst(t *testing.T) {
 		if got := strings.Join(said, " "); got != "stop lost" {
 			t.Errorf("said %q", got)
 		}
-	})
-}
-
-func TestNewWaterMarksHoldForWhatWaits(t *testing.T) {
-	inEachWorld(t, func(t *testing.T, w *world) {
-		p := new(puller)
-		server := &talker{name: "server", onMade: func(s *talker) {
-			s.SetWaterMarks(1<<20, 100<<20)
-			s.RegisterProducer(p, true)
-			s.Write(w.much())
-			if s.SetWaterMarks(10, 100); p.paused != 1 {
-				t.Errorf("paused %d times", p.paused)
-			}
-			s.Abort()
-		}}
-		w.talk(server, &talker{name: "client"})
 	})
 }

@@ -45,9 +45,7 @@ type actor struct {
 	supplier *supplier // the producer that is registered, or nil
 	inside   bool      // of a method of the transport, which must not call the protocol
 	quiet    bool      // of one that must not call a producer either
-	high     int       // the marks
-	low      int
-	scratch  []byte // what is written, and overwritten at once
+	scratch  []byte    // what is written, and overwritten at once
 	paused   bool
 	muted    bool          // by CloseWrite
 	leaving  bool          // by LoseConnection
@@ -206,15 +204,11 @@ func (a *actor) act(callback bool) {
 		a.leaving, a.rough = true, true
 		panic(errStage)
 	case n < 94:
-		a.low, a.high = a.chance.IntN(1000), 1000+a.chance.IntN(30_000)
-		a.note(fmt.Sprint("marks ", a.low, " ", a.high))
-		a.calling(func() { a.SetWaterMarks(a.low, a.high) })
-		a.checkMarks()
-	case n == 94:
-		a.mustPanic("SetWaterMarks(2, 1)", func() { a.SetWaterMarks(2, 1) })
-		if a.supplier != nil {
-			a.mustPanic("a second producer", func() { a.RegisterProducer(&supplier{actor: a}, true) })
+		for range 6 { // which are too much for a producer, together
+			a.write()
 		}
+	case n == 94 && a.supplier != nil:
+		a.mustPanic("a second producer", func() { a.RegisterProducer(&supplier{actor: a}, true) })
 	}
 }
 
@@ -238,8 +232,8 @@ func (a *actor) quietly(f func()) {
 
 // checkMarks checks that the producer has been paused if too much waits.
 func (a *actor) checkMarks() {
-	if s := a.supplier; s != nil && s.streaming && !s.held && s.stopped == 0 && a.unsent() > a.high {
-		a.fail("%s: %d bytes wait, and the producer was not paused at %d", a.name, a.unsent(), a.high)
+	if s := a.supplier; s != nil && s.streaming && !s.held && s.stopped == 0 && a.unsent() > highWater {
+		a.fail("%s: %d bytes wait, and the producer was not paused at %d", a.name, a.unsent(), highWater)
 	}
 }
 
@@ -338,8 +332,8 @@ func (s *supplier) PauseProducing() {
 	if s.told("pause"); s.held || !s.streaming {
 		s.fail("%s: producer paused; held %v, streaming %v", s.name, s.held, s.streaming)
 	}
-	if s.unsent() <= s.high || !s.inside {
-		s.fail("%s: producer paused with %d bytes waiting of %d, inside of Write: %v", s.name, s.unsent(), s.high, s.inside)
+	if s.unsent() <= highWater || !s.inside {
+		s.fail("%s: producer paused with %d bytes waiting of %d, inside of Write: %v", s.name, s.unsent(), highWater, s.inside)
 	}
 	s.held = true
 }
@@ -349,7 +343,7 @@ func (s *supplier) ResumeProducing() {
 	if s.told("resume"); s.streaming != s.held {
 		s.fail("%s: producer resumed; held %v, streaming %v", s.name, s.held, s.streaming)
 	}
-	if n := s.unsent(); s.inside || n > s.low || n > 0 && !s.streaming {
+	if n := s.unsent(); s.inside || n > lowWater || n > 0 && !s.streaming {
 		s.fail("%s: producer resumed with %d bytes waiting, streaming %v", s.name, n, s.streaming)
 	}
 	s.held = false
@@ -371,7 +365,7 @@ func (s *supplier) StopProducing() {
 // run has the two play, and returns what was not as promised.
 func (p *play) run() []string {
 	for i, name := range []string{"server", "client"} {
-		p.ends[i] = &actor{play: p, name: name, steps: 5 + p.chance.IntN(30), low: lowWater, high: highWater}
+		p.ends[i] = &actor{play: p, name: name, steps: 5 + p.chance.IntN(30)}
 	}
 	server, client := p.ends[0], p.ends[1]
 	server.other, client.other = client, server

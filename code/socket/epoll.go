@@ -14,9 +14,8 @@ import (
 
 const queueName = "epoll"
 
-// A queue is an epoll instance, and the bell in it.
+// A queue is an epoll instance.
 type queue struct {
-	bell
 	fd     int
 	events []unix.EpollEvent
 	limit  [2]int64 // the timeout of waitFinely: seconds, nanoseconds

@@ -12,9 +12,8 @@ import (
 
 const queueName = "kqueue"
 
-// A queue is a kqueue, and the bell in it.
+// A queue is a kqueue.
 type queue struct {
-	bell
 	fd     int
 	events []unix.Kevent_t
 }
@@ -92,4 +91,10 @@ func accept(listener int) (int, netip.AddrPort, error) {
 		err = unblock(fd)
 	}
 	return fd, fromSockaddr(remote), err
+}
+
+// unblock finishes a new descriptor: no child inherits it, and it does not block.
+func unblock(fd int) error {
+	unix.CloseOnExec(fd)
+	return unix.SetNonblock(fd, true)
 }

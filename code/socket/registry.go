@@ -9,7 +9,6 @@ import (
 // A Watched is what a poller knows of a source, which embeds it.
 type Watched struct {
 	Closed   bool // Shut has been called
-	stack    any  // that made the source
 	source   Source
 	registry *registry // of the poller that watches it, if there is one
 	owner    any
@@ -19,8 +18,8 @@ type Watched struct {
 	late     bool   // and had no room for it the last time
 }
 
-// Init sets the source that embeds w, and the stack that made it.
-func (w *Watched) Init(stack any, source Source) { w.stack, w.source = stack, source }
+// Init sets the source that embeds w.
+func (w *Watched) Init(source Source) { w.source = source }
 
 // watched is how a poller gets from a source to what it knows of it.
 func (w *Watched) watched() *Watched { return w }
@@ -44,7 +43,6 @@ func (w *Watched) leave() {
 
 // A registry has the methods of a poller that are the same on every stack.
 type registry struct {
-	stack  any
 	mu     sync.Locker // guards closed against Wake, and whatever else the stack says
 	closed bool
 	added  uint64 // sources so far
@@ -54,22 +52,23 @@ type registry struct {
 	}
 }
 
-// find returns what is known of a source that the registry in watches, or no registry if in is nil.
-func (r *registry) find(s Source, in *registry) (*Watched, error) {
-	known, ok := s.(interface{ watched() *Watched })
-	if !ok || known.watched().stack != r.stack {
-		return nil, ErrForeign
-	}
-	switch w := known.watched(); {
+// with calls f with what is known of a source that the registry in watches, or none if in is nil.
+func (r *registry) with(verb string, s Source, in *registry, f func(w *Watched) error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := s.(interface{ watched() *Watched }).watched(), ErrUnwatched
+	switch {
 	case w.Closed || r.closed:
-		return nil, net.ErrClosed
+		err = net.ErrClosed
 	case w.registry == in, in == nil && w.registry.closed:
-		return w, nil
+		err = f(w)
 	case in == nil:
-		return nil, ErrWatched
-	default:
-		return nil, ErrUnwatched
+		err = ErrWatched
 	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb, err)
+	}
+	return nil
 }
 
 // change watches a source for something else.
@@ -84,41 +83,30 @@ func (r *registry) change(w *Watched, interest Interest) error {
 }
 
 func (r *registry) Add(s Source, interest Interest, owner any) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w, err := r.find(s, nil)
-	if err == nil {
+	return r.with("add", s, nil, func(w *Watched) error {
 		w.leave() // a poller that is closed
 		r.added++
 		w.registry, w.owner, w.order = r, owner, r.added
-		if err = r.change(w, interest); err != nil {
+		err := r.change(w, interest)
+		if err != nil {
 			w.leave()
 		}
-	}
-	return wrap("add", err)
+		return err
+	})
 }
 
 func (r *registry) Modify(s Source, interest Interest) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w, err := r.find(s, r)
-	if err == nil {
-		err = r.change(w, interest)
-	}
-	return wrap("modify", err)
+	return r.with("modify", s, r, func(w *Watched) error { return r.change(w, interest) })
 }
 
 func (r *registry) Delete(s Source) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w, err := r.find(s, r)
-	if err == nil {
-		err = r.change(w, 0)
-	}
-	if err == nil {
-		w.leave()
-	}
-	return wrap("delete", err)
+	return r.with("delete", s, r, func(w *Watched) error {
+		err := r.change(w, 0)
+		if err == nil {
+			w.leave()
+		}
+		return err
+	})
 }
 
 func (r *registry) Close() error {
@@ -129,12 +117,4 @@ func (r *registry) Close() error {
 	}
 	r.closed = true
 	return nil
-}
-
-// wrap returns err with the name of what failed, if it is not nil.
-func wrap(verb string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", verb, err)
 }
