@@ -1,5 +1,6 @@
 // The page Progress: shows what is kept in this browser, and takes it elsewhere.
 
+import { device } from "./device.js";
 import { answered, keep, known, today } from "./progress.js";
 import { make } from "./make.js";
 import { get, names, set } from "./store.js";
@@ -7,10 +8,12 @@ import { get, names, set } from "./store.js";
 const kind = "slow-poetry-progress";
 
 keeping(document.querySelector(".progress-page"));
+device(document.querySelector(".device"));
 
 function keeping(page) {
-  const done = page.querySelector(".done");
-  const input = page.querySelector("input[type=file]");
+  const mine = page.querySelector(".keeping");
+  const done = mine.querySelector(".done");
+  const input = mine.querySelector("input[type=file]");
   const on = {
     export() {
       const edits = Object.fromEntries(names("edit:").map((name) => [name, get(name)]));
@@ -37,7 +40,7 @@ function keeping(page) {
       show(page);
     },
   };
-  for (const button of page.querySelectorAll("[data-do]")) button.addEventListener("click", () => on[button.dataset.do](button));
+  for (const button of mine.querySelectorAll("[data-do]")) button.addEventListener("click", () => on[button.dataset.do](button));
   input.addEventListener("change", async () => {
     try {
       done.textContent = take(JSON.parse(await input.files[0].text()));

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,7 +11,14 @@ import (
 	"slowpoetry/site/internal/progress"
 )
 
-const staticcheck = "honnef.co/go/tools/cmd/staticcheck"
+// Tools of others, in go.mod.
+const (
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck"
+	actionlint  = "github.com/rhysd/actionlint/cmd/actionlint"
+)
+
+// workflows are for the host of the repository, and run there alone.
+const workflows = ".github/workflows/*.yml"
 
 // static checks what can be checked without running any of it, as far as the plan goes.
 func (t *tester) static() error {
@@ -41,7 +49,39 @@ func (t *tester) static() error {
 			return err
 		}
 	}
+	if t.all() {
+		if err := t.step("go mod tidy", t.tidy); err != nil {
+			return err
+		}
+		if err := t.step("actionlint", t.workflows); err != nil {
+			return err
+		}
+	}
 	return t.elsewhere()
+}
+
+// tidy checks that go mod tidy would change nothing.
+func (t *tester) tidy(step *progress.Step) error {
+	for _, folder := range []string{".", "code/bench"} {
+		if err := command.New(t.ctx, filepath.Join(t.root, filepath.FromSlash(folder)), "go", "mod", "tidy", "-diff").Run(fetched(step)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// workflows checks the files that say what the host of the repository runs, without the programs that actionlint
+// would ask besides where they are installed: its verdict is the same everywhere.
+func (t *tester) workflows(step *progress.Step) error {
+	files, err := filepath.Glob(filepath.Join(t.root, filepath.FromSlash(workflows)))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("there are no workflows in %s: %v", workflows, err)
+	}
+	tool, err := gotool.Path(t.ctx, t.root, actionlint, step.Status)
+	if err != nil {
+		return err
+	}
+	return t.running(tool, append([]string{"-shellcheck=", "-pyflakes=", "-no-color"}, files...)...)(step)
 }
 
 // elsewhere compiles what has to compile for other systems. Vetting compiles the programs and their

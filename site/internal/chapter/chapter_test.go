@@ -146,10 +146,24 @@ func TestBrokenTextsAreReportedWithTheirLine(t *testing.T) {
 		{front + "\n```go {src=a b}\n```\n", "index.md:8: cannot read the attributes"},
 		{front + "\n```console {vary=\"\\bx\"}\n```\n", `write \\b where you mean \b`},
 		{front + "windows\r\n", "index.md:7:8: has a carriage return"},
+		{front + "\nIt prints\n<nil> to us.\n", "index.md:9: has <nil>, which is HTML to the page"},
+		{front + "\n<div>\nx\n</div>\n", "index.md:8: has <div>, which is HTML"},
+		{front + "\n> [!TIP]\n> a <b>b</b>\n", "index.md:9: has <b>, which is HTML"},
+		{front + "\n```quiz\nWhat?\n\n- [ ] one\n- [x] <nil>\n\n> So.\n```\n", "index.md:12: has <nil>, which is HTML"},
+		{front + "\n```quiz\nWhat is\na <nil>?\n\n- [ ] one\n- [x] two\n\n> So.\n```\n", "index.md:10: has <nil>, which is HTML"},
+		{front + "\n```quiz\nWhat?\n\n- [ ] one\n- [x] two\n\n> So\n> is <nil>.\n```\n", "index.md:15: has <nil>, which is HTML"},
 	} {
 		_, err := chapter.Parse("", "chapters/01-one", []byte(test.text))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q gives %v, want %q", test.text, err, test.want)
+		}
+	}
+}
+
+func TestCommentsMayStandInProse(t *testing.T) {
+	for _, text := range []string{"\n<!--more-->\n", "\nsome <!-- more --> text\n"} {
+		if _, err := chapter.Parse("", "chapters/01-one", []byte(chaptertest.Front+text)); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -72,6 +72,9 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
+	if html := rawHTML(n, r.source); html != "" {
+		return ast.WalkStop, r.leftOut(r.LineAt(rawStart(n)), html)
+	}
 	line := r.LineAt(n.Pos())
 	switch n := n.(type) {
 	case *ast.FencedCodeBlock:
@@ -82,6 +85,9 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		r.Fences = append(r.Fences, fence)
 		if fence.Lang == "quiz" {
 			r.keep(fence.BodyStart, fence.BodyEnd)
+			if html, line := raw(fence.Body); html != "" {
+				return ast.WalkStop, r.leftOut(fence.Line+1+line, html)
+			}
 		}
 	case *ast.Heading:
 		lines := n.Lines()

@@ -81,8 +81,10 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 		return ctx.Err()
 	case len(complaints) > 0:
 		return errors.New(strings.Join(complaints, "\n"))
+	case err != nil || o.Paper:
+		return err
 	}
-	return err
+	return listWhole(o.To)
 }
 
 // Serve builds the site in memory and serves it at the port of the loopback interface, building

@@ -2,10 +2,12 @@
 // without a network, the compiler included.
 //
 // What has a hash in its address never changes, and is taken from the cache. A page does change: the
-// network is asked for it first, and the cache when there is none, or when it takes too long.
+// network is asked for it first, and the cache when there is none, or when it takes too long. A page names what
+// it needs by hash, so it never gets that of another version of the book.
 
 import { large, shell } from "@params"; // the addresses of programs and of the toolchain, as they are now, and those of what a reader sees without a network
 import { cacheOf } from "../book.js";
+import { find as kept } from "./whole.js";
 
 const scope = new URL(self.registration.scope);
 const name = cacheOf(scope.pathname);
@@ -15,7 +17,7 @@ const most = 600; // small files: what was kept first goes first
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(name).then((cache) => cache.addAll(shell)).catch(() => {}));
+  event.waitUntil(caches.open(name).then((cache) => cache.addAll(shell.map((address) => new Request(address, { cache: "no-cache" })))).catch(() => {}));
 });
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), takeOver().then(tidy)])));
 
@@ -23,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin || request.headers.has("range")) return;
-  event.respondWith(/\.[0-9a-f]{64}\./.test(address.pathname) ? kept(event) : fresh(event));
+  event.respondWith(/\.[0-9a-f]{64}\./.test(address.pathname) ? forGood(event) : fresh(event));
 });
 
 // A page says what it has fetched when this worker was not there yet, and what it might want to run:
@@ -31,16 +33,15 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(name);
-    const has = async (address) => Boolean(await cache.match(address, { ignoreSearch: true }));
     const runs = (await cache.keys()).some(({ url }) => isLarge(url));
     for (const address of [...event.data.keep, ...(runs ? event.data.programs : [])]) {
-      if (!(await has(address))) await cache.add(address).catch(() => {});
+      if (!(await find(address))) await cache.add(address).catch(() => {});
     }
   })().catch(() => {}));
 });
 
-// kept answers from the cache, and from the network what is not there yet.
-async function kept(event) {
+// forGood answers from the cache, and from the network what is not there yet.
+async function forGood(event) {
   return (await find(event.request)) ?? fetched(event);
 }
 
@@ -72,8 +73,8 @@ async function takeOver() {
   if (!(await from.keys()).length) await caches.delete(earlier);
 }
 
-async function find(request) {
-  return caches.open(name).then((cache) => cache.match(request, { ignoreSearch: true, ignoreVary: true })).catch(() => undefined);
+function find(request) {
+  return kept(scope.pathname, request).catch(() => undefined);
 }
 
 async function fetched(event) {
@@ -86,14 +87,19 @@ async function fetched(event) {
   return answer;
 }
 
-// tidy removes the large files that the book has no use for any more, and of the small ones those
-// that were kept longest.
+// tidy removes the large files that neither the book has a use for nor its version before this, of which pages
+// may be open still; and of the small ones those that were kept longest.
 async function tidy() {
   const cache = await caches.open(name);
+  const noted = new URL("large", scope); // {now, before}: the large files of two versions
+  const known = (await (await cache.match(noted))?.json()) ?? { now: [], before: [] };
+  const before = known.now.join() === large.join() ? known.before : known.now;
+  await cache.put(noted, new Response(JSON.stringify({ now: large, before })));
   const small = [];
   for (const request of await cache.keys()) {
+    if (request.url === noted.href) continue;
     if (!isLarge(request.url)) small.push(request);
-    else if (!large.includes(new URL(request.url).pathname)) await cache.delete(request);
+    else if (![...large, ...before].includes(new URL(request.url).pathname)) await cache.delete(request);
   }
   for (const request of small.slice(0, Math.max(0, small.length - most))) await cache.delete(request);
 }

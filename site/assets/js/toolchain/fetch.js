@@ -5,6 +5,7 @@
 // and with how many there are in all, 0 when nobody says so.
 export async function fetched(address, count, type = "application/octet-stream") {
   const response = await fetch(address);
+  if (response.status === 404) throw new Error("the book has been published anew since this page came: load the page again");
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   const { headers } = response;
   const total = headers.get("Content-Encoding") ? 0 : Number(headers.get("Content-Length")); // what is sent is not what comes
