@@ -18,9 +18,11 @@ export function stops() {
   }
 }
 
-// items returns what one comes to in a listing, from left to right.
+// items returns what one comes to in a listing, from left to right: the code is the last, since it scrolls.
 function items(figure) {
-  return [...figure.querySelectorAll(":scope > figcaption :is(a, button), :scope > .copy, :scope > pre")].filter((item) => item.checkVisibility());
+  return [":scope > figcaption :is(a, button)", ":scope > .copy", ":scope > pre"]
+    .flatMap((part) => [...figure.querySelectorAll(part)])
+    .filter((item) => item.checkVisibility());
 }
 
 // settle makes one item the stop: the code, if it scrolls, since it could not be scrolled otherwise.

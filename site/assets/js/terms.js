@@ -65,7 +65,12 @@ export function terms() {
     }
   });
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", () => { // to bring what has the focus into view, say
+    if (!card.matches(":popover-open")) return;
+    const line = shown.getClientRects()[0];
+    if (line.bottom < 0 || line.top > innerHeight) hide();
+    else put(card, line);
+  }, { passive: true });
 }
 
 let fetching;

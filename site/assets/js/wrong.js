@@ -27,6 +27,13 @@ export function wrong() {
     mark.style.left = `${Math.min(left, main.getBoundingClientRect().left + parseFloat(getComputedStyle(main.firstElementChild).marginLeft)) + scrollX}px`;
     mark.style.top = `${top + scrollY}px`;
   });
+  const leave = ({ relatedTarget }) => {
+    if (relatedTarget === mark || main.contains(relatedTarget)) return;
+    mark.hidden = true;
+    paragraph = undefined;
+  };
+  main.addEventListener("pointerleave", leave);
+  mark.addEventListener("pointerleave", leave);
   document.addEventListener("selectionchange", () => (pill.hidden = !selected()));
 }
 

@@ -3,6 +3,7 @@ package chapter
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -105,10 +106,10 @@ func (c *Chapter) Missing() []Problem {
 	if !c.Front.Has("terms") {
 		complain("terms", "a list of the terms that the chapter defines, may be []")
 	}
-	for term, sentence := range c.Front.Definitions {
+	for _, term := range slices.Sorted(maps.Keys(c.Front.Definitions)) {
 		if !slices.Contains(c.Front.Terms, term) {
 			complain("definitions", fmt.Sprintf("no %q, which is not among the terms", term))
-		} else if !strings.HasSuffix(sentence, ".") {
+		} else if !strings.HasSuffix(c.Front.Definitions[term], ".") {
 			complain("definitions", fmt.Sprintf("a sentence for %q, with a full stop", term))
 		}
 	}
