@@ -33,7 +33,7 @@ function keeping(page) {
         return;
       }
       keep(undefined);
-      for (const name of [...names("edit:"), "place"]) set(name, undefined);
+      for (const name of [...names("edit:"), "place", "places"]) set(name, undefined);
       delete button.dataset.sure;
       button.textContent = "Forget everything";
       done.textContent = "Forgotten.";

@@ -59,11 +59,22 @@ export function place() {
   return typeof last?.chapter === "string" ? last : undefined;
 }
 
-// at notes where the reader is, when there has been time to look.
+// placeIn returns where the reader stopped in a chapter: {hash, section}, or undefined.
+export function placeIn(chapter) {
+  return get("places")?.[chapter];
+}
+
+// at notes where the reader is, when there has been time to look. Who comes back to the top of a chapter has still
+// stopped where they stopped.
 let later;
 export function at(chapter, hash, section) {
   clearTimeout(later);
-  later = setTimeout(() => set("place", { chapter, hash, section }), 1000);
+  later = setTimeout(() => {
+    const places = get("places") ?? {};
+    if (hash) places[chapter] = { hash, section };
+    set("places", places);
+    set("place", { chapter, ...places[chapter] });
+  }, 1000);
 }
 
 // reading notes that a chapter has been read when its end has been in sight for a moment.

@@ -2,7 +2,7 @@
 // whole book comes as one JSON file when it is first opened, and is then read from end to end for
 // every query, which takes less than a millisecond and finds net.Conn.
 
-import { find } from "./find.js";
+import { find, prepare } from "./find.js";
 import { plain } from "./keys.js";
 import { make } from "./make.js";
 import { remember } from "./found.js";
@@ -17,6 +17,7 @@ export function search() {
   const list = dialog.querySelector(".results");
   const status = dialog.querySelector(".status");
   let sections;
+  let sought = "";
 
   const open = async () => {
     if (dialog.open) return;
@@ -27,6 +28,7 @@ export function search() {
       const response = await fetch(address);
       if (!response.ok) throw new Error(response.statusText);
       sections = await response.json();
+      prepare(sections);
       update();
     } catch {
       status.textContent = "The text of the book could not be fetched. Are you offline?";
@@ -36,7 +38,8 @@ export function search() {
   const update = () => {
     if (!sections) return;
     const query = input.value.trim();
-    const { results, all, some } = find(sections, query);
+    const { results, all, where, words, taken } = find(sections, query);
+    sought = words.join(" ");
     list.replaceChildren(...results.map(show));
     input.setAttribute("aria-expanded", String(results.length > 0));
     choose(list.firstElementChild);
@@ -44,7 +47,10 @@ export function search() {
     else if (!all) status.textContent = `Nothing has “${query}” in it.`;
     else {
       const many = all > results.length ? `The first ${results.length} of ${all} places` : all === 1 ? "1 place" : `${all} places`;
-      status.textContent = `${some ? "No section has all of these words. " : ""}${many}${some ? " with some of them" : ""}. Arrows to choose, Enter to go there.`;
+      const instead = taken.map(({ typed, word }) => `“${typed}” is nowhere: this is for “${word}”. `).join("");
+      const apart = where === "section" ? "" : "No section has all of these words. ";
+      const which = { section: "", chapter: " in chapters that have them", some: " with some of them" }[where];
+      status.textContent = `${instead}${apart}${many}${which}. Arrows to choose, Enter to go there.`;
     }
   };
 
@@ -59,7 +65,7 @@ export function search() {
   const go = (option) => {
     if (!option) return;
     dialog.close();
-    remember(option.dataset.url, input.value);
+    remember(option.dataset.url, sought);
     location.assign(option.dataset.url);
   };
 

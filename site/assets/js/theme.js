@@ -1,4 +1,4 @@
-// The reader's choice of colours, applied before the page is first painted. This is the one script
+// The reader's choice of colours and of how the text is set, applied before the page is first painted. This is the one script
 // that the page waits for; everything else is in main.js.
 
 import { own } from "./book.js";
@@ -11,6 +11,8 @@ try {
   if (localStorage.getItem(name) === null && /^(light|dark)$/.test(before)) localStorage.setItem(name, before);
   const theme = localStorage.getItem(name);
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const text = JSON.parse(localStorage.getItem(own(root.dataset.book, "text"))) ?? {};
+  for (const name of ["size", "width", "wrap"]) if (/^[a-z]+$/.test(text[name] ?? "")) root.dataset[name] = text[name];
 } catch {
-  // Storage is forbidden: the system's colours it is.
+  // Storage is forbidden: the page is as it comes.
 }

@@ -6,7 +6,9 @@
 // complete for any viewer; "book sync" keeps true what it takes from elsewhere.
 //
 // Front matter: title, description (one line), part ("I · The loop"), and terms, a list. Each term
-// stands once in *italics*, in the sentence that defines it; the glossary is made of these.
+// stands once in *italics*, in the sentence that defines it; the glossary is made of these. Where such a
+// sentence leans on the text around it, definitions has another for the glossary, by term. Later chapters
+// link a term by themselves where they use it.
 //
 // Listings: a fence "go {src="FILE#NAME"}". FILE is beside index.md, or from the root of the
 // repository with a slash in front. NAME is a function, type, variable, constant or Type.Method;

@@ -41,6 +41,8 @@ type Chapter struct {
 	Alerts   []Alert
 	Prose    []byte // as long as Source, with everything that is no prose made blank
 
+	running []run // text without a look of its own
+
 	lines []int // where each line of Source starts
 	body  int   // where the text after the front matter starts
 }

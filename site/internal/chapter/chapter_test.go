@@ -176,6 +176,14 @@ func TestFrontMatterMustBeComplete(t *testing.T) {
 	chaptertest.Expect(t, c.Missing(), "wants description", "wants part", `index.md:3: the front matter wants terms: "A" once only`)
 }
 
+func TestADefinitionIsOfATermAndASentence(t *testing.T) {
+	c, err := chapter.Parse("", "chapters/01-one", []byte("---\ntitle: One\ndescription: It.\npart: I\nterms: [a, b]\ndefinitions:\n  a: An *a*\n  c: A *c*.\n  b: A *b*.\n---\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chaptertest.Expect(t, c.Missing(), `index.md:6: the front matter wants definitions: a sentence for "a", with a full stop`, `index.md:6: the front matter wants definitions: no "c", which is not among the terms`)
+}
+
 func TestFoldersAreCheckedAsAWhole(t *testing.T) {
 	front := chaptertest.Front
 	root := chaptertest.Book(t,

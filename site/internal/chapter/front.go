@@ -3,6 +3,7 @@ package chapter
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,9 @@ type Front struct {
 	Description string   `yaml:"description"` // one line
 	Part        string   `yaml:"part"`        // "I · The loop"
 	Terms       []string `yaml:"terms"`       // that the chapter defines
+
+	// Definitions has what the glossary says of those terms whose sentence leans on the text around it.
+	Definitions map[string]string `yaml:"definitions"`
 
 	lines map[string]int // where each key stands
 }
@@ -52,7 +56,7 @@ func (c *Chapter) readFront() (body int, err error) {
 				break
 			}
 		}
-		return 0, c.Problem(line, "the front matter has %s, which means nothing here: there are title, description, part and terms", unknown[0])
+		return 0, c.Problem(line, "the front matter has %s, which means nothing here: there are title, description, part, terms and definitions", unknown[0])
 	}
 	c.Front.lines = map[string]int{}
 	for i, line := range bytes.Split(c.Source[:match[1]], []byte("\n")) {
@@ -70,7 +74,7 @@ func unknownKeys(front []byte) (unknown []string) {
 		return nil // which has been said
 	}
 	for _, item := range keys {
-		if key := fmt.Sprint(item.Key); !slices.Contains([]string{"title", "description", "part", "terms"}, key) {
+		if key := fmt.Sprint(item.Key); !slices.Contains([]string{"title", "description", "part", "terms", "definitions"}, key) {
 			unknown = append(unknown, key)
 		}
 	}
@@ -101,6 +105,13 @@ func (c *Chapter) Missing() []Problem {
 	}
 	if !c.Front.Has("terms") {
 		complain("terms", "a list of the terms that the chapter defines, may be []")
+	}
+	for _, term := range slices.Sorted(maps.Keys(c.Front.Definitions)) {
+		if !slices.Contains(c.Front.Terms, term) {
+			complain("definitions", fmt.Sprintf("no %q, which is not among the terms", term))
+		} else if !strings.HasSuffix(c.Front.Definitions[term], ".") {
+			complain("definitions", fmt.Sprintf("a sentence for %q, with a full stop", term))
+		}
 	}
 	seen := map[string]bool{}
 	for _, term := range c.Front.Terms {

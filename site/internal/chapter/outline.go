@@ -3,6 +3,7 @@ package chapter
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -66,4 +67,26 @@ func (c *Chapter) Questions() int {
 		}
 	}
 	return n
+}
+
+// Shows returns the files that c has listings of, from the root with slashes, in the order of the text. Each
+// counts once.
+func (c *Chapter) Shows() []string {
+	files := []string{}
+	for _, f := range c.Fences {
+		name, _, _ := strings.Cut(f.Attrs["src"], "#")
+		name, _, _ = strings.Cut(name, ":") // FILE:REGION
+		if name == "" {
+			continue
+		}
+		if rest, fromRoot := strings.CutPrefix(name, "/"); fromRoot {
+			name = rest
+		} else {
+			name = path.Join(c.Folder, name)
+		}
+		if !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
+	return files
 }

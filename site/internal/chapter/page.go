@@ -9,34 +9,56 @@ import (
 )
 
 // Page returns c as Hugo gets it: the text, line for line, with all that was counted in its front
-// matter and what blocks says of its fences, with the anchor of each heading behind it, and without
-// anything that Hugo would take for a command.
-func (c *Chapter) Page(blocks any) ([]byte, error) {
+// matter and what blocks says of its fences, with the anchor of each heading behind it, with the terms of
+// earlier chapters, terms, as links to "term:NAME", and without anything that Hugo would take for a command.
+func (c *Chapter) Page(blocks any, terms []string) ([]byte, error) {
 	front, err := json.Marshal(map[string]any{
-		"title": c.Front.Title, "description": c.Front.Description, "part": c.Front.Part, "terms": c.Front.Terms,
+		"title": c.Front.Title, "description": c.Front.Description, "part": c.Front.Part, "terms": c.Front.Terms, "defined": c.defined(),
 		"number": c.Number, "figures": c.Figures(), "exercises": c.Exercises(), "questions": c.Questions(),
-		"programs": c.Programs(),
-		"blocks":   blocks, "plain": string(c.Plain()),
+		"programs": c.Programs(), "shows": c.Shows(),
+		"blocks": blocks, "plain": string(c.Plain()),
 	})
 	if err != nil {
 		return nil, err
 	}
 	var body []byte
 	at := c.body
+	words := c.Words(terms)
+	upTo := func(end int) {
+		for len(words) > 0 && words[0].Start < end {
+			w := words[0]
+			words = words[1:]
+			body = append(body, c.Source[at:w.Start]...)
+			body = fmt.Appendf(body, "[%s](<term:%s>)", c.Source[w.Start:w.End], w.Term)
+			at = w.End
+		}
+		body = append(body, c.Source[at:end]...)
+		at = end
+	}
 	for _, h := range c.Headings {
-		body = append(body, bytes.TrimRight(c.Source[at:h.End], " \t\n")...)
+		upTo(h.End)
+		body = bytes.TrimRight(body, " \t\n")
 		body = fmt.Appendf(body, " {#%s}", h.Anchor)
 		at = h.End
 		if c.Source[at-1] == '\n' {
 			body = append(body, '\n')
 		}
 	}
-	body = append(body, c.Source[at:]...)
+	upTo(len(c.Source))
 	// Hugo ends a page's summary, which nothing shows, at the first of these marks, and leaves it out.
 	// With this one here it takes no other for one, in code least of all.
 	front = append(front, "\n<!--more-->"...)
 	lines := strings.Repeat("\n", bytes.Count(c.Source[:c.body], []byte("\n"))-1)
 	return append(append(front, lines...), inert(body)...), nil
+}
+
+// defined returns what the glossary says of the terms of c, "" for those whose sentence in the text will do.
+func (c *Chapter) defined() []string {
+	defined := make([]string, len(c.Front.Terms))
+	for i, term := range c.Front.Terms {
+		defined[i] = c.Front.Definitions[term]
+	}
+	return defined
 }
 
 // Plain returns the Markdown of c for those who read it on the site: its links to programs lead to the

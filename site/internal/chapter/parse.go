@@ -121,6 +121,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		return ast.WalkSkipChildren, nil
 	case *ast.Text:
 		r.keep(n.Segment.Start, n.Segment.Stop)
+		r.runs(n)
 	}
 	return ast.WalkContinue, nil
 }

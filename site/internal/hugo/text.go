@@ -52,6 +52,7 @@ func (t *text) update() (problems []error) {
 		problems = append(problems, p)
 	}
 	there := map[string]bool{}
+	var terms []string // of the chapters before
 	for _, c := range chapters {
 		for _, p := range c.Missing() {
 			problems = append(problems, p)
@@ -60,7 +61,7 @@ func (t *text) update() (problems []error) {
 		var page []byte
 		read, err := blocks(c)
 		if err == nil {
-			page, err = c.Page(read)
+			page, err = c.Page(read, terms)
 		}
 		if err == nil {
 			err = t.write(filepath.Join(t.content(), filepath.FromSlash(c.File())), page)
@@ -68,6 +69,7 @@ func (t *text) update() (problems []error) {
 		if err != nil {
 			problems = append(problems, err)
 		}
+		terms = append(terms, c.Front.Terms...)
 	}
 	if len(unread) > 0 {
 		return problems

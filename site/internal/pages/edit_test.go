@@ -36,7 +36,9 @@ type afternoon struct {
 	Stopped   bool      // the endless one was, before the page showed another frame
 	Failed    []string
 	Hint      bool
-	Solutions []int // files open after the solution was asked for once, and twice
+	Solutions []int    // files open after the solution was asked for once, and twice
+	Compared  []string // what stands beside each other when the exercise is solved
+	Next      []string // where one can go from there, and whether that is on the page
 }
 
 func read(t *testing.T, parts ...string) string {
@@ -98,6 +100,12 @@ func (seen afternoon) check(t *testing.T) {
 	}
 	if len(seen.Solutions) != 2 || seen.Solutions[1] != seen.Solutions[0]+1 {
 		t.Errorf("asking once and twice for the solution leaves %d files open", seen.Solutions)
+	}
+	if len(seen.Compared) != 2 || !strings.Contains(seen.Compared[0], "yours") || !strings.Contains(seen.Compared[1], "ours") {
+		t.Errorf("side by side stand %q", seen.Compared)
+	}
+	if len(seen.Next) != 1 || !strings.HasPrefix(seen.Next[0], "Next: exercise ") || !strings.HasSuffix(seen.Next[0], " true") {
+		t.Errorf("after the exercise one can go to %q", seen.Next)
 	}
 }
 

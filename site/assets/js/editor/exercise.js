@@ -2,6 +2,7 @@
 // who ask twice.
 
 import { Builder, count } from "./builder.js";
+import { comparison } from "./compare.js";
 import { make, button } from "../make.js";
 import { Panel } from "./panel.js";
 import { show } from "./show.js";
@@ -30,6 +31,9 @@ export class Exercise {
     this.solutionButton = button("Show the solution", () => this.solution());
     this.help = make("div", { class: "help", hidden: true }, this.solutionButton);
     if (what.hint) this.help.prepend(button("Show the hint", () => this.hint()));
+    this.compareButton = button("Compare with ours", () => this.compare(), { "aria-pressed": "false", hidden: true });
+    this.help.append(this.compareButton);
+    if (what.next) this.help.append(make("a", { href: what.next.href, class: "next", hidden: true }, what.next.text));
     this.found.append(this.summary, this.list, this.help);
     this.panel.element.querySelector(".progress").after(this.found);
   }
@@ -124,7 +128,31 @@ export class Exercise {
     if (solved) {
       if (this.draft.kept) this.what.solved();
       this.help.firstChild.hidden = Boolean(this.what.hint);
+      this.solutionButton.hidden = true;
+      for (const after of [this.compareButton, this.help.querySelector(".next")]) if (after) after.hidden = false;
     }
+    if (this.beside) { // shows what it was
+      this.compare();
+      this.compare();
+    }
+  }
+
+  // compare shows what the reader has written beside the solution, file by file, or no longer.
+  compare() {
+    this.compareButton.setAttribute("aria-pressed", String(!this.beside));
+    if (this.beside) {
+      this.beside.remove();
+      this.beside = undefined;
+      return;
+    }
+    const short = (file) => file.slice(file.lastIndexOf("/") + 1);
+    const pairs = this.exercise.solution.map(({ file, text }) => {
+      const own = this.exercise.files.find((one) => short(one.file) === short(file));
+      return { name: short(file), yours: own ? this.draft.text(own.file) : "", ours: text };
+    });
+    this.beside = make("section", { class: "beside", "aria-label": "Yours and ours" }, ...pairs.map(comparison));
+    this.found.after(this.beside);
+    show(this.beside);
   }
 
   hint() {

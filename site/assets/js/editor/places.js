@@ -77,7 +77,7 @@ export class Places {
     const { chapter, exercises, record, cellsModule } = this.page;
     const { place, hint, button } = exercises.get(number);
     await exercise({
-      chapter, number, hint, button, cells: cellsModule, ...more,
+      chapter, number, hint, button, cells: cellsModule, next: after(number), ...more,
       place: (element) => {
         place.after(element);
         button.hidden = true;
@@ -130,6 +130,14 @@ export class Places {
     }
     document.querySelector(".editor").scrollIntoView({ block: "start" });
   }
+}
+
+// after returns what comes after an exercise, {href, text}: the next one, or what the chapter ends with.
+function after(number) {
+  const next = [...document.querySelectorAll("[data-exercise]")].find(({ dataset }) => Number(dataset.exercise.split(".").pop()) === number + 1);
+  if (next) return { href: `#${next.id}`, text: `Next: exercise ${next.dataset.exercise}` };
+  const chapter = document.querySelector(".pager [rel=next]");
+  return chapter ? { href: chapter.getAttribute("href"), text: chapter.querySelector(".label").textContent } : undefined;
 }
 
 // bench puts an editor and the terminal that runs what is made in it on one bench, where they stand side by side if
