@@ -14,7 +14,7 @@ import (
 // Limit is how long a quiz's command may run.
 const Limit = time.Minute
 
-// Sync checks the quiz f of c, and returns the edit that puts its x right, or a problem, or
+// Sync checks the quiz f of c, and returns the edit that puts its answer right, or a problem, or
 // nothing.
 func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence) (*chapter.Edit, *chapter.Problem) {
 	fail := func(line int, err error) (*chapter.Edit, *chapter.Problem) {
@@ -42,7 +42,11 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 		return fail(0, fmt.Errorf("cannot be answered: %w", err))
 	}
 	question, _, _ := strings.Cut(q.Question, "\n")
-	return c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), "has its x at another option than its command prints"), nil
+	wrong := "has its x at another option than its command prints"
+	if q.Kind != Choose {
+		wrong = "has other lines than its command prints"
+	}
+	return c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), wrong), nil
 }
 
 // run returns what the command prints.

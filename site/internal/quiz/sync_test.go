@@ -45,6 +45,28 @@ Malformed?
 
 > Both.
 ”
+
+”quiz
+What does it print?
+
+$ go run ./chapters/01-one
+
+= tea
+= coffee
+
+> It does.
+”
+
+”quiz
+In what order?
+
+$ go run ./chapters/01-one
+
+1. toast
+2. tea
+
+> So.
+”
 `)
 	c := chaptertest.Load(t, root, "chapters/01-one")
 	term, err := terminal.New(root)
@@ -56,6 +78,12 @@ Malformed?
 	edit, problem := quiz.Sync(t.Context(), term, c, c.Fences[0])
 	if problem != nil || edit == nil || !strings.Contains(edit.New, "- [ ] toast tea\n- [x] tea toast\n") {
 		t.Errorf("got %v, %v", edit, problem)
+	}
+	for i, want := range map[int]string{3: "\n= tea\n= toast\n\n> It", 4: "\n1. tea\n2. toast\n\n> So"} {
+		edit, problem := quiz.Sync(t.Context(), term, c, c.Fences[i])
+		if problem != nil || edit == nil || !strings.Contains(edit.New, want) || !strings.Contains(edit.Fault, "has other lines than its command prints") {
+			t.Errorf("got %v, %v, want %q", edit, problem, want)
+		}
 	}
 	for i, want := range map[int]string{
 		1: `index.md:19: the quiz cannot be answered: "go run ./chapters/01-one" prints "tea toast", which is none of the options`,
