@@ -47,8 +47,8 @@ export function quizzes() {
       if (chapter) record.answered(chapter, number + 1, "");
       quiz.querySelector(".choose, .reply :is(button, textarea), .lines button").focus();
     }, { class: "again", hidden: true });
-    answer.before(make("p", { class: "retry" }, again));
-    quiz.append(said, counts[number]);
+    answer.before(make("div", { class: "retry" }, said, again));
+    quiz.append(counts[number]);
 
     const given = before[number + 1] === undefined && chapter && answered(chapter, all.length, number + 1) ? asked.right : before[number + 1];
     if (typeof given !== "string" || !given) return;

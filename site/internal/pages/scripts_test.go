@@ -67,7 +67,7 @@ var says = map[string][2]string{
 
 const answerAll = `[...document.querySelectorAll(".quiz")].map(quiz => {
 	const kind = quiz.dataset.kind;
-	const said = () => quiz.querySelector(":scope > [role=status]").textContent;
+	const said = () => quiz.querySelector(".retry [role=status]").textContent;
 	const press = (button) => button.click();
 	const result = { kind, wrong: "", right: "", given: false, without: "" };
 	const wrong = (act) => {
