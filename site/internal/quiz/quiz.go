@@ -127,9 +127,7 @@ func Parse(body string) (Quiz, error) {
 		o := Option{Letter: letter(len(q.Options)), Right: match[1] != " ", line: n}
 		n++
 		more := unprefixed(section(func(line string) bool { return strings.HasPrefix(line, indent) }), indent)
-		if !o.Right {
-			more, o.Would = cutWould(more)
-		}
+		more, o.Would = cutWould(more)
 		o.Text = strings.TrimRight(match[2]+"\n"+more, "\n")
 		for _, other := range q.Options {
 			if normal(other.Text) == normal(o.Text) {
@@ -204,6 +202,21 @@ func unprefixed(text string, prefixes ...string) string {
 
 // Marked reports whether the quiz has its answer. One that a command answers has it after "book sync" only.
 func (q Quiz) Marked() bool { return q.Kind != Choose || q.right() == 1 }
+
+// Check returns what is missing in a quiz that has its answer, or nil: each wrong option says what it
+// would take for it to be right. Its error is a [*SyntaxError].
+func (q Quiz) Check() error {
+	for _, o := range q.Options {
+		switch {
+		case q.Kind != Choose:
+		case o.Right && o.Would != "":
+			return &SyntaxError{o.line + 1, fmt.Sprintf("option %s is right, and says what it would take", o.Letter)}
+		case !o.Right && o.Would == "":
+			return &SyntaxError{o.line + 1, fmt.Sprintf(`option %s does not say what it would take for it to be right: put that below it, in lines that start with "  > "`, o.Letter)}
+		}
+	}
+	return nil
+}
 
 func (q Quiz) right() int {
 	n := 0

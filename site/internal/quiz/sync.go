@@ -24,11 +24,17 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if unknown := f.Attrs.Unknown(); len(unknown) > 0 {
 		return fail(0, fmt.Errorf("has attributes, and knows none: %s", strings.Join(unknown, ", ")))
 	}
-	q, err := Parse(f.Body)
-	if err != nil {
+	malformed := func(err error) (*chapter.Edit, *chapter.Problem) {
 		var syntax *SyntaxError
 		errors.As(err, &syntax)
 		return fail(syntax.Line, fmt.Errorf("is malformed: %w", err))
+	}
+	q, err := Parse(f.Body)
+	if err == nil && q.Command == "" {
+		err = q.Check()
+	}
+	if err != nil {
+		return malformed(err)
 	}
 	if q.Command == "" {
 		return nil, nil
@@ -46,7 +52,11 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if q.Kind != Choose {
 		wrong = "has other lines than its command prints"
 	}
-	return c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), wrong), nil
+	edit := c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), wrong)
+	if err := q.Check(); edit == nil && err != nil { // what is written anew is checked the next time
+		return malformed(err)
+	}
+	return edit, nil
 }
 
 // run returns what the command prints.
