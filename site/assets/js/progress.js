@@ -3,7 +3,7 @@
 
 import { get, set } from "./store.js";
 
-const name = "progress"; // {read: {chapter: day}, quizzes: {chapter: {question: tries}}, choices: {chapter: {question: "CA"}}, exercises: {chapter: {number: day}}}
+const name = "progress"; // {read: {chapter: day}, quizzes: {chapter: {question: tries}}, choices: {chapter: {question: answer}}, exercises: {chapter: {number: day}}}
 
 export function known() {
   const { read = {}, quizzes = {}, choices = {}, exercises = {} } = get(name) ?? {};
@@ -20,7 +20,8 @@ export function answered(chapter, questions, one) {
   return Object.keys(known().quizzes[chapter] ?? {}).filter((n) => n <= questions && (!one || Number(n) === one)).length;
 }
 
-// choices returns the letters of the options that were chosen in a chapter, by question.
+// choices returns what the reader has answered in a chapter, by question: the letters of the options that were chosen, those
+// of lines in their order, or what was typed; nothing after "Try again".
 export function choices(chapter) {
   return known().choices[chapter] ?? {};
 }
@@ -38,11 +39,11 @@ export const record = {
     if (!known().read[chapter]) change((all) => (all.read[chapter] = today()));
   },
 
-  // chosen notes which options of a question were chosen, and whether the last of them has answered it.
-  chosen(chapter, question, letters, answers) {
+  // answered notes what was given as an answer to a question, and, when it is right, after how many tries.
+  answered(chapter, question, given, tries) {
     change((all) => {
-      (all.choices[chapter] ??= {})[question] = letters;
-      if (answers) (all.quizzes[chapter] ??= {})[question] ??= letters.length;
+      (all.choices[chapter] ??= {})[question] = given;
+      if (tries) (all.quizzes[chapter] ??= {})[question] ??= tries;
     });
   },
 

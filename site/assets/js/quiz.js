@@ -1,8 +1,13 @@
-// Questions answer in place: an option says whether it is right, and the right one unfolds why. The
-// page counts, and what was chosen is there again on the next visit.
+// Questions answer in place: each says whether the reader has it right, and then unfolds why. The page
+// counts, and what was answered is there again on the next visit.
 
 import { button, make } from "./make.js";
 import { answered, choices, record } from "./progress.js";
+import { choose } from "./quiz/choose.js";
+import { order } from "./quiz/order.js";
+import { type } from "./quiz/type.js";
+
+const kinds = { choose, order, type }; // each: see quiz/choose.js
 
 export function quizzes() {
   const { chapter } = document.querySelector("main").dataset;
@@ -18,31 +23,37 @@ export function quizzes() {
 
   all.forEach((quiz, number) => {
     const answer = quiz.querySelector(".answer");
-    const said = make("p", { class: "unseen", role: "status" });
-    quiz.append(said, counts[number]);
-    const options = [...quiz.querySelectorAll(".options > li")];
-    let chosen = "";
-    const letter = (i) => String.fromCharCode(65 + i);
-    const mark = (i) => {
-      const right = Boolean(options[i].dataset.right);
-      if (!chosen.includes(letter(i))) chosen += letter(i);
-      options[i].dataset.chosen = right ? "right" : "wrong";
-      return right;
+    const said = make("p", { class: quiz.dataset.kind === "choose" ? "unseen" : "said", role: "status" });
+    let tries = 0;
+    const tried = (given, right, says) => {
+      const first = right && !quiz.dataset.answered;
+      tries++;
+      said.textContent = says;
+      again.hidden = false;
+      if (chapter) record.answered(chapter, number + 1, given, first && tries);
+      if (!right) return;
+      quiz.dataset.answered = "yes";
+      answer.open = true;
+      count(number);
     };
-    options.forEach((option, i) => {
-      const choose = () => {
-        const open = !quiz.querySelector("[data-chosen=right]");
-        const right = mark(i);
-        said.textContent = right ? `${letter(i)} is right.` : `${letter(i)} is not it.`;
-        if (chapter) record.chosen(chapter, number + 1, chosen, right && open);
-        if (!right) return;
-        answer.open = true;
-        count(number);
-      };
-      option.append(button("", choose, { class: "choose", "aria-label": `${letter(i)}: ${option.textContent.trim()}` }));
-    });
-    for (const one of String(before[number + 1] ?? "")) if (options[one.charCodeAt(0) - 65]) mark(one.charCodeAt(0) - 65);
-    if (chapter && answered(chapter, all.length, number + 1)) mark(options.findIndex((option) => option.dataset.right));
+    const asked = kinds[quiz.dataset.kind](quiz, tried);
+    const again = button("Try again", () => {
+      tries = 0;
+      asked.clear();
+      said.textContent = "";
+      again.hidden = true;
+      answer.open = false;
+      delete quiz.dataset.answered;
+      if (chapter) record.answered(chapter, number + 1, "");
+      quiz.querySelector(".choose, .reply :is(button, textarea), .lines button").focus();
+    }, { class: "again", hidden: true });
+    answer.before(make("div", { class: "retry" }, said, again));
+    quiz.append(counts[number]);
+
+    const given = before[number + 1] === undefined && chapter && answered(chapter, all.length, number + 1) ? asked.right : before[number + 1];
+    if (typeof given !== "string" || !given) return;
+    again.hidden = false;
+    if (asked.show(given)) quiz.dataset.answered = "yes";
   });
-  count(all.findLastIndex((quiz) => quiz.querySelector("[data-chosen=right]")));
+  count(all.findLastIndex((quiz) => quiz.dataset.answered));
 }

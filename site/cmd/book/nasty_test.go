@@ -95,6 +95,7 @@ no quiz
 > In a quotation?
 >
 > - [ ] no
+>   > Outside of one.
 > - [x] yes
 >
 > > It is.
@@ -105,6 +106,7 @@ With other fences?
 
 - [x] yes
 - [ ] no
+  > With ”.
 
 > It is.
 ~~~
@@ -118,8 +120,9 @@ With other fences?
 > - [ ] one
 >
 >     $ two
+>   > If {{< y >}}.
 > - [x] three
->   > four
+>     > four
 >
 > > Why: {{< x >}}
 > >

@@ -108,6 +108,7 @@ How many?
 $ go run ./chapters/01-one/quiz
 
 - [ ] 41
+  > Without the last of them.
 - [ ] 42
 
 > Six times seven.
@@ -205,7 +206,7 @@ func TestTheLifeOfABook(t *testing.T) {
 		{"a term", index, "*greeting*", "greeting", "terms", `index.md:5: the term "greeting" is nowhere set in italics`},
 		{"a word", index, "shows it", "simply shows it", "words", `index.md:33: "simply" is not a word of this book`},
 		{"the front matter", index, "part: I · The loop\n", "", "front", "index.md:1: the front matter wants part"},
-		{"a quiz", index, "- [ ] 41\n- [x] 42", "- [x] 41\n- [ ] 42", "quizzes",
+		{"a quiz", index, "- [ ] 41\n  > Without the last of them.\n- [x] 42", "- [x] 41\n- [ ] 42\n  > Too many.", "quizzes",
 			"index.md:35: the quiz \"How many?\" has its x at another option than its command prints: run `go tool book sync`"},
 		{"the program of a quiz", "chapters/01-one/quiz/main.go", "6 * 7", "6 * 8", "quizzes",
 			"index.md:35: the quiz cannot be answered: \"go run ./chapters/01-one/quiz\" prints \"48\""},

@@ -40,7 +40,9 @@ func blocks(c *chapter.Chapter) ([]block, error) {
 			}
 		case quiz.IsQuiz(f):
 			var read quiz.Quiz
-			read, err = quiz.Parse(f.Body)
+			if read, err = quiz.Parse(f.Body); err == nil && read.Marked() {
+				err = read.Check()
+			}
 			b.Quiz = &read
 			if malformed := (*quiz.SyntaxError)(nil); errors.As(err, &malformed) {
 				line, err = malformed.Line, fmt.Errorf("the quiz is malformed: %w", err)

@@ -14,7 +14,7 @@ import (
 // Limit is how long a quiz's command may run.
 const Limit = time.Minute
 
-// Sync checks the quiz f of c, and returns the edit that puts its x right, or a problem, or
+// Sync checks the quiz f of c, and returns the edit that puts its answer right, or a problem, or
 // nothing.
 func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapter.Fence) (*chapter.Edit, *chapter.Problem) {
 	fail := func(line int, err error) (*chapter.Edit, *chapter.Problem) {
@@ -24,11 +24,17 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 	if unknown := f.Attrs.Unknown(); len(unknown) > 0 {
 		return fail(0, fmt.Errorf("has attributes, and knows none: %s", strings.Join(unknown, ", ")))
 	}
-	q, err := Parse(f.Body)
-	if err != nil {
+	malformed := func(err error) (*chapter.Edit, *chapter.Problem) {
 		var syntax *SyntaxError
 		errors.As(err, &syntax)
 		return fail(syntax.Line, fmt.Errorf("is malformed: %w", err))
+	}
+	q, err := Parse(f.Body)
+	if err == nil && q.Command == "" {
+		err = q.Check()
+	}
+	if err != nil {
+		return malformed(err)
 	}
 	if q.Command == "" {
 		return nil, nil
@@ -42,7 +48,15 @@ func Sync(ctx context.Context, t *terminal.Terminal, c *chapter.Chapter, f chapt
 		return fail(0, fmt.Errorf("cannot be answered: %w", err))
 	}
 	question, _, _ := strings.Cut(q.Question, "\n")
-	return c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), "has its x at another option than its command prints"), nil
+	wrong := "has its x at another option than its command prints"
+	if q.Kind != Choose {
+		wrong = "has other lines than its command prints"
+	}
+	edit := c.Edit(f, f.Info, body, fmt.Sprintf("quiz %q", question), wrong)
+	if err := q.Check(); edit == nil && err != nil { // what is written anew is checked the next time
+		return malformed(err)
+	}
+	return edit, nil
 }
 
 // run returns what the command prints.

@@ -45,6 +45,50 @@ Malformed?
 
 > Both.
 ”
+
+”quiz
+What does it print?
+
+$ go run ./chapters/01-one
+
+= tea
+= coffee
+
+> It does.
+”
+
+”quiz
+And now?
+
+$ go run ./chapters/01-one
+
+- [ ] toast
+- [x] tea toast
+
+> Both.
+”
+
+”quiz
+Without a program?
+
+- [ ] no
+  > With one.
+- [x] yes
+  > Never.
+
+> It has none.
+”
+
+”quiz
+In what order?
+
+$ go run ./chapters/01-one
+
+1. toast
+2. tea
+
+> So.
+”
 `)
 	c := chaptertest.Load(t, root, "chapters/01-one")
 	term, err := terminal.New(root)
@@ -57,9 +101,17 @@ Malformed?
 	if problem != nil || edit == nil || !strings.Contains(edit.New, "- [ ] toast tea\n- [x] tea toast\n") {
 		t.Errorf("got %v, %v", edit, problem)
 	}
+	for i, want := range map[int]string{3: "\n= tea\n= toast\n\n> It", 6: "\n1. tea\n2. toast\n\n> So"} {
+		edit, problem := quiz.Sync(t.Context(), term, c, c.Fences[i])
+		if problem != nil || edit == nil || !strings.Contains(edit.New, want) || !strings.Contains(edit.Fault, "has other lines than its command prints") {
+			t.Errorf("got %v, %v, want %q", edit, problem, want)
+		}
+	}
 	for i, want := range map[int]string{
 		1: `index.md:19: the quiz cannot be answered: "go run ./chapters/01-one" prints "tea toast", which is none of the options`,
 		2: "index.md:30: the quiz is malformed: 2 options have an x",
+		4: `index.md:55: the quiz is malformed: option A does not say what it would take for it to be right: put that below it`,
+		5: "index.md:66: the quiz is malformed: option B is right, and says what it would take",
 	} {
 		if _, problem := quiz.Sync(t.Context(), term, c, c.Fences[i]); problem == nil || !strings.Contains(problem.Error(), want) {
 			t.Errorf("got %v, want %q", problem, want)

@@ -170,16 +170,19 @@ func (w *writer) quiz(n *html.Node) {
 	w.f("#quiz([")
 	w.id(n)
 	w.f("\n")
-	options := markup.First(n, markup.Is("ol.options"))
+	options := markup.First(n, markup.Is("ol.options")) // nil where the reader types
 	for _, c := range elements(n) {
-		if c == options {
+		if c == options || options == nil && markup.HasClass(c, "turn") {
 			w.f("], [\n")
-			continue
 		}
-		w.block(c, nil)
+		if c != options {
+			w.block(c, nil)
+		}
 	}
 	w.f("],\n")
-	w.items(options)
+	if options != nil {
+		w.items(options)
+	}
 	w.f(")\n")
 }
 

@@ -112,7 +112,14 @@ const everything = `<div class="noted"><aside class="note"><p>In the margin.</p>
 <h2 id="a">A table</h2><div class="table"><table><thead><tr><th>x</th><th class="right">y</th></tr></thead><tbody><tr><td>1</td><td class="right">2</td></tr></tbody></table></div>
 <ul><li>an item</li><li><p>two</p><p>paragraphs</p></li></ul><blockquote><p>Said.</p></blockquote>
 <aside class="callout warning"><p class="label">Watch out</p><p>Now.</p></aside>
-<div class="quiz"><div class="question"><p>Why?</p><pre><code>x := 1</code></pre></div><ol class="options"><li>No</li><li data-right="yes">So</li></ol><details class="answer"><summary>Answer</summary><p class="label">B is right</p></details></div>
+<div class="quiz"><div class="question"><p>Why?</p><pre><code>x := 1</code></pre></div><ol class="options"><li>No</li><li data-right="yes">So</li></ol><details class="answer"><summary>Answer</summary><p class="label">B is right</p><p>So.</p>
+<p class="would" data-of="A"><strong>A</strong> If it were.</p></details></div>
+<div class="quiz" data-kind="order"><div class="question"><p>When?</p></div><ol class="options lines"><li><p><code>two</code></p></li><li><p><code>one</code></p></li></ol>
+<details class="answer"><summary>Answer</summary><p class="label">It prints</p><pre><code>one
+two
+</code></pre><p>So.</p></details></div>
+<div class="quiz" data-kind="type"><div class="question"><p>What?</p></div><details class="answer"><summary>Answer</summary><p class="label">It prints</p><pre><code>one
+</code></pre><p>So.</p></details></div>
 <figure class="console"><pre><code><span class="run"><span class="command" data-command="go run ./chapters/01-waiting idle"><span class="prompt">$ </span>go run ./chapters/01-waiting idle
 </span><span class="output">nothing
 </span></span></code></pre></figure>

@@ -21,7 +21,7 @@ func main() {
 	//listing:question
 	d := deferred.Succeed("a poem")
 	d.AddBoth(func(text string, err error) (string, error) {
-		fmt.Println("stopping:", r.Stop())
+		fmt.Println("stopped:", r.Stop() == nil)
 		return text, err
 	})
 	r.CallLater(time.Second, func() {

@@ -15,11 +15,14 @@ func main() {
 		fmt.Println("all:", texts)
 		return texts, nil
 	})
-	kettle.AddCallback(func(text string) (string, error) {
-		fmt.Println(text)
-		return text, nil
-	})
+	for _, d := range []*deferred.Deferred[string]{kettle, tide} {
+		d.AddCallback(func(text string) (string, error) {
+			fmt.Println("one:", text)
+			return text, nil
+		})
+	}
 	tide.Callback("tide")
 	kettle.Callback("kettle")
+	fmt.Println("fired")
 	//listing:end
 }

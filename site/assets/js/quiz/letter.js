@@ -1,0 +1,3 @@
+// Options and lines are called A, B, C …
+
+export const letter = (i) => String.fromCharCode(65 + i);
