@@ -47,7 +47,7 @@ func (c *connection) begin(f protocol.Factory) error {
 	}
 	c.protocol = p
 	c.settle()
-	err := c.reactor.guard(&c.registration, func() {
+	err = c.reactor.guard(&c.registration, func() {
 		c.reactor.tracer.calls(p, "ConnectionMade")
 		p.ConnectionMade(c)
 	})
