@@ -144,7 +144,10 @@ func (a *attempt) succeed(s socket.Socket) {
 	a.settle()
 	c.connected = c.reactor.newConnection(s)
 	if err := c.connected.begin(c.factory); err != nil {
-		c.reactor.guard(c.factory, func() { c.factory.ConnectionFailed(err) })
+		c.reactor.guard(c.factory, func() {
+			c.reactor.tracer.calls(c.factory, "ConnectionFailed")
+			c.factory.ConnectionFailed(err)
+		})
 	}
 }
 
@@ -154,7 +157,10 @@ func (a *attempt) fail(reason error) {
 	c := a.connector
 	if c.attempt == a {
 		a.settle()
-		c.reactor.guard(c.factory, func() { c.factory.ConnectionFailed(reason) })
+		c.reactor.guard(c.factory, func() {
+			c.reactor.tracer.calls(c.factory, "ConnectionFailed")
+			c.factory.ConnectionFailed(reason)
+		})
 	}
 }
 

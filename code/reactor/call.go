@@ -32,6 +32,7 @@ func (c *Call) Cancel() bool {
 	}
 	c.reactor.agenda.remove(int(c.place))
 	c.reactor.tracer.cease(c.f)
+	c.reactor.tracer.unschedule(c)
 	return true
 }
 
@@ -46,6 +47,7 @@ func (c *Call) Reset(delay time.Duration) bool {
 	c.reactor.tracer.expect(c.f)
 	active := c.Cancel()
 	c.reactor.agenda.add(due, c)
+	c.reactor.tracer.schedule(c, c.f)
 	return active
 }
 
@@ -79,6 +81,7 @@ func (l *LoopingCall) Start(interval time.Duration, now bool) {
 		interval = 0
 	}
 	l.next.Reset(interval)
+	l.reactor.tracer.schedule(l.next, l.f)
 }
 
 // Stop ends it, and reports whether there was something to end. The function may call it.
@@ -102,9 +105,12 @@ func (l *LoopingCall) beat() {
 	case err != nil:
 		l.Stop()
 	case !l.running || l.next.Active():
-	case l.interval == 0:
-		l.next.Reset(0)
 	default:
-		l.next.Reset(l.interval - (l.reactor.Now()-l.start)%l.interval)
+		wait := time.Duration(0)
+		if l.interval > 0 {
+			wait = l.interval - (l.reactor.Now()-l.start)%l.interval
+		}
+		l.next.Reset(wait)
+		l.reactor.tracer.schedule(l.next, l.f)
 	}
 }

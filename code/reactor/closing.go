@@ -126,5 +126,6 @@ func (c *connection) ConnectionLost(reason error) {
 	c.phase, c.unsent = told, nil
 	c.deadline.Cancel()
 	c.dismiss()
+	c.reactor.tracer.calls(c.protocol, "ConnectionLost")
 	c.protocol.ConnectionLost(reason)
 }

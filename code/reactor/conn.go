@@ -47,7 +47,11 @@ func (c *connection) begin(f protocol.Factory) error {
 	}
 	c.protocol = p
 	c.settle()
-	if err := c.reactor.guard(&c.registration, func() { p.ConnectionMade(c) }); err != nil {
+	err = c.reactor.guard(&c.registration, func() {
+		c.reactor.tracer.calls(p, "ConnectionMade")
+		p.ConnectionMade(c)
+	})
+	if err != nil {
 		c.reactor.lose(&c.registration, err)
 	}
 	return nil

@@ -156,11 +156,11 @@ func (r *Reactor) unwatch(g *registration) {
 	delete(r.watched, g.source)
 }
 
-// call calls do, a method of d. If that fails, the reader and the writer of the source hear of it, and so
-// does d if it is neither any more.
-func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do func() error) {
+// call calls do, the method of d that has this name. If that fails, the reader and the writer of the
+// source hear of it, and so does d if it is neither any more.
+func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, name string, do func() error) {
 	var err error
-	if panicked := r.guard(g, func() { err = do() }); panicked != nil {
+	if panicked := r.guard(g, func() { r.tracer.calls(d, name); err = do() }); panicked != nil {
 		err = panicked
 	}
 	if err == nil || err == socket.ErrWouldBlock {
@@ -171,7 +171,7 @@ func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do
 	}
 	r.lose(g, err)
 	if !identical(d, g.reader) && !identical(d, g.writer) {
-		r.guard(d, func() { d.ConnectionLost(err) })
+		r.guard(d, func() { r.tracer.calls(d, "ConnectionLost"); d.ConnectionLost(err) })
 	}
 }
 
@@ -179,10 +179,10 @@ func (r *Reactor) call(g *registration, d interface{ ConnectionLost(error) }, do
 func (r *Reactor) lose(g *registration, reason error) {
 	r.unwatch(g)
 	if g.reader != nil {
-		r.guard(g, func() { g.reader.ConnectionLost(reason) })
+		r.guard(g, func() { r.tracer.calls(g.reader, "ConnectionLost"); g.reader.ConnectionLost(reason) })
 	}
 	if g.writer != nil && !identical(g.reader, g.writer) {
-		r.guard(g, func() { g.writer.ConnectionLost(reason) })
+		r.guard(g, func() { r.tracer.calls(g.writer, "ConnectionLost"); g.writer.ConnectionLost(reason) })
 	}
 	r.forget(g) // last, since it has its lane in the trace until then
 }

@@ -114,6 +114,7 @@ func (r *Reactor) runDue() {
 		c := r.agenda.remove(0)
 		r.served = now
 		r.tracer.take(c.f)
+		r.tracer.unschedule(c)
 		r.guard(c.f, c.f)
 	}
 }
@@ -167,9 +168,9 @@ func (r *Reactor) runIncoming() {
 func (r *Reactor) dispatch(e socket.Event) {
 	g := e.Owner.(*registration)
 	if e.Ready&g.interest&socket.Readable != 0 {
-		r.call(g, g.reader, g.reader.DoRead)
+		r.call(g, g.reader, "DoRead", g.reader.DoRead)
 	}
 	if e.Ready&g.interest&socket.Writable != 0 {
-		r.call(g, g.writer, g.writer.DoWrite)
+		r.call(g, g.writer, "DoWrite", g.writer.DoWrite)
 	}
 }

@@ -109,7 +109,7 @@ func New(c Config) (*Reactor, error) {
 		return nil, fmt.Errorf("reactor: %w", err)
 	}
 	r := &Reactor{stack: c.Stack, poller: poller, now: c.Now, lookup: c.Lookup, log: c.Log,
-		tracer:  tracer{Recorder: c.Trace, expected: map[string]int{}, names: map[*registration]string{}},
+		tracer:  newTracer(c.Trace),
 		watched: map[socket.Source]*registration{}, holds: new(int), served: -together}
 	r.all.prev, r.all.next = &r.all, &r.all
 	return r, nil

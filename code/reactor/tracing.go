@@ -16,6 +16,15 @@ type tracer struct {
 	inside   []string                 // whose callbacks are running, the innermost last
 	expected map[string]int           // in how many ways a name may yet be called
 	names    map[*registration]string // their lanes, taken once
+	pending  map[*Call]int            // what is to come, by its number; nil unless the recorder keeps stacks
+}
+
+func newTracer(r *trace.Recorder) tracer {
+	t := tracer{Recorder: r, expected: map[string]int{}, names: map[*registration]string{}}
+	if r.KeepsStacks() {
+		t.pending = map[*Call]int{}
+	}
+	return t
 }
 
 // loop is the name of the loop's own lane.
@@ -38,8 +47,14 @@ func (t *tracer) name(owner any) string {
 	return name
 }
 
-func (t *tracer) receive(g *registration, n int) { t.Receive(t.name(g), n) }
-func (t *tracer) send(g *registration, n int)    { t.Send(t.name(g), n) }
+func (t *tracer) receive(g *registration, n int) {
+	t.Receive(t.name(g), n)
+	if c, ok := g.reader.(*connection); ok {
+		t.calls(c.protocol, "DataReceived")
+	}
+}
+
+func (t *tracer) send(g *registration, n int) { t.Send(t.name(g), n) }
 
 // wake notes that the loop goes on, and is about to call the owners of events.
 func (t *tracer) wake(events []socket.Event) {
@@ -89,7 +104,7 @@ func (t *tracer) enter(owner any) string {
 	name := t.name(owner)
 	if name != "" {
 		t.Ready(loop) // it could go on, were it not for the callback
-		t.Run(name)
+		t.Call(trace.Event{Task: name, Kind: trace.Run}, function(owner), "")
 		t.inside = append(t.inside, name)
 	}
 	return name
@@ -118,4 +133,38 @@ func (t *tracer) settle(name string) {
 	default:
 		t.End(name)
 	}
+}
+
+// calls notes that a method of v is about to be called.
+func (t *tracer) calls(v any, method string) {
+	if n := len(t.inside); t.pending != nil && n > 0 {
+		t.Call(trace.Event{Task: t.inside[n-1], Kind: trace.Call}, v, method)
+	}
+}
+
+// schedule notes when c will call f.
+func (t *tracer) schedule(c *Call, f func()) {
+	if t.pending == nil || t.name(f) == "" {
+		return
+	}
+	r := c.reactor
+	t.pending[c] = trace.NextID()
+	due := t.Now() + r.agenda.slots[c.place].due - r.now()
+	t.Record(trace.Event{Task: t.name(f), Kind: trace.Pend, ID: t.pending[c], Due: due, Note: t.name(f)})
+}
+
+// unschedule notes that c has come, or will not.
+func (t *tracer) unschedule(c *Call) {
+	if id, ok := t.pending[c]; ok {
+		delete(t.pending, c)
+		t.Record(trace.Event{Kind: trace.Settle, ID: id})
+	}
+}
+
+// function returns owner if it is a function, and not something that has methods.
+func function(owner any) any {
+	if f, ok := owner.(func()); ok {
+		return f
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ type Span struct {
 	Kind     Kind
 	From, To time.Duration // since the trace began; From <= To
 	Note     string
+	Stack    *Stack // of the event with which it began
 }
 
 // Lanes sorts the events of t by task, tasks in the order of their first event. A task that was
@@ -28,6 +29,9 @@ func (t Trace) LanesUntil(now time.Duration) []Lane {
 	index := map[string]int{}
 	current := map[string]Event{} // the state each task is in
 	for _, e := range t {
+		if !e.Kind.InLane() {
+			continue
+		}
 		i, known := index[e.Task]
 		if !known {
 			i = len(lanes)
@@ -64,7 +68,7 @@ func (l *Lane) close(e Event, to time.Duration) {
 			return
 		}
 	}
-	l.Spans = append(l.Spans, Span{e.Kind, e.At, to, e.Note})
+	l.Spans = append(l.Spans, Span{e.Kind, e.At, to, e.Note, e.Stack})
 }
 
 // Total returns the time that the task spent in the state k.
@@ -78,11 +82,13 @@ func (l Lane) Total(k Kind) time.Duration {
 	return sum
 }
 
-// Duration returns the time from the start of the recorder to the last event.
+// Duration returns the time from the start of the recorder to the last event in a lane.
 func (t Trace) Duration() time.Duration {
 	var last time.Duration
 	for _, e := range t {
-		last = max(last, e.At)
+		if e.Kind.InLane() {
+			last = max(last, e.At)
+		}
 	}
 	return last
 }

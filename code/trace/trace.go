@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,9 +37,15 @@ const (
 	Receive // it received bytes
 	Fire    // a result arrived
 	Cancel  // somebody changed their mind
+
+	// These are in no lane, and in a trace only when its recorder keeps stacks.
+	Call   // a function is about to be called
+	Pend   // something is to come: a call at its time, the result of a Deferred
+	Settle // it has come, or will not
 )
 
-var kindNames = [...]string{"ready", "run", "wait", "block", "end", "send", "receive", "fire", "cancel"}
+var kindNames = [...]string{"ready", "run", "wait", "block", "end", "send", "receive", "fire", "cancel",
+	"call", "pend", "settle"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -54,6 +61,9 @@ func ParseKind(name string) (Kind, error) {
 // IsState reports whether k lasts, rather than happens.
 func (k Kind) IsState() bool { return k <= End }
 
+// InLane reports whether k belongs to the lane of a task.
+func (k Kind) InLane() bool { return k <= Cancel }
+
 // An Event is one thing that happened.
 type Event struct {
 	At    time.Duration // since the trace began
@@ -61,6 +71,10 @@ type Event struct {
 	Kind  Kind
 	Bytes int    // sent or received
 	Note  string // anything worth showing, may be empty
+	Stack *Stack // the calls that led to it, if the recorder keeps stacks
+
+	ID  int           // of what is pending: the same in its Pend and its Settle
+	Due time.Duration // of a Pend: when it is to come, since the trace began; 0 if that is open
 }
 
 // A Trace is a run: its events, in the order in which they were reported.
@@ -73,6 +87,7 @@ type Recorder struct {
 	now    func() time.Duration
 	events Trace
 	follow func(Event) // may be nil
+	stacks *stacks     // nil unless they are kept
 }
 
 // New returns a recorder whose clock reads zero now.
@@ -101,6 +116,9 @@ func (r *Recorder) Record(e Event) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.stacks != nil && e.Stack == nil {
+		e.Stack = r.stacks.here(nil)
+	}
 	e.At = r.Now()
 	r.add(e)
 }
@@ -112,6 +130,11 @@ func (r *Recorder) add(e Event) {
 		r.follow(e)
 	}
 }
+
+var ids atomic.Int64
+
+// NextID returns an ID for something that is going to be pending. No two are the same in a process.
+func NextID() int { return int(ids.Add(1)) }
 
 // Follow hands every event from now on to f as well, as soon as it is recorded, one at a time and
 // in the order of the trace. f must not call a method of r. There is one follower: a second
@@ -144,8 +167,26 @@ func (r *Recorder) Include(prefix string, start time.Duration, t Trace) {
 	for _, e := range t {
 		e.Task = prefix + e.Task
 		e.At += start
+		if e.Due > 0 {
+			e.Due += start
+		}
 		r.add(e)
 	}
+}
+
+// Part returns a recorder for a part of the run, whose clock reads zero now. All that it records r has
+// as well, each task with prefix in front of its name. It keeps stacks if r does. r may be nil.
+func (r *Recorder) Part(prefix string) *Recorder {
+	if r == nil {
+		return New()
+	}
+	start := r.Now()
+	part := NewOn(func() time.Duration { return r.Now() - start })
+	if r.KeepsStacks() {
+		part.KeepStacks()
+	}
+	part.Follow(func(e Event) { r.Include(prefix, start, Trace{e}) })
+	return part
 }
 
 // Trace returns a copy of what has been recorded so far.

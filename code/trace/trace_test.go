@@ -159,7 +159,7 @@ func TestLanesOfARunThatGoesOn(t *testing.T) {
 }
 
 func TestKindsHaveNames(t *testing.T) {
-	for k := trace.Ready; k <= trace.Cancel; k++ {
+	for k := trace.Ready; k <= trace.Settle; k++ {
 		if got, err := trace.ParseKind(k.String()); got != k || err != nil {
 			t.Errorf("ParseKind(%q) = %v, %v", k, got, err)
 		}

@@ -36,6 +36,7 @@ func (env *Env) Flags(arguments string) *Flags {
 	flags := &Flags{flag.NewFlagSet(env.name, flag.ContinueOnError), env, arguments}
 	flags.SetOutput(io.Discard)
 	flags.Func("trace", "write the trace of this run to `FILE`, for ui.perfetto.dev", env.startTrace)
+	flags.BoolVar(&env.stacks, "stacks", false, "with -trace, write the calls that led to each event, too")
 	return flags
 }
 
@@ -67,6 +68,12 @@ func (f *Flags) Parse(args []string) error {
 	}
 	if f.arguments == "" && len(others) > 0 {
 		return Usagef("unexpected argument %q (-h lists the flags)", others[0])
+	}
+	switch {
+	case f.env.stacks && f.env.traceFile == nil:
+		return Usagef("-stacks goes with -trace FILE")
+	case f.env.stacks:
+		f.env.Trace.KeepStacks()
 	}
 	return f.FlagSet.Parse(append([]string{"--"}, others...)) // these are what Args returns
 }

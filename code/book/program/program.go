@@ -56,6 +56,7 @@ type Env struct {
 
 	name      string   // of the program that runs
 	traceFile *os.File // where -trace wants the trace, open
+	stacks    bool     // with the calls that led to each event
 }
 
 // A Network makes and takes connections that block. Package socket has another use for it, and

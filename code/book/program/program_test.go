@@ -109,7 +109,7 @@ func TestHelpOfAProgramListsItsFlags(t *testing.T) {
 	if status != 0 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
-	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE"} {
+	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE", "-stacks"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("the help does not have %q:\n%s", want, stdout)
 		}
@@ -129,6 +129,7 @@ func TestMistakesAreOneLineAndAStatus(t *testing.T) {
 		{t.Context(), []string{"greet", "-loud"}, 2, "greet: flag provided but not defined: -loud (-h lists the flags)"},
 		{t.Context(), []string{"greet", "-times", "0"}, 2, "greet: -times is 1 at least"},
 		{t.Context(), []string{"greet", "-trace", filepath.Join(t.TempDir(), "no", "dir")}, 2, "greet: invalid value"},
+		{t.Context(), []string{"greet", "-stacks"}, 2, "greet: -stacks goes with -trace FILE"},
 		{t.Context(), []string{"fail"}, 1, "fail: it rains"},
 		{interrupted, []string{"wait"}, 1, "wait: interrupted"},
 	}
@@ -175,5 +176,21 @@ func TestATraceIsWrittenWhenAsked(t *testing.T) {
 	}
 	if len(trace.TraceEvents) == 0 || trace.TraceEvents[0].Args.Name != "greeter" {
 		t.Errorf("the trace does not have the task: %s", text)
+	}
+}
+
+func TestATraceHasStacksWhenAsked(t *testing.T) {
+	for _, args := range [][]string{{"-stacks", "-trace"}, {"-trace"}} {
+		file := filepath.Join(t.TempDir(), "run.json")
+		if status, _, stderr := run(t.Context(), append(append([]string{"greet"}, args...), file)...); status != 0 {
+			t.Fatalf("status %d: %s", status, stderr)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := bytes.Contains(text, []byte(`"name":"program_test.greet program_test.go:`)), len(args) == 2; got != want {
+			t.Errorf("%q: the trace names the function that recorded: %v; it is %s", args, got, text)
+		}
 	}
 }

@@ -43,6 +43,23 @@ type Traced struct {
 	Kind  string `json:"kind"`
 	Bytes int    `json:"bytes"`
 	Note  string `json:"note"`
+
+	ID  int           `json:"id,omitempty"`
+	Due time.Duration `json:"due,omitempty"` // in nanoseconds, since the session began
+
+	// Stack is the number of the calls that led to the event, from 1 on. They are in Calls the first time
+	// that the session mentions them.
+	Stack int     `json:"stack,omitempty"`
+	Calls []Frame `json:"calls,omitempty"`
+	of    *trace.Stack
+}
+
+// A Frame is a [trace.Frame], and whether that is ours.
+type Frame struct {
+	Function string `json:"function"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Ours     bool   `json:"ours"`
 }
 
 // lastWords is how long commands in the background have for what they still want to say when the
@@ -57,7 +74,7 @@ const lastWords = 200 * time.Millisecond
 func (s Session) Run(ctx context.Context, args []string) (status int) {
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()
-	events := &locked{w: s.Events}
+	events := &teller{locked: locked{w: s.Events}, stacks: map[*trace.Stack]int{}}
 	var commands []*command
 	for i, line := range split(args) {
 		commands = append(commands, s.command(i, line, events))
@@ -123,18 +140,19 @@ type command struct {
 	number  int
 	trace   *trace.Recorder // whose clock is the session's
 	output  *output
-	events  io.Writer
+	events  *teller
 	ended   chan struct{} // closed
 }
 
-func (s Session) command(number int, l line, events io.Writer) *command {
+func (s Session) command(number int, l line, events *teller) *command {
 	c := &command{
-		line: l, session: s, number: number, events: events, trace: trace.New(),
+		line: l, session: s, number: number, events: events, trace: trace.New().KeepStacks(),
 		output: &output{locked: locked{w: s.Terminal(number)}, line: make(chan struct{})},
 		ended:  make(chan struct{}),
 	}
 	c.trace.Follow(func(e trace.Event) {
-		c.tell(Event{Event: "trace", At: e.At, Traced: &Traced{e.Task, e.Kind.String(), e.Bytes, e.Note}})
+		c.tell(Event{Event: "trace", At: e.At, Traced: &Traced{Task: e.Task, Kind: e.Kind.String(), Bytes: e.Bytes,
+			Note: e.Note, ID: e.ID, Due: e.Due, of: e.Stack}})
 	})
 	return c
 }
@@ -149,12 +167,40 @@ func (c *command) run(ctx context.Context) (status int) {
 	return status
 }
 
-// tell writes e, with the number of the command. Nobody could be told if that failed.
+// tell tells e, with the number of the command.
 func (c *command) tell(e Event) {
 	e.Command = c.number
-	if text, err := json.Marshal(e); err == nil {
-		c.events.Write(append(text, '\n'))
+	c.events.tell(e)
+}
+
+// A teller writes the events of a session, and each stack once.
+type teller struct {
+	locked
+	stacks map[*trace.Stack]int // their numbers
+}
+
+// tell writes e as a line. Nobody could be told if that failed.
+func (t *teller) tell(e Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if e.Traced != nil && e.of != nil {
+		if t.stacks[e.of] == 0 {
+			t.stacks[e.of] = len(t.stacks) + 1
+			e.Calls = calls(e.of)
+		}
+		e.Stack = t.stacks[e.of]
 	}
+	if text, err := json.Marshal(e); err == nil {
+		t.w.Write(append(text, '\n'))
+	}
+}
+
+func calls(s *trace.Stack) []Frame {
+	list := []Frame{}
+	for _, f := range s.Frames {
+		list = append(list, Frame{f.Function, f.File, f.Line, f.Ours()})
+	}
+	return list
 }
 
 // locked lets any number of goroutines write to w.

@@ -147,6 +147,29 @@ func TestASessionRunsAServerAndItsClient(t *testing.T) {
 	})
 }
 
+func TestASessionTellsEachStackOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := map[int][]program.Frame{}
+		for _, e := range sit(t, t.Context(), "echo & call hello there").events {
+			if e.Traced == nil {
+				continue
+			}
+			if known := calls[e.Stack]; (known == nil) != (e.Calls != nil) {
+				t.Errorf("stack %d is told as %v, and was %v", e.Stack, e.Calls, known)
+			}
+			if e.Calls != nil {
+				calls[e.Stack] = e.Calls
+			}
+			if top := calls[e.Stack][0]; top.File != "code/book/program/session_test.go" || top.Line == 0 || top.Ours {
+				t.Errorf("%s %s comes from %v", e.Task, e.Kind, top)
+			}
+		}
+		if len(calls) == 0 {
+			t.Error("there are no stacks")
+		}
+	})
+}
+
 func TestCommandLinesOfASession(t *testing.T) {
 	for _, test := range []struct {
 		commands string

@@ -24,7 +24,7 @@ func TestWhatIsStillBeingCompiledIsSaid(t *testing.T) {
 	}
 	// The page as it is before there are programs: see layouts/_partials/behind.html.
 	early := regexp.MustCompile(`data-program=("[^"]*"|[^ >]*)`).ReplaceAllString(string(text), `data-soon="yes"`)
-	early = regexp.MustCompile(` data-(cell|player|exec|worker|draw|toolchain|editor|editor-style)=("[^"]*"|[^ >]*)`).ReplaceAllString(early, "")
+	early = regexp.MustCompile(` data-(cell|player|exec|worker|draw|toolchain|editor|editor-style|stack-style)=("[^"]*"|[^ >]*)`).ReplaceAllString(early, "")
 	early = strings.Replace(early, "<head>", `<head><meta name="behind" content="/behind">`, 1)
 	if early == string(text) || !strings.Contains(early, "data-soon") {
 		t.Fatal("the page has nothing to run")

@@ -35,8 +35,19 @@ export class Canvas {
     const { y0, y1 } = this.scale;
     this.future = shape("rect", { class: "future", y: y0, height: y1 - y0 - 1 });
     this.line = shape("path", { class: "cursor", d: `M0 ${y0}V${y1 + 4}` });
-    this.svg.append(this.future, ...this.svg.querySelectorAll("text"), this.line); // words do not fade
+    this.work = shape("path", { class: "work" });
+    this.svg.append(this.work, this.future, ...this.svg.querySelectorAll("text"), this.line); // words do not fade
     this.element.replaceChildren(this.svg);
+    this.mark(this.marked ?? []);
+  }
+
+  // mark shows moments at which something was at work.
+  mark(times) {
+    this.marked = times;
+    if (!this.svg) return;
+    const { x0, x1, t1, y0, y1 } = this.scale;
+    const places = new Set(times.map((at) => (x0 + Math.min(1, at / t1) * (x1 - x0)).toFixed(1)));
+    this.work.setAttribute("d", [...places].map((x) => `M${x} ${y0}V${y1}`).join(""));
   }
 
   // cursor marks a moment.

@@ -19,6 +19,7 @@ const pause = 5000; // milliseconds between two times that a terminal plays by i
 export class Cell {
   playing = false; // by itself
   module = undefined; // what is run in the place of the book's program, when the reader has changed it
+  changed = undefined; // the texts of the files that are different then
   builder = undefined; // what makes that before each run: make() resolves with it, or with nothing when it cannot
 
   constructor(figure, go) {
@@ -68,6 +69,7 @@ export class Cell {
     this.idle();
     if (!module) return this.say("not started", "wrong");
     this.module = module;
+    this.changed = new Map(this.builder.changes?.());
     this.start();
   }
 
@@ -82,7 +84,7 @@ export class Cell {
   release() {
     if (this.building) this.cancel();
     if (this.run && this.module) this.stop();
-    this.module = this.builder = undefined;
+    this.module = this.builder = this.changed = undefined;
   }
 
   busy(doing) {
@@ -141,7 +143,8 @@ export class Cell {
         titles: commands.map(({ text, background }) => ({ title: title(text), background })),
         tell: (message) => run.tell(message),
         show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
-        fit: () => this.terminal.fit(this.player.element),
+        fit: () => this.terminal.fit(this.player.canvas.element),
+        changed: this.changed,
       });
     };
     run.start(this.program(), { argv: args, speed: this.playing ? Number(this.figure.dataset.plays) : speedOf() });

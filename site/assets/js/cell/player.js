@@ -3,10 +3,14 @@
 
 import { make } from "../make.js";
 import { Canvas } from "./canvas.js";
+import { Moments } from "./moments.js";
 import { panels } from "./panels.js";
+import { Stack } from "./stack.js";
 import { Transport } from "./transport.js";
 
 const pace = 110; // milliseconds between two drawings
+const near = 1e5; // nanoseconds: what is closer than this is one moment, in a run that does not tell of its calls
+const outside = new Set(["call", "pend", "settle"]); // events that are in no lane
 
 export class Player {
   events = []; // of the traces, by command
@@ -15,10 +19,11 @@ export class Player {
   at = 0; // the moment that is shown
   live = true; // the moment that is shown is now
   over = false;
+  step = -1; // of the moments, that is shown
 
   // titles are those of the commands; tell talks to the run; show lets the terminal show a moment,
-  // or, without one, everything; fit makes room for a picture that has grown.
-  constructor(figure, { titles, tell, show, fit }) {
+  // or, without one, everything; fit makes room for a picture that has grown; changed has the files that the reader has changed.
+  constructor(figure, { titles, tell, show, fit, changed }) {
     this.fit = fit;
     this.titles = titles;
     this.tell = tell;
@@ -26,14 +31,21 @@ export class Player {
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.transport = new Transport({
       play: () => this.toggle(),
-      step: () => this.step(),
+      step: () => this.forward(),
+      over: () => this.skip(1, true),
       go: (at) => this.goTo(at),
-      skip: (by) => this.skip(by),
+      skip: (by, own) => this.skip(by, own),
       speed: (factor) => this.setSpeed(factor),
     });
     this.speed = this.transport.speed;
     this.canvas = new Canvas((at) => this.goTo(at));
-    this.element = make("section", { class: "player", "aria-label": "What this run did" }, this.transport.element, this.canvas.element);
+    this.moments = new Moments(titles.map(({ background }) => background));
+    this.stack = new Stack(this.moments, {
+      titles, changed,
+      marks: (times) => this.canvas.mark(times),
+      again: () => this.goTo(this.at),
+    });
+    this.element = make("section", { class: "player", "aria-label": "What this run did" }, this.transport.element, this.canvas.element, this.stack.element);
     this.element.hidden = true;
     figure.after(this.element);
     // A program that is over at once, and has no tasks to show, needs none of this.
@@ -47,6 +59,7 @@ export class Player {
     clearTimeout(this.reveal);
     clearTimeout(this.later);
     cancelAnimationFrame(this.frame);
+    this.stack.close();
     this.element.remove();
   }
 
@@ -69,6 +82,8 @@ export class Player {
   // add takes an event of a trace.
   add(event) {
     this.element.hidden = false;
+    this.moments.add(event);
+    if (outside.has(event.kind)) return;
     (this.events[event.command] ??= []).push(event);
     this.times.push(event.at);
     this.changed = true;
@@ -79,7 +94,8 @@ export class Player {
     if (clock) this.clock = { ...clock, real: performance.now() };
     if (clock && this.stepping) {
       this.stepping = false;
-      this.place(this.latest());
+      const step = this.moments.next(this.step);
+      this.place(step === undefined ? this.latest() : this.moments.steps[step].event.at, true, step);
     }
     this.redraw();
   }
@@ -106,10 +122,19 @@ export class Player {
       this.at = this.latest();
       this.transport.at(this.at, this.at);
       this.canvas.cursor(this.at);
+      this.follow(real);
       this.redraw();
     }
     this.before = real;
     if (!this.over || this.repeating) this.frame = requestAnimationFrame(() => this.animate());
+  }
+
+  // follow shows the calls of the moment now and then: more often nobody could read them.
+  follow(real) {
+    if (real - (this.shown ?? 0) < pace) return;
+    this.shown = real;
+    this.step = this.moments.at(this.at);
+    this.stack.show(this.step, this.at);
   }
 
   // redraw draws what has happened so far, unless that was done a moment ago.
@@ -164,21 +189,27 @@ export class Player {
     this.transport.playing(false);
     this.transport.at(this.now, this.now);
     this.show(undefined);
+    this.step = this.moments.at(this.at);
+    this.stack.show(this.step, this.at);
+    this.transport.steps(this.moments.steps.length > 0);
     this.redraw();
   }
 
-  // place shows a moment, and if the reader seeks it, where the terminal was then.
-  place(at, seek) {
+  // place shows a moment, and if the reader seeks it, where the terminal was then. Of several events at that moment it shows the
+  // last, or the one that is given.
+  place(at, seek, step) {
     this.at = at;
+    this.step = step ?? this.moments.at(at);
+    this.stack.show(this.step, at, seek);
     this.transport.at(at, this.latest());
     this.canvas.cursor(at);
     this.show(at, seek);
   }
 
   // goTo shows a moment that the reader chose. A run that goes on is paused for it.
-  goTo(at) {
+  goTo(at, step) {
     this.pause();
-    this.place(Math.max(0, Math.min(at, this.latest())), true);
+    this.place(Math.max(0, Math.min(at, this.latest())), true, step);
     if (this.still) this.redraw();
   }
 
@@ -189,6 +220,7 @@ export class Player {
     }
     this.repeating = false;
     this.transport.playing(false);
+    this.transport.steps(this.moments.steps.length > 0);
   }
 
   toggle() {
@@ -215,17 +247,22 @@ export class Player {
     this.show(undefined);
   }
 
-  // step goes on to the next moment at which something happens.
-  step() {
+  // forward goes on to the next moment at which something happens.
+  forward() {
     if (this.over || this.at < this.now) return this.skip(1);
     this.stepping = true;
     this.tell({ step: true });
   }
 
-  // skip goes to the next event, or the one before.
-  skip(by) {
+  // skip goes to the next event, or the one before; of our own code, if own is set.
+  skip(by, own) {
     this.pause();
-    const near = 1e5; // what is closer than this is one moment
+    if (this.moments.steps.length) {
+      const here = this.moments.steps[this.step];
+      const before = by < 0 && here?.event.at < this.at - near; // the last event is itself before the moment
+      const step = this.moments.next(before ? this.step + 1 : this.step, by, own);
+      return this.goTo(this.moments.steps[step]?.event.at ?? (by > 0 ? this.now : 0), step);
+    }
     const next = by > 0 ? this.times.find((t) => t > this.at + near) : this.times.findLast((t) => t < this.at - near);
     this.goTo(next ?? (by > 0 ? this.now : 0));
   }

@@ -15,12 +15,13 @@ export function speedOf() {
 }
 
 export class Transport {
-  // on has a function for each thing that the reader can do: play, step, go(at), skip(by),
+  // on has a function for each thing that the reader can do: play, step, over, go(at), skip(by, own),
   // speed(factor).
   constructor(on) {
     this.play = button("Pause", on.play, { class: "play" });
     this.back = button("Back", () => on.skip(-1), { class: "step" });
     this.step = button("Step", on.step, { class: "step" });
+    this.over = button("Step over", on.over, { class: "step", hidden: true, title: "On to the next event of our own code (Shift and an arrow)" });
     this.slider = make("input", {
       type: "range", min: 0, max: 1, step: "any", value: 0, "aria-label": "Moment of the run",
       input: () => on.go(Number(this.slider.value)),
@@ -28,7 +29,7 @@ export class Transport {
         const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
         if (!by) return;
         event.preventDefault();
-        on.skip(by);
+        on.skip(by, event.shiftKey);
       }),
     });
     this.moment = make("span", { class: "moment", "aria-hidden": "true" });
@@ -43,7 +44,7 @@ export class Transport {
         return make("label", {}, input, make("span", {}, text));
       }));
     this.speed = speed;
-    this.element = make("div", { class: "transport" }, this.play, this.back, this.step, this.slider, this.moment, choice);
+    this.element = make("div", { class: "transport" }, this.play, this.back, this.step, this.over, this.slider, this.moment, choice);
   }
 
   // at shows a moment, of a run that has come as far as end.
@@ -63,6 +64,11 @@ export class Transport {
     this.play.textContent = yes ? "Pause" : "Play";
     this.play.dataset.playing = yes ? "yes" : "";
     this.going = yes;
-    this.step.disabled = this.back.disabled = yes;
+    this.step.disabled = this.over.disabled = this.back.disabled = yes;
+  }
+
+  // steps says whether the run tells of its calls, so that ours can be told from a library's.
+  steps(known) {
+    this.over.hidden = !known;
   }
 }

@@ -39,6 +39,7 @@ export class Program {
     panel.foot.replaceChildren(`Built in this page, with ${this.toolchain.version}; Ctrl-Enter runs it; Esc and then Tab leaves the text. The page has one thread, no signals and no network but its own: for those, in your own terminal, `, make("code", {}, run), ".");
     cell.builder = {
       make: () => this.builder.make((toolchain, files, heard) => toolchain.build({ chapter: what.chapter, files, heard })),
+      changes: () => this.draft.changes,
       cancel: () => this.builder.cancel(),
       running: (yes) => {
         panel.running(yes);

@@ -6,7 +6,7 @@
 const large = 8 * 1024; // characters that make a message
 const eager = 50; // messages that are sent at once before the program pauses
 const most = 1 << 20; // bytes of output in all
-const eventful = 4 << 20; // bytes of events: what comes after is not told
+const eventful = 6 << 20; // bytes of events: what comes after is not told
 const late = 30; // milliseconds after which a program that never waits is interrupted for a message
 
 export class Outlet {

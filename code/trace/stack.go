@@ -1,0 +1,148 @@
+package trace
+
+import (
+	"encoding/binary"
+	"path"
+	"runtime"
+	"strings"
+
+	"slowpoetry/code/internal/naming"
+)
+
+// A Frame is one call on a stack.
+type Frame struct {
+	Function string // "counter.tick", "reactor.Reactor.turn"
+	File     string // from the root of the module, or of the standard library; "" if it is not known
+	Line     int    // the line it has come to; of a function that is about to be called, its first
+}
+
+// Ours reports whether the function is a chapter's, and not a library's.
+func (f Frame) Ours() bool { return strings.HasPrefix(f.File, "chapters/") }
+
+// A Stack is the calls that led to an event, innermost first. Go's runtime is left out, and so is
+// what starts programs and what records events. Equal stacks of a recorder are the same pointer.
+type Stack struct{ Frames []Frame }
+
+// KeepStacks makes r note the calls that lead to each event from now on. It returns r.
+func (r *Recorder) KeepStacks() *Recorder {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stacks == nil {
+		r.stacks = &stacks{known: map[string]*Stack{}}
+	}
+	return r
+}
+
+// KeepsStacks reports whether r notes stacks, and wants to hear of what is pending.
+func (r *Recorder) KeepsStacks() bool {
+	if r == nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stacks != nil
+}
+
+// Call is Record for the moment before a function is called. If r keeps stacks, that function is the
+// innermost call of the event's: f or, with a name, the method of f.
+func (r *Recorder) Call(e Event, f any, method string) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stacks != nil {
+		e.Stack = r.stacks.here(declared(f, method))
+	}
+	e.At = r.Now()
+	r.add(e)
+}
+
+// stacks are those that a recorder has met, so that each is looked up once.
+type stacks struct {
+	known map[string]*Stack
+	calls [64]uintptr
+	key   []byte
+}
+
+// here returns the stack of its caller, with callee as the innermost call unless it is nil.
+func (s *stacks) here(callee *Frame) *Stack {
+	calls := s.calls[:runtime.Callers(2, s.calls[:])]
+	s.key = s.key[:0]
+	for _, pc := range calls {
+		s.key = binary.LittleEndian.AppendUint64(s.key, uint64(pc))
+	}
+	if callee != nil {
+		s.key = append(append(s.key, callee.Function...), callee.File...)
+	}
+	if stack, ok := s.known[string(s.key)]; ok {
+		return stack
+	}
+	stack := &Stack{frames(calls)}
+	if callee != nil {
+		stack.Frames = append([]Frame{*callee}, stack.Frames...)
+	}
+	s.known[string(s.key)] = stack
+	return stack
+}
+
+// frames returns what these calls are to a reader.
+func frames(calls []uintptr) (list []Frame) {
+	all := runtime.CallersFrames(calls)
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = all.Next()
+		if file := inModule(f.Function, f.File); !reports(file) {
+			list = append(list, Frame{naming.Short(f.Function), file, f.Line})
+		}
+	}
+	for len(list) > 0 && starts(list[len(list)-1]) {
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+// reports reports whether the code in file belongs to the runtime, or records events.
+func reports(file string) bool {
+	if strings.HasSuffix(file, "_test.go") {
+		return false
+	}
+	switch pkg := path.Dir(file); pkg {
+	case "runtime", "reflect", "code/trace", ".":
+		return true
+	case "code/reactor", "code/deferred":
+		return path.Base(file) == "tracing.go"
+	default:
+		return strings.HasPrefix(pkg, "internal/") || strings.HasPrefix(pkg, "runtime/")
+	}
+}
+
+// starts reports whether the outermost call of a stack is only there to start a program or a goroutine.
+func starts(f Frame) bool {
+	switch {
+	case strings.HasSuffix(f.File, "_test.go"):
+		return false
+	case f.Function == "main", strings.HasPrefix(f.File, "code/book/program/"):
+		return true
+	}
+	return !f.Ours() && !strings.HasPrefix(f.File, "code/")
+}
+
+const module = "slowpoetry/"
+
+// inModule returns the path of a function's file from the root of its module. The package comes from the
+// function's name, since the path that the compiler knew may begin anywhere; that of a main package
+// is in the path.
+func inModule(function, file string) string {
+	slash := strings.LastIndexByte(function, '/') + 1
+	dot := strings.IndexByte(function[slash:], '.')
+	if dot < 0 || strings.HasPrefix(file, "<") { // made by the compiler
+		return ""
+	}
+	pkg := strings.TrimSuffix(function[:slash+dot], "_test")
+	if pkg == "main" {
+		i := strings.LastIndex(file, "chapters/")
+		return file[max(i, 0):]
+	}
+	return path.Join(strings.TrimPrefix(pkg, module), path.Base(strings.ReplaceAll(file, `\`, "/")))
+}
