@@ -5,7 +5,7 @@ import { Changed, forgetWhole, keepWhole, kept, published } from "./offline/whol
 const path = document.documentElement.dataset.book;
 
 export async function device(section) {
-  if (!section || !navigator.serviceWorker || !window.caches) return;
+  if (!section) return;
   const part = (name) => section.querySelector(name);
   const keep = part("[data-do=keep]");
   const remove = part("[data-do=remove]");
@@ -13,6 +13,7 @@ export async function device(section) {
   const told = part(".done");
   const tell = (text) => (told.textContent = text);
   let going; // an AbortController
+  if (!navigator.serviceWorker || !window.caches) return tell("This browser does not keep pages for later, or not in a window like this one.");
 
   // show says what is here, and what there is.
   const show = async () => {
@@ -69,8 +70,6 @@ export async function device(section) {
     keep.focus();
   });
   await show();
-  section.hidden = false;
-  if (location.hash === `#${section.id}`) section.scrollIntoView();
 }
 
 function why(error) {

@@ -166,3 +166,21 @@ func EPUBCheck() (string, error) {
 	}
 	return path, nil
 }
+
+// WindowsCompiler is the C compiler that makes the one library which Go's programs need and Wine may lack.
+const WindowsCompiler = "x86_64-w64-mingw32-gcc"
+
+// Wine returns the path of a Wine that can run what Go builds for windows/amd64.
+func Wine() (string, error) {
+	path, err := exec.LookPath("wine")
+	if err != nil {
+		return "", errors.New("wine is not installed (Debian: wine and gcc-mingw-w64-x86-64)")
+	}
+	if _, err := exec.LookPath(WindowsCompiler); err != nil {
+		return "", errors.New("wine is installed, but not " + WindowsCompiler + " (Debian: gcc-mingw-w64-x86-64)")
+	}
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		return "", errors.New("demonstrations run under Wine on linux/amd64")
+	}
+	return path, nil
+}

@@ -46,9 +46,17 @@ func BuildToolchain(ctx context.Context, root string, status func(format string,
 		return m.report, err
 	}
 	status("the compiler, which takes minutes the first time")
+	goroot, err := goForPage(ctx, root, "env", "GOROOT").Output()
+	if err != nil {
+		return m.report, err
+	}
+	one, err := overlay(goroot, filepath.Join(workshop(root), ".overlay"))
+	if err != nil {
+		return m.report, err
+	}
 	err = compile(ctx, root, m.shelf(), tools, func(format string, args ...any) {
 		status(format+" (the first time takes minutes)", args...)
-	})
+	}, "-overlay", one)
 	if err != nil {
 		return m.report, err
 	}

@@ -153,9 +153,9 @@ func programs(root string) ([]string, error) {
 // whether what is there is good still. It does not use the profile that comes with Go's compiler: that
 // makes hot functions larger, and a browser takes a while to optimize these, beside the program, on the
 // cores that there are.
-func compile(ctx context.Context, root, to string, packages []string, status func(format string, args ...any)) error {
+func compile(ctx context.Context, root, to string, packages []string, status func(format string, args ...any), flags ...string) error {
 	args := []string{"build", "-v", "-trimpath", "-pgo=off", "-ldflags=-s -w", "-o", to + string(filepath.Separator)}
-	return goForPage(ctx, root, append(args, packages...)...).Run(func(line string) {
+	return goForPage(ctx, root, slices.Concat(args, flags, packages)...).Run(func(line string) {
 		if !strings.ContainsAny(line, " \t") { // with -v each such line names a package
 			status("compiled %s", line)
 		}
