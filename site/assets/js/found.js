@@ -34,8 +34,13 @@ function arrive() {
   CSS.highlights.set("found", new Highlight(...ranges));
   const folded = ranges[0].startContainer.parentElement.closest("details:not([open])");
   if (folded) folded.open = true;
-  const { top, bottom } = ranges[0].getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) scrollBy({ top: top - innerHeight / 3, behavior: "instant" });
+  const see = () => {
+    const { top, bottom } = ranges[0].getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) scrollBy({ top: top - innerHeight / 3, behavior: "instant" });
+  };
+  see();
+  // While the page is loading, the browser goes to the section's top once more.
+  if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(see), { once: true });
 }
 
 // place returns the elements of the section that the address names.

@@ -159,7 +159,7 @@ func TestTheSearchIsLightAndQuick(t *testing.T) {
 		}
 	}
 	// A word of a listing is found, too, and so is one that a program prints.
-	for i, got := range searched(t, parts, "ErrWouldBlock", "ParseUint", "splitflap") {
+	for i, got := range searched(t, parts, "ErrWouldBlock", "bufio.NewScanner", "splitflap") {
 		if got.All == 0 || got.Where != "section" || len(got.Taken) > 0 {
 			t.Errorf("word %d of a listing is found in %d places", i, got.All)
 		}

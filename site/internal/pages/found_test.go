@@ -115,7 +115,7 @@ func TestThePagesOfTheSourcesAreWhole(t *testing.T) {
 	const crumbs = `[...document.querySelectorAll("nav[aria-label=Breadcrumbs] li")].map(li => li.textContent.trim()).join(" / ")`
 	b.visit(s.base + "source/code/reactor/")
 	folder := eval[string](b, crumbs)
-	b.visit(s.base + eval[string](b, `document.querySelector("main ul a[href$='.go/']").getAttribute("href").slice(1)`))
+	b.visit(s.base + eval[string](b, `document.querySelector("main dl a[href$='.go/']").getAttribute("href").slice(1)`))
 	if got := eval[string](b, crumbs); folder != "Source / code/reactor" || !strings.HasPrefix(got, folder+" / ") {
 		t.Errorf("the folder is %q, and its file %q", folder, got)
 	}
