@@ -4,6 +4,7 @@
 import { make } from "../make.js";
 import { Canvas } from "./canvas.js";
 import { panels } from "./panels.js";
+import { beside } from "./pins.js";
 import { Transport } from "./transport.js";
 
 const pace = 110; // milliseconds between two drawings
@@ -48,6 +49,14 @@ export class Player {
     clearTimeout(this.later);
     cancelAnimationFrame(this.frame);
     this.element.remove();
+  }
+
+  // takeOver shows the picture of the run before until there is one of this run.
+  takeOver(former) {
+    this.element.hidden = false;
+    this.height = former.height;
+    this.canvas.element.replaceChildren(...former.canvas.element.childNodes);
+    former.close();
   }
 
   // fetching says how much has come of what draws.
@@ -145,7 +154,7 @@ export class Player {
       desc: this.titles.map(({ title }) => title).join("; "),
       now: Math.round(this.latest()),
       over: this.over,
-      panels: panels(this.events, this.titles),
+      panels: beside(this, panels(this.events, this.titles)),
     };
   }
 
