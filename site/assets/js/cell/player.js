@@ -128,7 +128,7 @@ export class Player {
       const finished = this.over;
       this.changed = false;
       if (this.times.length) await this.paint();
-      this.canvas.cursor(this.at);
+      this.canvas.cursor(this.over && this.at >= this.now ? Infinity : this.at); // a pinned run may go on
       this.later = undefined;
       if (this.over && !finished) this.redraw();
       else if (this.changed) this.redraw();

@@ -18,7 +18,7 @@ export class Settings {
     this.said = make("span", { role: "status" });
     this.element = make("details", { class: "settings", hidden: true, open: matchMedia("(min-width: 62rem)").matches },
       make("summary", {}, "Settings"), this.grid,
-      make("p", { class: "of" }, button("The book’s", () => this.reset()), button("Copy a link to these", () => this.share()), this.said));
+      make("p", { class: "of" }, button("Back to the book’s", () => this.reset()), button("Copy a link to these", () => this.share()), this.said));
   }
 
   // names of the commands, by which a link and the reader know them: that of the terminal, or of the program.
