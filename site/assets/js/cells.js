@@ -2,6 +2,7 @@
 // else comes when it is asked for, from js/cell, and begins to come when a pointer or the focus is
 // on its way to the button.
 
+import { guessing } from "./guess.js";
 import { plain } from "./keys.js";
 import { button, make } from "./make.js";
 import { approached, rested } from "./when.js";
@@ -12,6 +13,16 @@ export function cells() {
   if (!cell || !window.WebAssembly || !window.DecompressionStream) return;
   for (const figure of document.querySelectorAll(".console[data-program]")) terminal(figure);
   for (const figure of document.querySelectorAll(".console[data-recorded]")) recorded(figure);
+  arrival();
+}
+
+// arrival shows the settings that a link has for one of the terminals. Nothing runs before the reader wants it.
+function arrival() {
+  const [, number] = location.hash.match(/^#run=(\d+)\b/) ?? [];
+  const figure = number && document.querySelectorAll(".console")[number];
+  if (!loads.has(figure)) return;
+  figure.scrollIntoView({ block: "center" });
+  cellOf(figure).then((made) => made.arrive(location.hash), () => {});
 }
 
 // recorded gives a terminal what it needs to play its recording.
@@ -41,6 +52,7 @@ export function terminal(figure) {
     });
   }
   const load = runs(figure, go);
+  guessing(figure);
   if (figure.dataset.plays) whenSeen(figure, load);
 }
 

@@ -28,6 +28,7 @@
 // back. Of the attributes,
 //
 //	exit=1          is the status of the last command
+//	guess="QUESTION" below it asks the reader for a guess of its length, in seconds, before it first runs
 //	vary="REGEXP"   names what may differ from run to run (no braces or backslashes in it)
 //	order="any"     lets lines come in another order
 //	with="NAME ..." goes on with terminals that earlier transcripts of the chapter opened: their
@@ -58,8 +59,11 @@
 // IMPORTANT stand in the text.
 //
 // Quizzes: a fence "quiz" with a question, options "- [ ] text" of which one is "- [x] text", and an
-// explanation in lines that begin with "> ". A line "$ go run ..." before the options makes the
-// program's output, its lines joined by spaces, the right one.
+// explanation in lines that begin with "> ". Below each wrong option, lines "  > text" say what it would
+// take for it to be right. A line "$ go run ..." before the options makes the program's output, its lines
+// joined by spaces, the right one. In place of the options there may be its output: in lines "1. text",
+// which the reader puts into that order, or in lines "= text", which the reader types. Sync writes
+// them: begin with "1. ?" or "= ?".
 //
 // Exercises: a heading of the third level under "## Exercises" for each, with a link to its
 // exercises/N-slug/exercise.go and a hint. Beside the starter stand exercise_test.go, which the

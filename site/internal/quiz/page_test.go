@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -30,7 +31,7 @@ func inPage(t *testing.T, expression string) (value any) {
 
 // The page forgives spaces and line ends, and says how far what was typed is right.
 func TestWhatIsTypedIsCompared(t *testing.T) {
-	for _, test := range []struct {
+	tests := []struct {
 		typed, says string
 		right       bool
 	}{
@@ -42,24 +43,25 @@ func TestWhatIsTypedIsCompared(t *testing.T) {
 		{"tea toast was served", "“was” is not what comes after “toast”.", false},
 		{"tea toast is served cold", "All of it is right up to there, but the program stops earlier.", false},
 		{"Tea toast is served", "“Tea” is not what comes first.", false},
-	} {
-		typed, _ := json.Marshal(test.typed)
-		got := inPage(t, `type.verdict(`+string(typed)+`, "tea\ntoast is served\n")`).(map[string]any)
-		if got["right"] != test.right || got["says"] != test.says {
-			t.Errorf("%q is %v, want %v, %q", test.typed, got, test.right, test.says)
+	}
+	var typed []string
+	for _, test := range tests {
+		typed = append(typed, test.typed)
+	}
+	list, _ := json.Marshal(typed)
+	for i, got := range inPage(t, string(list)+`.map((typed) => type.verdict(typed, "tea\ntoast is served\n"))`).([]any) {
+		if verdict := got.(map[string]any); verdict["right"] != tests[i].right || verdict["says"] != tests[i].says {
+			t.Errorf("%q is %v, want %v, %q", tests[i].typed, verdict, tests[i].right, tests[i].says)
 		}
 	}
 }
 
 func TestAnOrderIsCompared(t *testing.T) {
-	for order, want := range map[string]string{
-		`["a", "b", "c", "d"]`: "That is the order.",
-		`["b", "a", "d", "c"]`: "Not one of them is in its place yet.",
-		`["a", "c", "d", "b"]`: "Line 1 is in its place.",
-		`["a", "c", "b", "d"]`: "Lines 1 and 4 are in their places.",
-	} {
-		if got := inPage(t, `order.verdict(order.places(`+order+`, ["a", "b", "c", "d"]), 4)`); got != want {
-			t.Errorf("%s is %q, want %q", order, got, want)
-		}
+	orders := []string{"abcd", "badc", "acdb", "acbd"}
+	want := []any{"That is the order.", "Not one of them is in its place yet.", "Line 1 is in its place.", "Lines 1 and 4 are in their places."}
+	list, _ := json.Marshal(orders)
+	got := inPage(t, string(list)+`.map((lines) => order.verdict(order.places([...lines], [..."abcd"]), 4))`)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q are %q, want %q", orders, got, want)
 	}
 }

@@ -60,8 +60,8 @@ type Block struct {
 // Parse takes a fence apart.
 func Parse(f chapter.Fence) (Block, error) {
 	b := Block{Needs: f.Attrs["needs"], Page: f.Attrs["page"], Recorded: f.Attrs["recorded"], Kept: strings.Fields(f.Attrs["with"]), Limit: Limit}
-	if unknown := f.Attrs.Unknown("exit", "vary", "order", "needs", "page", "recorded", "with"); len(unknown) > 0 {
-		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, vary, order, needs, page, recorded and with", strings.Join(unknown, ", "))
+	if unknown := f.Attrs.Unknown("exit", "guess", "vary", "order", "needs", "page", "recorded", "with"); len(unknown) > 0 {
+		return b, fmt.Errorf("a transcript has no attribute %s: there are exit, guess, vary, order, needs, page, recorded and with", strings.Join(unknown, ", "))
 	}
 	if b.Recorded != "" && b.Page == "" {
 		return b, errors.New(`recorded="FILE" is for what the page cannot run: say why, in page="REASON"`)

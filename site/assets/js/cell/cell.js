@@ -6,6 +6,10 @@ import { Run, prepare } from "./run.js";
 import { Recording } from "./recording.js";
 import { Terminal } from "./terminal.js";
 import { Player } from "./player.js";
+import { off } from "./guess.js";
+import { unpack } from "./link.js";
+import { Pin } from "./pins.js";
+import { Settings } from "./settings.js";
 import { argv } from "./command.js";
 import { drawings } from "./drawing.js";
 import { speedOf } from "./transport.js";
@@ -36,6 +40,28 @@ export class Cell {
     go.before(this.status, this.amount);
     figure.querySelector("figcaption").append(this.back, this.bar, this.note);
     figure.addEventListener("focusin", (event) => event.target.matches(".typed") && this.take());
+    this.settings = new Settings(this);
+    this.pin = new Pin(() => this.player);
+    this.below = make("div", { class: "play-with" }, this.settings.element, this.pin.element);
+  }
+
+  // arrive shows the settings that a link has brought.
+  arrive(fragment) {
+    const { moved } = unpack(fragment) ?? {};
+    if (moved?.size && !this.recording) this.settings.arrive(moved);
+  }
+
+  // lines returns those of the commands that a run has: first the ones in terminals that are open already.
+  lines() {
+    return [...(this.recording ? [] : opened(this.figure)), ...this.figure.querySelectorAll(".command")];
+  }
+
+  // again runs the commands anew, as fast as it goes, and keeps what is there until there is something new.
+  again() {
+    this.take();
+    if (this.run) this.stop();
+    this.quick = true;
+    this.start();
   }
 
   // prepare fetches what a run will need, so that it can begin at once.
@@ -51,6 +77,7 @@ export class Cell {
   press() {
     const running = this.run ?? this.building;
     this.take();
+    this.quick = false;
     if (this.run) this.stop();
     if (this.building) this.cancel();
     if (running) return;
@@ -111,17 +138,18 @@ export class Cell {
   }
 
   start() {
-    const open = this.recording ? [] : opened(this.figure);
-    this.open = open.length;
-    const commands = [...open, ...this.figure.querySelectorAll(".command")].map((line) => ({
-      text: line.dataset.command,
-      background: Boolean(line.dataset.background),
-    }));
+    const { quick } = this;
+    const lines = this.lines();
+    this.open = lines.length - this.figure.querySelectorAll(".command").length;
+    const commands = lines.map((line) => ({ text: this.settings.text(line), background: Boolean(line.dataset.background) }));
     this.foreground = Math.max(0, commands.findLastIndex((command) => !command.background));
     this.offset = undefined;
-    this.player?.close();
+    this.former?.close();
+    this.former = this.player;
+    if (!quick) this.part();
     this.player = undefined;
     this.tell("");
+    this.guess = this.figure.guess?.();
     this.terminal.begin(this.playing ? 1 : this.figure.closest(".bench") ? least : most); // what is there stays until the first line comes
     let args;
     try {
@@ -143,11 +171,19 @@ export class Cell {
         titles: commands.map(({ text, background }) => ({ title: title(text), background })),
         tell: (message) => run.tell(message),
         show: (at, seek) => (at === undefined ? this.terminal.unmark() : this.terminal.show(at, seek)),
-        fit: () => this.terminal.fit(this.player.canvas.element),
+        fit: () => quick || this.terminal.fit(this.player.canvas.element),
         changed: this.changed,
       });
+      if (quick && this.former) this.player.takeOver(this.former);
+      this.player.element.after(this.below);
     };
-    run.start(this.program(), { argv: args, speed: this.playing ? Number(this.figure.dataset.plays) : speedOf() });
+    run.start(this.program(), { argv: args, speed: this.playing ? Number(this.figure.dataset.plays) : quick ? Infinity : speedOf() });
+  }
+
+  // part takes the picture of the run before away.
+  part() {
+    this.former?.close();
+    this.former = undefined;
   }
 
   // fetching says how much of the program has come.
@@ -210,6 +246,7 @@ export class Cell {
     }
     if (!failed) this.terminal.finish();
     if (!failed) this.back.hidden = this.playing;
+    if (typeof this.guess === "number" && !failed && !over) this.tell(off(this.guess, now / 1e9));
     if (this.book && !failed) this.tell("This ran the book’s program. “Run yours” runs the one that you have changed.");
     this.over(now);
   }
@@ -233,6 +270,9 @@ export class Cell {
     this.idle();
     this.terminal.settle();
     this.player?.end(now);
+    if (!this.playing && !this.recording) this.settings.ended();
+    this.pin.element.hidden = !this.player?.times.length || this.playing;
+    this.part();
     if (this.playing) this.again = setTimeout(() => this.play(), pause);
   }
 
@@ -240,6 +280,9 @@ export class Cell {
     if (this.run) this.stop();
     this.player?.close();
     this.player = undefined;
+    this.below.remove();
+    this.settings.moved.clear();
+    this.settings.shape = undefined;
     this.terminal.restore();
     this.say("");
     this.tell("");

@@ -6,6 +6,7 @@ import { Canvas } from "./canvas.js";
 import { Moments } from "./moments.js";
 import { panels } from "./panels.js";
 import { Stack } from "./stack.js";
+import { beside } from "./pins.js";
 import { Transport } from "./transport.js";
 
 const pace = 110; // milliseconds between two drawings
@@ -61,6 +62,14 @@ export class Player {
     cancelAnimationFrame(this.frame);
     this.stack.close();
     this.element.remove();
+  }
+
+  // takeOver shows the picture of the run before until there is one of this run.
+  takeOver(former) {
+    this.element.hidden = false;
+    this.height = former.height;
+    this.canvas.element.replaceChildren(...former.canvas.element.childNodes);
+    former.close();
   }
 
   // fetching says how much has come of what draws.
@@ -144,7 +153,7 @@ export class Player {
       const finished = this.over;
       this.changed = false;
       if (this.times.length) await this.paint();
-      this.canvas.cursor(this.at);
+      this.canvas.cursor(this.over && this.at >= this.now ? Infinity : this.at); // a pinned run may go on
       this.later = undefined;
       if (this.over && !finished) this.redraw();
       else if (this.changed) this.redraw();
@@ -170,7 +179,7 @@ export class Player {
       desc: this.titles.map(({ title }) => title).join("; "),
       now: Math.round(this.latest()),
       over: this.over,
-      panels: panels(this.events, this.titles),
+      panels: beside(this, panels(this.events, this.titles)),
     };
   }
 
