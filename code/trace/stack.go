@@ -120,7 +120,7 @@ func reports(file string) bool {
 	switch pkg := path.Dir(file); pkg {
 	case "runtime", "reflect", "code/trace", ".":
 		return true
-	case "code/reactor", "code/deferred":
+	case "code/reactor", "code/deferred", "code/book/program":
 		return path.Base(file) == "tracing.go" || path.Base(file) == "observe.go"
 	default:
 		return strings.HasPrefix(pkg, "internal/") || strings.HasPrefix(pkg, "runtime/")
