@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo starts three servers, recites a poem from the quickest, and lets the three clients fetch
@@ -49,10 +48,8 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	fmt.Fprintf(env.Stdout, "\nAll three, by three clients:\n\n")
 	chart := figure.Timeline{Ends: true}
 	for _, client := range clients {
-		run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: trace.New()}
+		run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: env.Trace.Part(client.Name + ", ")}
 		fmt.Fprintf(env.Stdout, "%s ...\n", client.Name)
-		since := env.Trace.Now()
-		run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
 		if err := client.Run(ctx, run, addresses); err != nil {
 			return err
 		}

@@ -18,8 +18,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	run, since := trace.New(), env.Trace.Now()
-	run.Follow(func(e trace.Event) { env.Trace.Include("", since, trace.Trace{e}) })
+	run := env.Trace.Part("")
 	l, err := newLoop(socket.Over(env.Net), run)
 	if err != nil {
 		return err

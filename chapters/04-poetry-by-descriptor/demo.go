@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo starts three servers, fetches their poems with the one client and with the other, and shows
@@ -35,9 +34,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	chart := figure.Timeline{Ends: true}
 	for _, client := range compared {
 		fmt.Fprintf(env.Stdout, "%s ...\n", client.Name)
-		run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: trace.New()}
-		since := env.Trace.Now()
-		run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
+		run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: env.Trace.Part(client.Name + ", ")}
 		if err := client.Run(ctx, run, addresses); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ var debugging atomic.Bool
 // created notes where d was made, if Debug is on, and returns d. If d has fired, it was fired
 // there, too.
 func created[T any](d *Deferred[T]) *Deferred[T] {
+	d.observed()
 	if debugging.Load() {
 		d.note().created = caller()
 		if d.Fired() {

@@ -17,6 +17,7 @@ type tracer struct {
 	expected map[string]int           // in how many ways a name may yet be called
 	names    map[*registration]string // their lanes, taken once
 	pending  map[*Call]int            // what is to come, by its number; nil unless the recorder keeps stacks
+	outer    []*trace.Recorder        // that were current before those callbacks, if it does
 }
 
 func newTracer(r *trace.Recorder) tracer {
@@ -106,6 +107,9 @@ func (t *tracer) enter(owner any) string {
 		t.Ready(loop) // it could go on, were it not for the callback
 		t.Call(trace.Event{Task: name, Kind: trace.Run}, function(owner), "")
 		t.inside = append(t.inside, name)
+		if t.pending != nil {
+			t.outer = append(t.outer, trace.SetCurrent(t.Recorder))
+		}
 	}
 	return name
 }
@@ -116,6 +120,10 @@ func (t *tracer) leave(name string) {
 		return
 	}
 	t.inside = t.inside[:len(t.inside)-1]
+	if n := len(t.outer) - 1; n >= 0 {
+		trace.SetCurrent(t.outer[n])
+		t.outer = t.outer[:n]
+	}
 	t.settle(name)
 	back := loop
 	if n := len(t.inside); n > 0 {

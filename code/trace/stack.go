@@ -5,6 +5,7 @@ import (
 	"path"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	"slowpoetry/code/internal/naming"
 )
@@ -13,7 +14,7 @@ import (
 type Frame struct {
 	Function string // "counter.tick", "reactor.Reactor.turn"
 	File     string // from the root of the module, or of the standard library; "" if it is not known
-	Line     int    // the line it has come to; of a function that is about to be called, its first
+	Line     int    // the line it has come to; of a function that is about to be called, where it begins
 }
 
 // Ours reports whether the function is a chapter's, and not a library's.
@@ -57,6 +58,15 @@ func (r *Recorder) Call(e Event, f any, method string) {
 	e.At = r.Now()
 	r.add(e)
 }
+
+var current atomic.Pointer[Recorder]
+
+// Current returns the recorder that keeps the stacks of what is running now, for what has none of its
+// own, or nil. Where several run in turns in one process, it is that of the last that was given to SetCurrent.
+func Current() *Recorder { return current.Load() }
+
+// SetCurrent makes r the current recorder, and returns the one before.
+func SetCurrent(r *Recorder) *Recorder { return current.Swap(r) }
 
 // stacks are those that a recorder has met, so that each is looked up once.
 type stacks struct {
@@ -110,8 +120,8 @@ func reports(file string) bool {
 	switch pkg := path.Dir(file); pkg {
 	case "runtime", "reflect", "code/trace", ".":
 		return true
-	case "code/reactor", "code/deferred":
-		return path.Base(file) == "tracing.go"
+	case "code/reactor", "code/deferred", "code/book/program":
+		return path.Base(file) == "tracing.go" || path.Base(file) == "observe.go"
 	default:
 		return strings.HasPrefix(pkg, "internal/") || strings.HasPrefix(pkg, "runtime/")
 	}

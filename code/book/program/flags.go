@@ -73,7 +73,7 @@ func (f *Flags) Parse(args []string) error {
 	case f.env.stacks && f.env.traceFile == nil:
 		return Usagef("-stacks goes with -trace FILE")
 	case f.env.stacks:
-		f.env.Trace.KeepStacks()
+		KeepStacks(f.env.Trace)
 	}
 	return f.FlagSet.Parse(append([]string{"--"}, others...)) // these are what Args returns
 }

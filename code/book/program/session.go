@@ -146,10 +146,11 @@ type command struct {
 
 func (s Session) command(number int, l line, events *teller) *command {
 	c := &command{
-		line: l, session: s, number: number, events: events, trace: trace.New().KeepStacks(),
+		line: l, session: s, number: number, events: events, trace: trace.New(),
 		output: &output{locked: locked{w: s.Terminal(number)}, line: make(chan struct{})},
 		ended:  make(chan struct{}),
 	}
+	c.trace.KeepStacks()
 	c.trace.Follow(func(e trace.Event) {
 		c.tell(Event{Event: "trace", At: e.At, Traced: &Traced{Task: e.Task, Kind: e.Kind.String(), Bytes: e.Bytes,
 			Note: e.Note, ID: e.ID, Due: e.Due, of: e.Stack}})
@@ -160,6 +161,7 @@ func (s Session) command(number int, l line, events *teller) *command {
 // run runs the command to its end.
 func (c *command) run(ctx context.Context) (status int) {
 	c.tell(Event{Event: "start", At: c.trace.Now()})
+	KeepStacks(c.trace)
 	env := &Env{Stdout: c.output, Stderr: c.output, Net: c.session.Net, Trace: c.trace}
 	status = Run(ctx, env, c.session.Title, c.session.Programs, c.args)
 	c.tell(Event{Event: "end", At: c.trace.Now(), Status: &status})

@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"slowpoetry/code/book/program"
+	"slowpoetry/code/deferred"
 	"slowpoetry/code/sim"
+	"slowpoetry/code/trace"
 )
 
 // echo and call are a server and a client, for sessions.
@@ -217,4 +219,22 @@ func TestWithoutArgumentsASessionRunsTheFirstProgram(t *testing.T) {
 			t.Errorf("status %d, printed %q", s.status, s.printed)
 		}
 	})
+}
+
+func TestWhatADeferredCallsIsSeenFromWhereItIsFired(t *testing.T) {
+	r := trace.New()
+	program.KeepStacks(r)
+	defer deferred.Observe(nil)
+	defer trace.SetCurrent(nil)
+	d := deferred.New[int]()
+	d.AddCallback(func(n int) (int, error) { return n, nil })
+	d.Callback(1)
+	var said []string
+	for _, e := range r.Trace() {
+		said = append(said, fmt.Sprint(e.Kind, " ", e.Stack.Frames[0].File))
+	}
+	want := []string{"pend code/deferred/debug.go", "settle code/deferred/run.go", "call code/book/program/session_test.go"}
+	if !slices.Equal(said, want) {
+		t.Errorf("got  %q\nwant %q", said, want)
+	}
 }

@@ -22,9 +22,10 @@ const (
 	Resumed               // that Deferred has got one, and handed it over
 	Gave                  // it handed its own result over, and has nothing
 	Cancelled             // it is being cancelled, before it has fired
+	Made                  // it is there; only in an Observation
 )
 
-var kinds = [...]string{"fired", "called", "returned", "passed", "waiting", "resumed", "gave", "cancelled"}
+var kinds = [...]string{"fired", "called", "returned", "passed", "waiting", "resumed", "gave", "cancelled", "made"}
 
 func (k Kind) String() string { return kinds[k] }
 
@@ -33,10 +34,14 @@ func (k Kind) String() string { return kinds[k] }
 // and do not count as stages, so call Trace right after New. A Deferred that is not traced pays
 // nothing.
 func (d *Deferred[T]) Trace(name string, f func(Event)) *Deferred[T] {
-	if f == nil {
+	number := 0
+	if old := d.tracing(); old != nil {
+		number = old.number
+	}
+	if f == nil && number == 0 {
 		d.note().tracing = nil
 	} else {
-		d.note().tracing = &tracing{name: name, f: f}
+		d.note().tracing = &tracing{name: name, f: f, number: number}
 	}
 	return d
 }
@@ -47,6 +52,7 @@ type tracing struct {
 	f      func(Event)
 	stages int // that were added
 	stage  int // whose turn it is
+	number int // of the Deferred, if it is observed
 }
 
 // tracing returns where d's events go, or nil.
@@ -59,7 +65,14 @@ func (d *Deferred[T]) tracing() *tracing {
 
 // tell reports an event, if d is traced.
 func (d *Deferred[T]) tell(kind Kind) {
-	if t := d.tracing(); t != nil {
+	t := d.tracing()
+	if t == nil {
+		return
+	}
+	if kind != Called { // which its stage has told
+		observe(Observation{Number: t.number, Name: t.name, Kind: kind})
+	}
+	if t.f != nil {
 		d.report(kind, t)
 	}
 }
@@ -105,6 +118,7 @@ func (s *traced[T]) run(d *Deferred[T]) (outer link) {
 		d.tell(Passed)
 		return nil
 	}
+	observe(Observation{Number: s.tracing.number, Name: s.tracing.name, Kind: Called, Function: function(s.stage, d.err)})
 	d.tell(Called)
 	outer = s.stage.run(d)
 	if d.state&waiting == 0 {
