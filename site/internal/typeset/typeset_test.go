@@ -162,6 +162,31 @@ func TestTheSameBookMakesTheSameBytes(t *testing.T) {
 	}
 }
 
+func TestAFigureDoesNotPartAListing(t *testing.T) {
+	var body strings.Builder
+	body.WriteString(strings.Repeat("<p>"+strings.Repeat("A text that fills the page. ", 12)+"</p>", 3))
+	body.WriteString(`<figure class="listing"><pre><code>` + strings.Repeat("x++\n", 26) + `</code></pre></figure>`)
+	body.WriteString(`<figure class="figure" id="figure-y"><svg viewBox="0 0 440 100" role="img" aria-label="A square that is black all over"><path d="M0 0h100v100H0z"/></svg><figcaption><b class="label">Figure 1.1</b> A square.</figcaption></figure>`)
+	body.WriteString(strings.Repeat("<p>"+strings.Repeat("A text that comes after it. ", 12)+"</p>", 8))
+	result, err := set(t, body.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opening, figure := 0, Place{}
+	for _, place := range result.Places {
+		if place.Kind == "figure" && place.ID == "c1-figure-y" {
+			figure = place
+		}
+		if place.ID == "c1" {
+			opening = place.Page
+		}
+	}
+	// The listing begins on the chapter's first page, and goes on at the top of the second.
+	if figure.Page != opening+1 || figure.Y < pageHigh/2 {
+		t.Errorf("the figure is on page %d at %.0f; the chapter opens on page %d", figure.Page, figure.Y, opening)
+	}
+}
+
 func TestAComplaintNamesTheChapterAndTheLine(t *testing.T) {
 	for _, test := range []struct{ body, want string }{
 		// The words are those of the third paragraph of chapter 1.
