@@ -26,6 +26,9 @@ var (
 // words returns the words of each page; those of page n are at n.
 func (p *printed) words(t *testing.T) [][]word {
 	t.Helper()
+	if p.pages != nil {
+		return p.pages
+	}
 	pages := [][]word{nil}
 	for line := range strings.Lines(p.poppler(t, "pdftotext", "-bbox")) {
 		if pageStart.MatchString(line) {
@@ -40,6 +43,7 @@ func (p *printed) words(t *testing.T) [][]word {
 			pages[n] = append(pages[n], word{box[0], box[1], box[2], box[3], m[5]})
 		}
 	}
+	p.pages = pages
 	return pages
 }
 

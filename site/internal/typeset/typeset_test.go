@@ -21,8 +21,9 @@ import (
 // A printed is the book in pages, with what the tests look at.
 type printed struct {
 	*Result
-	book *manuscript.Book
-	file string // its name
+	book  *manuscript.Book
+	file  string   // its name
+	pages [][]word // once they were asked for
 }
 
 // scratch is where TestMain lets the tests write.
@@ -54,7 +55,7 @@ var once = sync.OnceValues(func() (*printed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &printed{result, b, filepath.Join(scratch, "book.pdf")}
+	p := &printed{Result: result, book: b, file: filepath.Join(scratch, "book.pdf")}
 	return p, os.WriteFile(p.file, p.PDF, 0o644)
 })
 
