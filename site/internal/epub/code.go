@@ -42,6 +42,19 @@ func narrow(figure *html.Node) {
 	}
 }
 
+var flag = regexp.MustCompile(`(?:^|\s)(-\S+)`)
+
+// keepFlags keeps the flags in a text whole: a line that ends in the hyphen of one looks like a word's.
+func keepFlags(text *html.Node) {
+	all, from := text.Data, 0
+	for _, at := range flag.FindAllStringSubmatchIndex(all, -1) {
+		markup.Before(text, markup.Word(all[from:at[2]]))
+		markup.Before(text, markup.Element("span", "flag", markup.Word(all[at[2]:at[3]])))
+		from = at[3]
+	}
+	text.Data = all[from:]
+}
+
 // parts returns the lines between blank ones.
 func parts(lines []*html.Node) (all [][]*html.Node) {
 	open := false

@@ -26,3 +26,15 @@ poem 1 is tide,      476 bytes`, "\n") {
 		}
 	}
 }
+
+func TestAFlagStaysWhole(t *testing.T) {
+	p := markup.Element("p", "", markup.Word("go run . -delay 100ms -poem=tide a-b"))
+	keepFlags(p.FirstChild)
+	var flags []string
+	for _, n := range markup.All(p, markup.Is("span.flag")) {
+		flags = append(flags, markup.Text(n))
+	}
+	if got := strings.Join(flags, " "); got != "-delay -poem=tide" || markup.Text(p) != "go run . -delay 100ms -poem=tide a-b" {
+		t.Errorf("of %q the flags are %q", markup.Text(p), got)
+	}
+}
