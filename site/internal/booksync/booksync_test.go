@@ -166,7 +166,7 @@ func TestTheLifeOfABook(t *testing.T) {
 		"doc=false line=5}\nconst Hello = \"hello\"\n```",
 		"x := 1\n```",
 		"$ go run ./chapters/01-one\nhello\nprocess ",
-		"- [ ] 41\n- [x] 42\n",
+		"- [ ] 41\n  > Without the last of them.\n- [x] 42\n",
 	} {
 		if !strings.Contains(good, want) {
 			t.Errorf("%q is missing from\n%s", want, good)
