@@ -166,7 +166,7 @@ func TestTheLifeOfABook(t *testing.T) {
 		"doc=false line=5}\nconst Hello = \"hello\"\n```",
 		"x := 1\n```",
 		"$ go run ./chapters/01-one\nhello\nprocess ",
-		"- [ ] 41\n- [x] 42\n",
+		"- [ ] 41\n  > Without the last of them.\n- [x] 42\n",
 	} {
 		if !strings.Contains(good, want) {
 			t.Errorf("%q is missing from\n%s", want, good)
@@ -211,10 +211,10 @@ func TestTheLifeOfABook(t *testing.T) {
 		{"the program of a quiz", "chapters/01-one/quiz/main.go", "6 * 7", "6 * 8", "quizzes",
 			"index.md:35: the quiz cannot be answered: \"go run ./chapters/01-one/quiz\" prints \"48\""},
 		{"a starter", "chapters/01-one/exercises/1-double/exercise.go", "return n", "return n + n", "exercises",
-			"index.md:48: the exercise chapters/01-one/exercises/1-double: the starter passes its test"},
+			"index.md:49: the exercise chapters/01-one/exercises/1-double: the starter passes its test"},
 		{"a solution", "chapters/01-one/exercises/1-double/solution/exercise.go", "2 * n", "3 * n", "exercises",
-			"index.md:48: the exercise chapters/01-one/exercises/1-double: the solution does not pass the test"},
-		{"a hint", index, "[!TIP]", "[!NOTE]", "exercises", `index.md:48: the exercise "Double it" has no hint`},
+			"index.md:49: the exercise chapters/01-one/exercises/1-double: the solution does not pass the test"},
+		{"a hint", index, "[!TIP]", "[!NOTE]", "exercises", `index.md:49: the exercise "Double it" has no hint`},
 	} {
 		t.Run(damage.name, func(t *testing.T) {
 			whole := chaptertest.Read(t, root, damage.file)
