@@ -151,7 +151,7 @@ func (f *file) service(name string, at ast.Node, body ast.Node) *spec {
 // set sets one option, or complains.
 func (f *file) set(flags *flag.FlagSet, of, key string, at ast.Node, value ast.Node) (ok bool) {
 	option := flags.Lookup(key)
-	if option == nil || key == "config" || key == "trace" {
+	if option == nil || key == "config" || ofTheRun(key) {
 		f.complain(at, "%s has no option %q: want one of %s", of, key, strings.Join(optionNames(flags), ", "))
 		return false
 	}
@@ -185,7 +185,7 @@ func one(n ast.Node) (text string, ok bool) {
 
 func optionNames(flags *flag.FlagSet) []string {
 	names := map[string]bool{}
-	flags.VisitAll(func(f *flag.Flag) { names[f.Name] = f.Name != "config" && f.Name != "trace" })
+	flags.VisitAll(func(f *flag.Flag) { names[f.Name] = f.Name != "config" && !ofTheRun(f.Name) })
 	maps.DeleteFunc(names, func(_ string, offered bool) bool { return !offered })
 	return slices.Sorted(maps.Keys(names))
 }

@@ -149,7 +149,7 @@ func (d *daemon) reload(ctx context.Context) {
 		}
 	}()
 	flags := flag.NewFlagSet("poetryd", flag.ContinueOnError)
-	flags.String("trace", "", "")
+	ignoreRun(flags)
 	next, err := read(flags, d.args)
 	d.reactor.CallFromGoroutine(func() {
 		done := func(err error) {

@@ -110,6 +110,16 @@ func (n noting) IsBoolFlag() bool {
 // usage is the synopsis of the command line.
 const usage = "[flags] [[NAME=]SERVICE [its flags]]..."
 
+// ofTheRun reports whether a flag is about the run as a whole, as every program of the book has them: no file sets it, and it
+// stays when poetryd reads its file again.
+func ofTheRun(name string) bool { return name == "trace" || name == "stacks" }
+
+// ignoreRun lets flags have those of the run, and do nothing with them.
+func ignoreRun(flags *flag.FlagSet) {
+	flags.String("trace", "", "")
+	flags.Bool("stacks", false, "")
+}
+
 // read makes settings of a command line, and of the file that it names. The command line overrides
 // the file. The mistakes of the file are in the settings: make finds the rest.
 func read(flags *flag.FlagSet, args []string) (*settings, error) {
@@ -128,11 +138,11 @@ func read(flags *flag.FlagSet, args []string) (*settings, error) {
 		s.readFile(*config, text, flags)
 		again := flag.NewFlagSet("", flag.ContinueOnError) // the flags once more, over the file
 		flags.VisitAll(func(f *flag.Flag) {
-			if f.Name != "trace" {
+			if !ofTheRun(f.Name) {
 				again.Var(f.Value, f.Name, f.Usage)
 			}
 		})
-		again.Func("trace", "", func(string) error { return nil })
+		ignoreRun(again)
 		again.SetOutput(io.Discard)
 		if err := again.Parse(args); err != nil {
 			return nil, blame(err)
