@@ -91,7 +91,7 @@ async ({ file, slower, broken, endless, solution }) => {
 	named("Run tests", editor()).click();
 	await until("it is not solved", () => editor().innerText.includes("Solved"));
 	named("Compare with ours", editor()).click();
-	const both = [...editor().querySelectorAll("[aria-label$='yours and ours'] .code")].flatMap(e => [...e.shadowRoot.querySelectorAll("[contenteditable], .cm-content")]);
+	const both = [...editor().querySelectorAll("[aria-label$='yours and ours'] .code")].flatMap(e => [...e.shadowRoot.querySelectorAll(".cm-content")]);
 	seen.Compared = both.map(e => e.ariaLabel ?? e.getAttribute("aria-label"));
 	seen.Next = [...editor().querySelectorAll("a")].filter(e => e.checkVisibility()).map(e => `${e.textContent} ${Boolean(document.querySelector(e.getAttribute("href")))}`);
 	named("Close", editor()).click();
