@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -196,9 +197,19 @@ func TestAFigureDoesNotPartAListing(t *testing.T) {
 }
 
 func TestAComplaintNamesTheChapterAndTheLine(t *testing.T) {
+	root, err := chapter.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "chapters", "01-waiting", "index.md"))
+	before, _, found := strings.Cut(string(text), "begin with a run.")
+	if err != nil || !found {
+		t.Fatalf("chapter 1 has no such words: %v", err)
+	}
+	line := strings.Count(before, "\n") + 1
 	for _, test := range []struct{ body, want string }{
-		// The words are those of the third paragraph of chapter 1.
-		{"<p>Let's begin with a run. \U0001F40C</p>", "chapters/01-waiting/index.md:19: PDF/UA-1 error: the text `\"\U0001F40C\"` could not be displayed"},
+		// The words are those of a paragraph of chapter 1.
+		{"<p>Let's begin with a run. \U0001F40C</p>", fmt.Sprintf("chapters/01-waiting/index.md:%d: PDF/UA-1 error: the text `\"\U0001F40C\"` could not be displayed", line)},
 		{`<p>Let's begin with a run.</p><table><tr><td>a</td><td>b</td></tr></table><form></form>`, "chapters/01-waiting/index.md: the book on paper knows no <form"},
 	} {
 		if _, err := set(t, test.body); err == nil || !strings.Contains(err.Error(), test.want) {
