@@ -314,7 +314,9 @@ const tryChain = `async number => {
 	[...document.querySelectorAll("button")].find(b => b.textContent === "Change it").click();
 	await until(() => document.querySelector("textarea")?.checkVisibility());
 	const chain = document.querySelector("textarea").value;
-	document.querySelector("[aria-label^='Stage " + number + ", callback']").click();
+	const stage = () => document.querySelector("[aria-label^='Stage " + number + ", callback']");
+	await until(stage); // the picture comes after the text
+	stage().click();
 	[...document.querySelectorAll("figure button")].find(b => b.textContent === "Remove the pair").click();
 	await until(() => document.querySelector("textarea").value !== chain);
 	const without = document.querySelector("textarea").value;
