@@ -314,13 +314,14 @@ const tryChain = `async number => {
 	[...document.querySelectorAll("button")].find(b => b.textContent === "Change it").click();
 	await until(() => document.querySelector("textarea")?.checkVisibility());
 	const chain = document.querySelector("textarea").value;
-	// The picture comes after the text, and what it offers after that.
-	(await until(() => document.querySelector("[aria-label^='Stage " + number + ", callback']"))).click();
-	(await until(() => [...document.querySelectorAll("figure button")].find(b => b.textContent === "Remove the pair"))).click();
+	const stage = () => document.querySelector("[aria-label^='Stage " + number + ", callback']");
+	await until(stage); // the picture comes after the text
+	stage().click();
+	[...document.querySelectorAll("figure button")].find(b => b.textContent === "Remove the pair").click();
 	await until(() => document.querySelector("textarea").value !== chain);
 	const without = document.querySelector("textarea").value;
-	(await until(() => document.querySelector("[aria-label^='Fired with']"))).click();
-	const select = await until(() => document.querySelector("figure select"));
+	document.querySelector("[aria-label^='Fired with']").click();
+	const select = document.querySelector("figure select");
 	select.value = "error";
 	select.dispatchEvent(new Event("change", {bubbles: true}));
 	await until(() => document.querySelector("textarea").value !== without);
