@@ -29,15 +29,30 @@ func narrow(figure *html.Node) {
 	if listing {
 		return
 	}
-	if drawing(lines, 44) { // then all of its pictures are, for they are compared
+	if columns := picture(lines); columns > 44 { // then all of its pictures are set small, for they are compared
+		size := fmt.Sprintf("d%d", (min(columns, 90)+9)/10*10)
 		for _, part := range parts(lines) {
-			if drawing(part, 0) {
-				for _, line := range part {
-					markup.AddClass(line, "drawn")
+			widest := picture(part)
+			for _, line := range part {
+				if manuscript.Columns(line) <= widest {
+					markup.AddClass(line, "drawn "+size)
 				}
 			}
 		}
 	}
+}
+
+var flag = regexp.MustCompile(`(?:^|\s)(-\S+)`)
+
+// keepFlags keeps the flags in a text whole: a line that ends in the hyphen of one looks like a word's.
+func keepFlags(text *html.Node) {
+	all, from := text.Data, 0
+	for _, at := range flag.FindAllStringSubmatchIndex(all, -1) {
+		markup.Before(text, markup.Word(all[from:at[2]]))
+		markup.Before(text, markup.Element("span", "flag", markup.Word(all[at[2]:at[3]])))
+		from = at[3]
+	}
+	text.Data = all[from:]
 }
 
 // parts returns the lines between blank ones.
@@ -67,12 +82,23 @@ func halve(line *html.Node) {
 	text.Data = text.Data[indent/2:]
 }
 
-var lane = regexp.MustCompile(`[-#.!|_]{12}`)
+var (
+	lane   = regexp.MustCompile(`[-#.!|_]{12}`)
+	inRows = regexp.MustCompile(`\S {2,}\S|^ {2,}\S`)
+)
 
-// drawing reports whether some of the lines are a picture made of letters and longer than least. It must not
-// be wrapped, and keeps its columns below each other; so it is set smaller, and the rest of a transcript is not.
-func drawing(lines []*html.Node, least int) bool {
-	return slices.ContainsFunc(lines, func(line *html.Node) bool {
-		return lane.MatchString(manuscript.Code(line)) && manuscript.Columns(line) > least
-	})
+// picture returns how many columns wide a picture is that some of the lines draw with letters, and 0 where there
+// is none. A picture must not be wrapped, and keeps its columns below each other; so it is set smaller. What is
+// said beside it, in lines without columns, is wrapped as all text is.
+func picture(lines []*html.Node) (columns int) {
+	isLane := func(line *html.Node) bool { return lane.MatchString(manuscript.Code(line)) }
+	if !slices.ContainsFunc(lines, isLane) {
+		return 0
+	}
+	for _, line := range lines {
+		if isLane(line) || inRows.MatchString(manuscript.Code(line)) {
+			columns = max(columns, manuscript.Columns(line))
+		}
+	}
+	return columns
 }

@@ -28,6 +28,12 @@ func pages(b *manuscript.Book) ([]file, error) {
 	for _, n := range markup.All(b.Body, markup.Any("figure.listing", "figure.console")) {
 		narrow(n)
 	}
+	for _, n := range markup.All(b.Body, func(n *html.Node) bool { return n.Type == html.TextNode }) {
+		code, listing := markup.Is("code"), markup.Is("pre")
+		if markup.Inside(n, markup.Is("span.command")) || markup.Inside(n, code) && !markup.Inside(n, listing) {
+			keepFlags(n)
+		}
+	}
 	p.collect()
 	for i, n := range p.nodes {
 		for _, d := range append(markup.All(n, func(*html.Node) bool { return true }), n) {

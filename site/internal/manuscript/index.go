@@ -35,6 +35,7 @@ type indexer struct {
 // A term is a word of the book's glossary, and what finds it in the text.
 type term struct {
 	name    string
+	first   string // its first word in small letters: a text without it needs no search
 	pattern *regexp.Regexp
 }
 
@@ -78,7 +79,7 @@ func (e *Entry) Letter() string {
 func (x *indexer) addTerm(name string) {
 	words := strings.Fields(regexp.QuoteMeta(name))
 	pattern := `(?i)(?:^|[^\pL-])(` + strings.Join(words, `\s+`) + `(?:e?s)?)(?:$|[^\pL-])`
-	x.terms = append(x.terms, term{name, regexp.MustCompile(pattern)})
+	x.terms = append(x.terms, term{name, strings.ToLower(strings.Fields(name)[0]), regexp.MustCompile(pattern)})
 }
 
 // A section is the blocks between two headings, the first of which it includes.
@@ -139,7 +140,11 @@ func (x *indexer) prose(n *html.Node, count map[string]int, first map[string]*ht
 	if markup.Inside(n, markup.Any("code", "svg", "pre", "figcaption", "a", "dfn", "h2", "h3")) {
 		return
 	}
+	text := strings.ToLower(n.Data)
 	for _, t := range x.terms {
+		if !strings.Contains(text, t.first) {
+			continue
+		}
 		if k := len(t.pattern.FindAllString(n.Data, -1)); k > 0 {
 			if first[t.name] == nil {
 				first[t.name] = n

@@ -408,6 +408,12 @@ func TestAPrintedChapterFillsItsPages(t *testing.T) {
 	if got := eval[float64](b, `(p => p.getBoundingClientRect().width / parseFloat(getComputedStyle(p).fontSize))(document.querySelector("main > p"))`); got > 36 {
 		t.Errorf("a line is %.0f em long", got)
 	}
+	if wide := eval[bool](b, `document.querySelector("main > .console pre").clientWidth > 1.2 * document.querySelector("main > p").clientWidth`); !wide {
+		t.Error("code keeps to the measure of the text, and is wrapped where the sheet has room")
+	}
+	if parted := eval[[]string](b, `[...document.querySelectorAll("main p > code")].filter(c => /^-\S+$/.test(c.textContent) && getComputedStyle(c.firstElementChild || document.body).whiteSpace !== "nowrap").map(c => c.textContent)`); len(parted) > 0 {
+		t.Errorf("a line may end in the hyphen of %q", parted)
+	}
 }
 
 // Thumbs need 40 pixels.

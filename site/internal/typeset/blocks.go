@@ -18,10 +18,9 @@ func (w *writer) blocks(n *html.Node) {
 			next = all[i+1]
 		}
 		switch {
+		case w.written[c]: // with what is before it
 		case markup.Is("aside.note")(c):
-			if !w.written[c] {
-				waiting = append(waiting, c)
-			}
+			waiting = append(waiting, c)
 		case markup.Is("p")(c) && len(waiting) > 0:
 			w.begin(c)
 			w.paragraph(c, waiting, next)
@@ -76,7 +75,7 @@ func (w *writer) block(n, next *html.Node) {
 	case is("dl"):
 		w.glossary(n)
 	case is("figure.listing", "figure.console"):
-		w.code(n)
+		w.code(n, next)
 	case is("figure.figure"):
 		w.figure(n)
 	case is("pre"):
@@ -133,6 +132,12 @@ func (w *writer) paragraph(n *html.Node, notes []*html.Node, next *html.Node) {
 	w.id(n)
 	w.f("%s", inline)
 	w.marked(n)
+	if next != nil && markup.Is("p.turn")(next) { // alone, it might be overleaf
+		w.f("#turn[")
+		w.inline(next)
+		w.f("]")
+		w.written[next] = true
+	}
 	w.f("]\n")
 }
 
@@ -159,6 +164,9 @@ func (w *writer) heading(n *html.Node) {
 	case markup.Inside(n, markup.Is("section.front")):
 		w.f("#front-heading(%s)[", id)
 	default:
+		if n.Data == "h2" {
+			w.f("#show: giving.with(%s)\n", id)
+		}
 		w.f("#section(%d, %s, listed: %v)[", n.Data[1]-'0'+1, id, !w.usual[markup.Line(n)]) // a chapter is of level 2, under its part
 	}
 	w.inline(n)

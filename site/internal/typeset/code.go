@@ -19,8 +19,9 @@ type line struct {
 	command bool // what it prints comes next
 }
 
-// code writes a listing or a transcript, in the pieces that a page may end between.
-func (w *writer) code(n *html.Node) {
+// code writes a listing or a transcript, in the pieces that a page may end between. One that a question is
+// about, which comes next, stays with that.
+func (w *writer) code(n, next *html.Node) {
 	lines, columns := linesOf(n)
 	kind := "listing"
 	if markup.HasClass(n, "console") {
@@ -44,6 +45,9 @@ func (w *writer) code(n *html.Node) {
 		w.f(", error: [")
 		w.inline(said)
 		w.f("]")
+	}
+	if next != nil && markup.Is("div.quiz")(next) {
+		w.f(", leads: true")
 	}
 	w.f(", (\n")
 	for _, piece := range pieces(lines) {

@@ -49,17 +49,23 @@ func (w *writer) span(n *html.Node) {
 	}
 }
 
-var humps = regexp.MustCompile(`([a-z])([A-Z])|([_./(])(\w)`)
+var (
+	humps = regexp.MustCompile(`([a-z])([A-Z])|([_./(])(\w)`)
+	calls = regexp.MustCompile(`(\))(\.)`)
+)
 
 // inlineCode writes code in a line of text. In a table, whose columns are narrow, a long name may be parted
-// between its words.
+// between its words; elsewhere one call may part from the next.
 func (w *writer) inlineCode(n *html.Node) {
 	code := markup.Text(n)
-	if len(code) < 18 || !markup.Inside(n, markup.Is("table")) {
-		w.f("#raw(%s)", str(code))
-		return
+	parted := code
+	switch {
+	case len(code) >= 18 && markup.Inside(n, markup.Is("table")):
+		parted = humps.ReplaceAllString(code, "$1$3\x00$2$4")
+	case len(code) >= 36:
+		parted = calls.ReplaceAllString(code, "$1\x00$2")
 	}
-	for i, part := range strings.Split(humps.ReplaceAllString(code, "$1$3\x00$2$4"), "\x00") {
+	for i, part := range strings.Split(parted, "\x00") {
 		if i > 0 {
 			w.f("#sym.zws")
 		}

@@ -25,14 +25,14 @@ func (w *writer) outline() {
 	w.file("book.typ", "")
 	w.f("#show: book.with(title: %s, author: %s, description: %s, edition: datetime(year: %d, month: %d, day: %d))\n",
 		str(b.Title), str(b.Author), str(b.Description), b.Edition.Year(), b.Edition.Month(), b.Edition.Day())
-	w.f("#include \"front.typ\"\n#show: main-matter\n")
+	w.f("#if trial == none { include \"front.typ\" }\n#show: main-matter\n")
 	for _, p := range b.Parts {
 		w.part(p)
 		for _, c := range p.Chapters {
-			w.f("#giving(%s, include %s)\n", str(c.ID), str(c.ID+".typ"))
+			w.f("#if wanted(%[1]s) { giving(%[1]s, include %s) }\n", str(c.ID), str(c.ID+".typ"))
 		}
 	}
-	w.f("#include \"back.typ\"\n#tell-places()\n#tell-fill()\n")
+	w.f("#if trial == none { include \"back.typ\" }\n#tell-places()\n#tell-fill()\n")
 }
 
 // front writes the title page, the copyright, the contents and the preface.
@@ -62,11 +62,11 @@ func (w *writer) front() {
 
 // part writes the page of a part, with its chapters.
 func (w *writer) part(p *manuscript.Part) {
-	w.f("#part(%s, %s, %s, (\n", str(p.ID), str(p.Number), str(p.Title))
+	w.f("#if trial == none { part(%s, %s, %s, (\n", str(p.ID), str(p.Number), str(p.Title))
 	for _, c := range p.Chapters {
 		w.f("(%s, %d, %s),\n", str(c.ID), c.Number, str(c.Title))
 	}
-	w.f("))\n")
+	w.f(")) }\n")
 }
 
 func (w *writer) chapter(c *manuscript.Chapter) {

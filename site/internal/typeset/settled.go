@@ -14,8 +14,9 @@ import (
 // where they are full; with notes in the right places, all have room. Trying takes minutes, so what comes of
 // it is kept in a file: later the book is set once. When a chapter changes, what is kept does no harm.
 type Settled struct {
-	Give    map[string]float64 `json:"give"`    // the points more or less that a chapter has between its blocks, by its address
+	Give    map[string]float64 `json:"give"`    // the points more or less that a chapter has between its blocks, or a section of one, by its address
 	Crowded []string           `json:"crowded"` // notes that find no room in the margin
+	Low     []string           `json:"low"`     // figures that go to the foot of a page, for at the top they would part a listing
 	Steady  bool               `json:"steady"`  // whether the book comes to rest only when all its links give a page
 }
 
@@ -37,7 +38,7 @@ func (s Settled) Keep(root string) error {
 func copySettled(root, folder string) error {
 	text, err := os.ReadFile(settledFile(root))
 	if errors.Is(err, fs.ErrNotExist) {
-		text, err = json.Marshal(Settled{Give: map[string]float64{}, Crowded: []string{}})
+		text, err = json.Marshal(Settled{Give: map[string]float64{}, Crowded: []string{}, Low: []string{}})
 	}
 	if err != nil {
 		return err

@@ -21,8 +21,9 @@ import (
 // A printed is the book in pages, with what the tests look at.
 type printed struct {
 	*Result
-	book *manuscript.Book
-	file string // its name
+	book  *manuscript.Book
+	file  string   // its name
+	pages [][]word // once they were asked for
 }
 
 // scratch is where TestMain lets the tests write.
@@ -54,7 +55,7 @@ var once = sync.OnceValues(func() (*printed, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &printed{result, b, filepath.Join(scratch, "book.pdf")}
+	p := &printed{Result: result, book: b, file: filepath.Join(scratch, "book.pdf")}
 	return p, os.WriteFile(p.file, p.PDF, 0o644)
 })
 
@@ -159,6 +160,31 @@ func TestTheSameBookMakesTheSameBytes(t *testing.T) {
 	// figures, programs, index.
 	if got := results[0].Pages; got != 16 {
 		t.Errorf("the short book has %d pages, want 16", got)
+	}
+}
+
+func TestAFigureDoesNotPartAListing(t *testing.T) {
+	var body strings.Builder
+	body.WriteString(strings.Repeat("<p>"+strings.Repeat("A text that fills the page. ", 12)+"</p>", 3))
+	body.WriteString(`<figure class="listing"><pre><code>` + strings.Repeat("x++\n", 26) + `</code></pre></figure>`)
+	body.WriteString(`<figure class="figure" id="figure-y"><svg viewBox="0 0 440 100" role="img" aria-label="A square that is black all over"><path d="M0 0h100v100H0z"/></svg><figcaption><b class="label">Figure 1.1</b> A square.</figcaption></figure>`)
+	body.WriteString(strings.Repeat("<p>"+strings.Repeat("A text that comes after it. ", 12)+"</p>", 8))
+	result, err := set(t, body.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opening, figure := 0, Place{}
+	for _, place := range result.Places {
+		if place.Kind == "figure" && place.ID == "c1-figure-y" {
+			figure = place
+		}
+		if place.ID == "c1" {
+			opening = place.Page
+		}
+	}
+	// The listing begins on the chapter's first page, and goes on at the top of the second.
+	if figure.Page != opening+1 || figure.Y < pageHigh/2 {
+		t.Errorf("the figure is on page %d at %.0f; the chapter opens on page %d", figure.Page, figure.Y, opening)
 	}
 }
 

@@ -28,7 +28,7 @@ type writer struct {
 
 	outside bool                // what is written goes into the margin
 	notes   int                 // so far in the file
-	written map[*html.Node]bool // notes
+	written map[*html.Node]bool // notes, and what else stands with a paragraph
 	drawn   []drawn             // figures with a number
 	err     error               // the first
 }
