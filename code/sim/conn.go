@@ -12,7 +12,7 @@ import (
 type Conn struct {
 	blocker
 	socket        *worldSocket
-	reads, writes time.Time     // their deadlines, on the clock of timers
+	reads, writes deadline
 	writing       chan struct{} // holds a value while there is a Write
 	reset         bool          // Close is to reset the connection
 }
@@ -62,6 +62,8 @@ func (c *Conn) CloseWrite() error { return c.do("close", "shutdown", &never, c.s
 func (c *Conn) Close() error {
 	return c.do("close", "close", &never, func() error {
 		defer c.changed.Broadcast()
+		c.reads.set(time.Time{}, nil)
+		c.writes.set(time.Time{}, nil)
 		if c.reset {
 			return c.socket.Abort()
 		}
@@ -96,23 +98,39 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadline(&c.read
 // SetWriteDeadline limits the time for Write, under way and to come. Zero is no limit.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadline(&c.writes, t) }
 
-func (c *Conn) setDeadline(of *time.Time, t time.Time) error {
+func (c *Conn) setDeadline(d *deadline, t time.Time) error {
 	return c.do("set", "set", &never, func() error {
 		if c.socket.Closed {
 			return net.ErrClosed
 		}
-		if *of = t; !t.IsZero() {
-			left := time.Until(t)
-			*of = time.Now().Add(left)
-			time.AfterFunc(left, func() {
-				c.network.mu.Lock()
-				defer c.network.mu.Unlock()
-				c.changed.Broadcast()
-			})
-		}
+		d.set(t, func() {
+			c.network.mu.Lock()
+			defer c.network.mu.Unlock()
+			c.changed.Broadcast()
+		})
 		c.changed.Broadcast()
 		return nil
 	})
 }
 
-var never time.Time // without a deadline
+// A deadline is a time that may be changed.
+type deadline struct {
+	at    time.Time
+	timer *time.Timer
+}
+
+var never deadline
+
+// set changes the deadline, and has f called at that time.
+func (d *deadline) set(t time.Time, f func()) {
+	if d.timer != nil {
+		d.timer.Stop()
+	}
+	if d.at = t; !t.IsZero() {
+		left := time.Until(t)
+		d.at = time.Now().Add(left) // on the clock of timers, whatever t is
+		d.timer = time.AfterFunc(left, f)
+	}
+}
+
+func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }

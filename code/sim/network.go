@@ -30,7 +30,6 @@ import (
 	"net/netip"
 	"os"
 	"sync"
-	"time"
 
 	"slowpoetry/code/socket"
 )
@@ -66,6 +65,13 @@ func (n *Network) Listen(ctx context.Context, network, address string) (net.List
 	at, err := parse(ctx, network, address, socket.ParseListen)
 	if err != nil {
 		return nil, failure("listen", "", network, netip.AddrPort{}, at, err)
+	}
+	if at.Addr().IsUnspecified() { // as package net has it
+		everywhere := netip.IPv6Unspecified()
+		if network == "tcp4" {
+			everywhere = netip.IPv4Unspecified()
+		}
+		at = netip.AddrPortFrom(everywhere, at.Port())
 	}
 	world := n.enter()
 	defer n.mu.Unlock()
@@ -150,12 +156,12 @@ func (b *blocker) init(n *Network, s *source, from, to netip.AddrPort) {
 
 // do calls f until it would not block, or until the deadline, and says in package net's words what
 // came of it.
-func (b *blocker) do(op, call string, limit *time.Time, f func() error) error {
+func (b *blocker) do(op, call string, limit *deadline, f func() error) error {
 	world := b.network.enter()
 	defer b.network.mu.Unlock()
 	for {
 		err := os.ErrDeadlineExceeded
-		if limit.IsZero() || time.Now().Before(*limit) {
+		if !limit.passed() {
 			err = f()
 			world.catchUp()
 		}

@@ -85,7 +85,7 @@ func (w *World) Listen(address string) (socket.Listener, error) {
 		return nil, fmt.Errorf("listen %s: %w", address, err)
 	}
 	l := &worldListener{source: source{world: w, local: at}}
-	l.Init(l)
+	l.Init(w, l)
 	w.listeners = append(w.listeners, l)
 	return l, nil
 }

@@ -46,7 +46,7 @@ func (w *World) NewPoller() (socket.Poller, error) {
 		return nil, fmt.Errorf("poller: %w", errTooMany)
 	}
 	p := &worldPoller{world: w}
-	p.Init(new(sync.Mutex))
+	p.Init(w, new(sync.Mutex))
 	return p, nil
 }
 

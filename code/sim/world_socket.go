@@ -24,7 +24,7 @@ type worldSocket struct {
 
 func newWorldSocket(w *World, local, remote netip.AddrPort, in, out *pipe) *worldSocket {
 	s := &worldSocket{source: source{world: w, local: local}, remote: remote, service: remote, in: in, out: out}
-	s.Init(s)
+	s.Init(w, s)
 	in.to, out.from = s, s
 	w.sockets[route{local, remote}] = s
 	return s

@@ -14,8 +14,9 @@ import (
 
 const queueName = "epoll"
 
-// A queue is an epoll instance.
+// A queue is an epoll instance, and the bell in it.
 type queue struct {
+	bell
 	fd     int
 	events []unix.EpollEvent
 	limit  [2]int64 // the timeout of waitFinely: seconds, nanoseconds

@@ -12,8 +12,9 @@ import (
 
 const queueName = "kqueue"
 
-// A queue is a kqueue.
+// A queue is a kqueue, and the bell in it.
 type queue struct {
+	bell
 	fd     int
 	events []unix.Kevent_t
 }
@@ -91,10 +92,4 @@ func accept(listener int) (int, netip.AddrPort, error) {
 		err = unblock(fd)
 	}
 	return fd, fromSockaddr(remote), err
-}
-
-// unblock finishes a new descriptor: no child inherits it, and it does not block.
-func unblock(fd int) error {
-	unix.CloseOnExec(fd)
-	return unix.SetNonblock(fd, true)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -38,7 +39,7 @@ func (native) Listen(address string) (Listener, error) {
 	}
 	l := &nativeListener{spare: newSpare()}
 	l.fd = fd
-	l.Init(l)
+	l.Init(native{}, l)
 	return l, nil
 }
 
@@ -115,15 +116,8 @@ func toSockaddr(a netip.AddrPort) (family int, _ unix.Sockaddr, err error) {
 	if a.Addr().Is4() {
 		return unix.AF_INET, &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}, nil
 	}
-	to := &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
-	if zone := a.Addr().Zone(); zone != "" {
-		i, err := net.InterfaceByName(zone)
-		if err != nil {
-			return 0, nil, fmt.Errorf("no network interface %q", zone)
-		}
-		to.ZoneId = uint32(i.Index)
-	}
-	return unix.AF_INET6, to, nil
+	zone, err := zoneIndex(a.Addr().Zone())
+	return unix.AF_INET6, &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zone}, err
 }
 
 // fromSockaddr returns an address as the kernel gave it.
@@ -139,11 +133,31 @@ func fromSockaddr(sockaddr unix.Sockaddr) netip.AddrPort {
 
 // zoned returns an IPv6 address with the name of its zone, or the IPv4 address that it stands for.
 func zoned(ip [16]byte, zone uint32, port uint16) netip.AddrPort {
-	a := netip.AddrFrom16(ip).Unmap()
-	if zone != 0 {
-		if i, err := net.InterfaceByIndex(int(zone)); err == nil {
-			a = a.WithZone(i.Name)
-		}
+	return netip.AddrPortFrom(netip.AddrFrom16(ip).Unmap().WithZone(zoneName(zone)), port)
+}
+
+// zoneIndex returns the kernel's number for a zone, the name of a network interface or that number.
+func zoneIndex(zone string) (uint32, error) {
+	if zone == "" {
+		return 0, nil
 	}
-	return netip.AddrPortFrom(a, port)
+	if i, err := net.InterfaceByName(zone); err == nil {
+		return uint32(i.Index), nil
+	}
+	n, err := strconv.ParseUint(zone, 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("no network interface %q", zone)
+	}
+	return uint32(n), nil
+}
+
+// zoneName is the inverse of zoneIndex.
+func zoneName(index uint32) string {
+	if index == 0 {
+		return ""
+	}
+	if i, err := net.InterfaceByIndex(int(index)); err == nil {
+		return i.Name
+	}
+	return strconv.FormatUint(uint64(index), 10)
 }

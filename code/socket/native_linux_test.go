@@ -165,16 +165,16 @@ func TestTooManyOpenFilesPasses(t *testing.T) {
 	w.no(s.Close())
 }
 
-// TestAWriteThatWasRefusedSaysSo is for the BSDs: there the kernel's answer would be "broken pipe", and
-// the reason is where ConnectError finds it.
-func TestAWriteThatWasRefusedSaysSo(t *testing.T) {
+// TestBrokenPipeBeforeTheConnectionIsARefusal is for the BSDs: there a Write after a refusal says
+// "broken pipe", and leaves the reason where ConnectError finds it.
+func TestBrokenPipeBeforeTheConnectionIsARefusal(t *testing.T) {
 	w := &world{t, System, Blocking, false}
 	noLeaks(t)
 	address := w.refusing()
 	s := w.connect(address)
 	w.await(s, Writable)
 	for range 2 {
-		_, err := s.Write([]byte("anybody?"))
+		err := WriteFailed(s, unix.EPIPE)
 		if !errors.Is(err, refused) || err.Error() != "connect "+address+": connection refused" {
 			t.Errorf("%v", err)
 		}

@@ -3,6 +3,7 @@
 package socket
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -18,16 +19,14 @@ import (
 // the kernel.
 type nativePoller struct {
 	registry
-	queue   queue
+	queue   *queue
 	handles []*handle   // by descriptor: the kernel gives out the lowest free one, so few are nil
-	bell    [2]int      // a pipe whose reading end is in the queue: to ring it is to write a byte
-	heard   [8]byte     // of which one is read
 	woken   atomic.Bool // Wake has rung, and Wait has not answered yet
 }
 
 func (native) NewPoller() (Poller, error) {
-	p := &nativePoller{queue: queue{fd: -1}, bell: [2]int{-1, -1}}
-	p.registry = registry{mu: new(sync.Mutex), poller: p}
+	p := &nativePoller{queue: &queue{fd: -1, bell: bell{ear: -1, striker: -1}}}
+	p.registry = registry{stack: native{}, mu: new(sync.Mutex), poller: p}
 	if err := p.open(); err != nil {
 		p.Close()
 		return nil, fmt.Errorf("%s: %w", queueName, err)
@@ -36,17 +35,13 @@ func (native) NewPoller() (Poller, error) {
 }
 
 func (p *nativePoller) open() (err error) {
-	syscall.ForkLock.RLock() // a child started in between would inherit what is opened here
-	defer syscall.ForkLock.RUnlock()
 	if p.queue.fd, err = openQueue(); err != nil {
 		return err
 	}
-	if err = unix.Pipe(p.bell[:]); err != nil {
+	if err = p.queue.bell.open(); err != nil {
 		return err
 	}
-	unix.CloseOnExec(p.bell[0])
-	unix.CloseOnExec(p.bell[1])
-	return p.queue.set(p.bell[0], 0, Readable)
+	return p.queue.set(p.queue.ear, 0, Readable)
 }
 
 func (p *nativePoller) set(w *Watched, was Interest) error {
@@ -63,6 +58,9 @@ func (p *nativePoller) left(w *Watched) { p.handles[handleOf(w.source).fd] = nil
 func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) {
 	if p.closed {
 		return 0, net.ErrClosed
+	}
+	if len(events) == 0 {
+		return 0, ErrNoEvents
 	}
 	var end time.Time
 	if timeout > 0 {
@@ -90,10 +88,10 @@ func (p *nativePoller) Wait(events []Event, timeout time.Duration) (int, error) 
 func (p *nativePoller) collect(events []Event, found int) (n int, woken bool) {
 	for i := range found {
 		fd, ready := p.queue.found(i)
-		if fd == p.bell[0] {
+		if fd == p.queue.ear {
 			// In this order: a Wake in between adds nothing, for this Wait is about to return.
 			// The other way round it would ring a bell that we then silence, for good.
-			unix.Read(fd, p.heard[:])
+			p.queue.silence()
 			p.woken.Store(false)
 			woken = true
 			continue
@@ -125,17 +123,52 @@ func (p *nativePoller) Wake() error {
 	if p.closed {
 		return net.ErrClosed
 	}
-	_, err := unix.Write(p.bell[1], stroke)
-	return err
+	return p.queue.ring()
 }
-
-var stroke = []byte{1}
 
 func (p *nativePoller) Close() error {
 	if err := p.registry.Close(); err != nil {
 		return err
 	}
-	unix.Close(p.bell[0])
-	unix.Close(p.bell[1])
+	p.queue.bell.close()
 	return unix.Close(p.queue.fd)
+}
+
+// A bell is a pipe, whose reading end is in the queue: to ring it is to write a byte.
+type bell struct {
+	ear     int // the reading end
+	striker int // the writing end
+	heard   [8]byte
+}
+
+func (b *bell) open() error {
+	syscall.ForkLock.RLock() // a child started in between would inherit it
+	defer syscall.ForkLock.RUnlock()
+	pipe := [2]int{-1, -1}
+	err := unix.Pipe(pipe[:])
+	b.ear, b.striker = pipe[0], pipe[1]
+	if err == nil {
+		err = errors.Join(unblock(b.ear), unblock(b.striker))
+	}
+	return err
+}
+
+var stroke = []byte{1}
+
+func (b *bell) ring() error {
+	_, err := unix.Write(b.striker, stroke)
+	return err
+}
+
+func (b *bell) silence() { unix.Read(b.ear, b.heard[:]) }
+
+func (b *bell) close() {
+	unix.Close(b.ear)
+	unix.Close(b.striker)
+}
+
+// unblock finishes a new descriptor: no child inherits it, and it does not block.
+func unblock(fd int) error {
+	unix.CloseOnExec(fd)
+	return unix.SetNonblock(fd, true)
 }

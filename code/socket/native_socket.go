@@ -3,7 +3,6 @@
 package socket
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -52,7 +51,7 @@ type nativeSocket struct {
 func newNativeSocket(fd int, remote netip.AddrPort) *nativeSocket {
 	s := &nativeSocket{remote: remote}
 	s.fd = fd
-	s.Init(s)
+	s.Init(native{}, s)
 	return s
 }
 
@@ -84,7 +83,6 @@ func (s *nativeSocket) ConnectError() error {
 	}
 	if err != nil {
 		s.err = s.failure("connect", err)
-		s.connecting = err != unix.ECONNRESET // only what is connected can be reset
 		return s.err
 	}
 	// No error yet is no connection yet. There is one when there is someone at the other end.
@@ -96,29 +94,40 @@ func (s *nativeSocket) ConnectError() error {
 }
 
 func (s *nativeSocket) Read(p []byte) (int, error) {
-	if err := s.ConnectError(); err != nil || len(p) == 0 {
-		return 0, err
+	if s.fd < 0 {
+		return 0, net.ErrClosed
+	}
+	if len(p) == 0 {
+		return 0, nil
 	}
 	n, err := unix.Read(s.fd, p)
 	switch {
 	case err != nil:
 		return 0, s.broken("read", err)
-	case n == 0:
+	case n == 0 && s.err != nil:
 		// The kernel reports a broken connection once, and to a Write if that came first. From
 		// then on it says end of file, and a poem cut short would look like a whole one.
-		return 0, cmp.Or(s.err, io.EOF)
+		return 0, s.err
+	}
+	s.connecting = false
+	if n == 0 {
+		return 0, io.EOF
 	}
 	return n, nil
 }
 
 func (s *nativeSocket) Write(p []byte) (int, error) {
-	if err := cmp.Or(s.ConnectError(), s.err); err != nil {
-		return 0, err
+	if s.fd < 0 {
+		return 0, net.ErrClosed
+	}
+	if s.err != nil {
+		return 0, s.err
 	}
 	n, err := unix.Write(s.fd, p)
 	if err != nil {
 		return 0, s.broken("write", err)
 	}
+	s.connecting = false
 	if n < len(p) {
 		return n, ErrWouldBlock
 	}
@@ -154,11 +163,21 @@ func (s *nativeSocket) broken(verb string, err error) error {
 	switch {
 	case err == unix.EAGAIN, err == unix.EINTR, err == unix.ENOBUFS: // the BSDs' word for a busy network
 		return ErrWouldBlock
-	case s.err == nil && err == unix.EPIPE: // nobody is left to write to, but there may be something to read
+	case s.err != nil:
+		return s.err
+	case s.connecting && err == unix.ENOTCONN: // the BSDs' way to say that it is too early
+		return ErrWouldBlock
+	case err == unix.EPIPE: // nobody is left to write to, but there may be something to read
+		if failed := s.ConnectError(); failed != nil && failed != ErrWouldBlock {
+			return failed // there never was anybody, which is how the BSDs put that
+		}
 		return s.failure(verb, err)
-	case s.err == nil:
-		s.err = s.failure(verb, err)
+	case s.connecting && err != unix.ECONNRESET: // only what is connected can be reset
+		verb = "connect"
+	default:
+		s.connecting = false
 	}
+	s.err = s.failure(verb, err)
 	return s.err
 }
 
@@ -170,7 +189,7 @@ func (s *nativeSocket) failure(verb string, err error) error {
 // callers when there are no descriptors for them.
 type nativeListener struct {
 	handle
-	spare int // -1, which closes without ado, if there is none
+	spare int // -1 if there is none
 }
 
 func newSpare() int {
@@ -204,6 +223,9 @@ func (l *nativeListener) Accept() (Socket, error) {
 // shed uses the spare descriptor to hang up on all who wait. It returns the reason for that, or
 // EAGAIN if nobody waits.
 func (l *nativeListener) shed(reason error) error {
+	if l.spare < 0 {
+		return reason
+	}
 	unix.Close(l.spare)
 	defer func() { l.spare = newSpare() }()
 	for n := range backlog {
@@ -220,7 +242,9 @@ func (l *nativeListener) shed(reason error) error {
 }
 
 func (l *nativeListener) Close() error {
-	unix.Close(l.spare)
-	l.spare = -1
+	if l.spare >= 0 {
+		unix.Close(l.spare)
+		l.spare = -1
+	}
 	return l.handle.Close()
 }

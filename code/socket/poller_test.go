@@ -172,6 +172,11 @@ func TestMistakesAreToldAndHarmless(t *testing.T) {
 	inEachWorld(t, func(w *world) {
 		s, _ := w.pair()
 		p, other := w.poller(), w.poller()
+		stranger := *new(Socket)
+		if foreign, err := Portable(w.network).Connect(s.RemoteAddr().String()); err == nil {
+			defer foreign.Close()
+			stranger = foreign
+		}
 		check := func(what string, err error, want error) {
 			w.Helper()
 			if !errors.Is(err, want) {
@@ -184,6 +189,10 @@ func TestMistakesAreToldAndHarmless(t *testing.T) {
 		check("add twice", p.Add(s, Readable, nil), ErrWatched)
 		check("add to another", other.Add(s, Readable, nil), ErrWatched)
 		check("delete from another", other.Delete(s), ErrUnwatched)
+		check("add a stranger", p.Add(stranger, Readable, nil), ErrForeign)
+		check("add nothing", p.Add(nil, Readable, nil), ErrForeign)
+		_, err := p.Wait(nil, -1)
+		check("no room", err, ErrNoEvents)
 		w.one(p, s, Writable)
 	})
 }

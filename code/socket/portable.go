@@ -31,7 +31,7 @@ func (*portable) Name() string { return "portable" }
 
 func (p *portable) NewPoller() (Poller, error) {
 	poller := new(portablePoller)
-	poller.Init(&p.mu)
+	poller.Init(p, &p.mu)
 	return poller, nil
 }
 
@@ -51,7 +51,7 @@ func (p *portable) Listen(address string) (Listener, error) {
 	at := addrPort(inner.Addr()) // from which package net may leave out the zone
 	l := &portableListener{stack: p, inner: inner}
 	l.local = netip.AddrPortFrom(at.Addr().WithZone(local.Addr().Zone()), at.Port())
-	l.Init(l)
+	l.Init(p, l)
 	return l, nil
 }
 

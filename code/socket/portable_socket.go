@@ -39,7 +39,7 @@ type portableSocket struct {
 
 func newPortableSocket(p *portable, remote netip.AddrPort, conn net.Conn) *portableSocket {
 	s := &portableSocket{stack: p, remote: remote, conn: conn}
-	s.Init(s)
+	s.Init(p, s)
 	return s
 }
 

@@ -15,9 +15,9 @@ type Queue struct {
 	Bell  chan struct{} // receives when there may be something to Collect
 }
 
-// Init sets the lock that guards the poller and its sources.
-func (q *Queue) Init(mu sync.Locker) {
-	q.registry = registry{mu: mu, poller: q}
+// Init sets the stack that made the poller, and the lock that guards it and its sources.
+func (q *Queue) Init(stack any, mu sync.Locker) {
+	q.registry = registry{stack: stack, mu: mu, poller: q}
 	q.Bell = make(chan struct{}, 1)
 }
 
@@ -58,8 +58,11 @@ func (q *Queue) left(w *Watched) {
 func (q *Queue) Collect(events []Event, arrange func(ready []*Watched)) (n int, woken bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed {
+	switch {
+	case q.closed:
 		return 0, false, net.ErrClosed
+	case len(events) == 0:
+		return 0, false, ErrNoEvents
 	}
 	late := 0
 	q.ready = slices.DeleteFunc(q.ready, func(w *Watched) bool {

@@ -9,6 +9,7 @@ import (
 // A Watched is what a poller knows of a source, which embeds it.
 type Watched struct {
 	Closed   bool // Shut has been called
+	stack    any  // that made the source
 	source   Source
 	registry *registry // of the poller that watches it, if there is one
 	owner    any
@@ -18,8 +19,8 @@ type Watched struct {
 	late     bool   // and had no room for it the last time
 }
 
-// Init sets the source that embeds w.
-func (w *Watched) Init(source Source) { w.source = source }
+// Init sets the source that embeds w, and the stack that made it.
+func (w *Watched) Init(stack any, source Source) { w.stack, w.source = stack, source }
 
 // watched is how a poller gets from a source to what it knows of it.
 func (w *Watched) watched() *Watched { return w }
@@ -43,6 +44,7 @@ func (w *Watched) leave() {
 
 // A registry has the methods of a poller that are the same on every stack.
 type registry struct {
+	stack  any
 	mu     sync.Locker // guards closed against Wake, and whatever else the stack says
 	closed bool
 	added  uint64 // sources so far
@@ -52,23 +54,22 @@ type registry struct {
 	}
 }
 
-// with calls f with what is known of a source that the registry in watches, or none if in is nil.
-func (r *registry) with(verb string, s Source, in *registry, f func(w *Watched) error) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w, err := s.(interface{ watched() *Watched }).watched(), ErrUnwatched
-	switch {
+// find returns what is known of a source that the registry in watches, or no registry if in is nil.
+func (r *registry) find(s Source, in *registry) (*Watched, error) {
+	known, ok := s.(interface{ watched() *Watched })
+	if !ok || known.watched().stack != r.stack {
+		return nil, ErrForeign
+	}
+	switch w := known.watched(); {
 	case w.Closed || r.closed:
-		err = net.ErrClosed
+		return nil, net.ErrClosed
 	case w.registry == in, in == nil && w.registry.closed:
-		err = f(w)
+		return w, nil
 	case in == nil:
-		err = ErrWatched
+		return nil, ErrWatched
+	default:
+		return nil, ErrUnwatched
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", verb, err)
-	}
-	return nil
 }
 
 // change watches a source for something else.
@@ -83,30 +84,41 @@ func (r *registry) change(w *Watched, interest Interest) error {
 }
 
 func (r *registry) Add(s Source, interest Interest, owner any) error {
-	return r.with("add", s, nil, func(w *Watched) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, nil)
+	if err == nil {
 		w.leave() // a poller that is closed
 		r.added++
 		w.registry, w.owner, w.order = r, owner, r.added
-		err := r.change(w, interest)
-		if err != nil {
+		if err = r.change(w, interest); err != nil {
 			w.leave()
 		}
-		return err
-	})
+	}
+	return wrap("add", err)
 }
 
 func (r *registry) Modify(s Source, interest Interest) error {
-	return r.with("modify", s, r, func(w *Watched) error { return r.change(w, interest) })
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, r)
+	if err == nil {
+		err = r.change(w, interest)
+	}
+	return wrap("modify", err)
 }
 
 func (r *registry) Delete(s Source) error {
-	return r.with("delete", s, r, func(w *Watched) error {
-		err := r.change(w, 0)
-		if err == nil {
-			w.leave()
-		}
-		return err
-	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := r.find(s, r)
+	if err == nil {
+		err = r.change(w, 0)
+	}
+	if err == nil {
+		w.leave()
+	}
+	return wrap("delete", err)
 }
 
 func (r *registry) Close() error {
@@ -117,4 +129,12 @@ func (r *registry) Close() error {
 	}
 	r.closed = true
 	return nil
+}
+
+// wrap returns err with the name of what failed, if it is not nil.
+func wrap(verb string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", verb, err)
 }

@@ -128,8 +128,8 @@ type Event struct {
 // watched. The pollers of [System], and Read and Write of its sockets, allocate no memory but for
 // growing tables.
 type Poller interface {
-	// Add watches a source of the poller's own stack, which must not be in any poller. Each Event
-	// of the source has the owner, for which the poller has no other use.
+	// Add watches a source, which must not be in any poller. Each Event of the source has the
+	// owner, for which the poller has no other use.
 	Add(s Source, interest Interest, owner any) error
 
 	// Modify changes what a source is watched for. With an interest of 0 the poller keeps the
@@ -140,9 +140,9 @@ type Poller interface {
 	Delete(s Source) error
 
 	// Wait blocks until a source is ready, and fills in events, one for each source, for as many
-	// sources as are ready and have room: there must be room for one. It returns their number,
-	// which is 0 only after Wake or when the timeout has passed. A negative timeout never passes;
-	// with 0 Wait does not block. Signals do not end a Wait.
+	// sources as are ready and have room. It returns their number, which is 0 only after Wake or
+	// when the timeout has passed. A negative timeout never passes; with 0 Wait does not block.
+	// Signals do not end a Wait.
 	//
 	// An event is true when Wait returns. Dealing with one may delete or close a source that a
 	// later one names.
@@ -180,6 +180,8 @@ func Over(n Network) Stack {
 
 // Errors of a [Poller] that is misused.
 var (
+	ErrForeign   = errors.New("source of another stack")
 	ErrWatched   = errors.New("source is in a poller already")
 	ErrUnwatched = errors.New("source is not in this poller")
+	ErrNoEvents  = errors.New("wait: no room for events")
 )
