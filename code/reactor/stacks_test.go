@@ -67,3 +67,28 @@ func TestStacksChangeNothingInTheLanes(t *testing.T) {
 		t.Errorf("with stacks\n%v\nand without\n%v", plain, want)
 	}
 }
+
+// The recorder that a callback's Deferreds report to is the reactor's own, or none if that has none.
+func TestACallbackIsRecordedWhereItsReactorIs(t *testing.T) {
+	outside := trace.New().KeepStacks()
+	defer trace.SetCurrent(trace.SetCurrent(outside))
+	own := trace.New().KeepStacks()
+	for _, test := range []struct{ given, want *trace.Recorder }{
+		{own, own}, {trace.New(), nil}, {nil, nil},
+	} {
+		stack := sim.NewWorld(sim.Conditions{Seed: 1})
+		w := newWorld(t, Config{Stack: stack, Now: stack.Now, Trace: test.given})
+		w.sim = stack
+		got := outside
+		w.CallLater(0, func() { got = trace.Current(); w.Stop() })
+		if err := w.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got != test.want {
+			t.Errorf("with %p it reports to %p, want %p", test.given, got, test.want)
+		}
+		if now := trace.Current(); now != outside {
+			t.Errorf("after the callback it is %p, want %p", now, outside)
+		}
+	}
+}

@@ -17,7 +17,6 @@ type tracer struct {
 	expected map[string]int           // in how many ways a name may yet be called
 	names    map[*registration]string // their lanes, taken once
 	pending  map[*Call]int            // what is to come, by its number; nil unless the recorder keeps stacks
-	outer    []*trace.Recorder        // that were current before those callbacks, if it does
 }
 
 func newTracer(r *trace.Recorder) tracer {
@@ -26,6 +25,14 @@ func newTracer(r *trace.Recorder) tracer {
 		t.pending = map[*Call]int{}
 	}
 	return t
+}
+
+// kept returns the recorder, if that keeps stacks.
+func (t *tracer) kept() *trace.Recorder {
+	if t.pending == nil {
+		return nil
+	}
+	return t.Recorder
 }
 
 // loop is the name of the loop's own lane.
@@ -100,30 +107,26 @@ func (t *tracer) take(owner any) string {
 	return name
 }
 
-// enter notes that a callback of owner's is being called, and returns the name for leave.
-func (t *tracer) enter(owner any) string {
-	name := t.name(owner)
+// enter notes that a callback of owner's is being called, and returns what leave needs. What the callback does
+// outside of the reactor is recorded where the reactor's own doing is, or nowhere.
+func (t *tracer) enter(owner any) (name string, before *trace.Recorder) {
+	before = trace.SetCurrent(t.kept())
+	name = t.name(owner)
 	if name != "" {
 		t.Ready(loop) // it could go on, were it not for the callback
 		t.Call(trace.Event{Task: name, Kind: trace.Run}, function(owner), "")
 		t.inside = append(t.inside, name)
-		if t.pending != nil {
-			t.outer = append(t.outer, trace.SetCurrent(t.Recorder))
-		}
 	}
-	return name
+	return name, before
 }
 
 // leave notes that the callback has returned.
-func (t *tracer) leave(name string) {
+func (t *tracer) leave(name string, before *trace.Recorder) {
+	trace.SetCurrent(before)
 	if name == "" {
 		return
 	}
 	t.inside = t.inside[:len(t.inside)-1]
-	if n := len(t.outer) - 1; n >= 0 {
-		trace.SetCurrent(t.outer[n])
-		t.outer = t.outer[:n]
-	}
 	t.settle(name)
 	back := loop
 	if n := len(t.inside); n > 0 {

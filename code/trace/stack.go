@@ -3,6 +3,7 @@ package trace
 import (
 	"encoding/binary"
 	"path"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -29,9 +30,30 @@ func (r *Recorder) KeepStacks() *Recorder {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.stacks == nil {
-		r.stacks = &stacks{known: map[string]*Stack{}}
+		r.stacks = &stacks{known: map[string]*Stack{}, declared: map[callable]*Frame{}, pending: map[int]bool{}}
 	}
 	return r
+}
+
+// most is how many events in no lane a recorder keeps. Someone who looks at a run has long lost their way by
+// then, and a program that lives through thousands of worlds would fill the memory of a page.
+const most = 10_000
+
+// keeps reports whether s keeps e, which is in no lane: what is pending until there are too many, and of what it
+// has kept also the end.
+func (s *stacks) keeps(e Event) bool {
+	switch e.Kind {
+	case Settle:
+		kept := s.pending[e.ID]
+		delete(s.pending, e.ID)
+		return kept
+	case Pend:
+		if s.moments < most {
+			s.pending[e.ID] = true
+		}
+	}
+	s.moments++
+	return s.moments <= most
 }
 
 // KeepsStacks reports whether r notes stacks, and wants to hear of what is pending.
@@ -52,11 +74,19 @@ func (r *Recorder) Call(e Event, f any, method string) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if !r.wants(e) {
+		return
+	}
 	if r.stacks != nil {
-		e.Stack = r.stacks.here(declared(f, method))
+		e.Stack = r.stacks.here(r.stacks.callee(f, method))
 	}
 	e.At = r.Now()
 	r.add(e)
+}
+
+// wants reports whether e is to be kept. The caller holds the lock.
+func (r *Recorder) wants(e Event) bool {
+	return e.Kind.InLane() || r.stacks != nil && r.stacks.keeps(e)
 }
 
 var current atomic.Pointer[Recorder]
@@ -66,13 +96,46 @@ var current atomic.Pointer[Recorder]
 func Current() *Recorder { return current.Load() }
 
 // SetCurrent makes r the current recorder, and returns the one before.
-func SetCurrent(r *Recorder) *Recorder { return current.Swap(r) }
+func SetCurrent(r *Recorder) *Recorder {
+	if current.Load() == r {
+		return r
+	}
+	return current.Swap(r)
+}
 
-// stacks are those that a recorder has met, so that each is looked up once.
+// stacks are those that a recorder has met, so that each is looked up once, and so is each function that was
+// about to be called.
 type stacks struct {
-	known map[string]*Stack
-	calls [64]uintptr
-	key   []byte
+	known    map[string]*Stack
+	declared map[callable]*Frame
+	pending  map[int]bool // what was kept, and has not come
+	moments  int          // events in no lane, kept or not
+	calls    [64]uintptr
+	key      []byte
+}
+
+// A callable is a function by its code, or a method by its name.
+type callable struct {
+	code   uintptr
+	of     reflect.Type
+	method string
+}
+
+// callee returns the frame of a function that is about to be called, as declared does.
+func (s *stacks) callee(f any, method string) *Frame {
+	if f == nil {
+		return nil
+	}
+	key := callable{of: reflect.TypeOf(f), method: method}
+	if v := reflect.ValueOf(f); method == "" && v.Kind() == reflect.Func {
+		key.code = v.Pointer()
+	}
+	frame, ok := s.declared[key]
+	if !ok {
+		frame = declared(f, method)
+		s.declared[key] = frame
+	}
+	return frame
 }
 
 // here returns the stack of its caller, with callee as the innermost call unless it is nil.

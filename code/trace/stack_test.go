@@ -171,6 +171,40 @@ func TestAPartRecordsForTheWholeToo(t *testing.T) {
 	}
 }
 
+func TestARecorderKeepsAsMuchAsCanBeLookedAt(t *testing.T) {
+	const most = 10_000
+	whole := trace.New().KeepStacks()
+	part := whole.Part("part, ")
+	for id := range 2 * most {
+		part.Record(trace.Event{Task: "poem", Kind: trace.Pend, ID: id + 1})
+	}
+	for id := range 2 * most {
+		part.Record(trace.Event{Task: "poem", Kind: trace.Settle, ID: id + 1})
+	}
+	part.Call(trace.Event{Task: "poem", Kind: trace.Call}, func() {}, "")
+	part.Run("poem")
+	for _, r := range []*trace.Recorder{whole, part} {
+		kinds := map[trace.Kind]int{}
+		for _, e := range r.Trace() {
+			if kinds[e.Kind]++; e.ID > most {
+				t.Fatalf("%+v is kept", e)
+			}
+		}
+		if want := map[trace.Kind]int{trace.Pend: most, trace.Settle: most, trace.Run: 1}; !reflect.DeepEqual(kinds, want) {
+			t.Errorf("it has kept %v, want %v", kinds, want)
+		}
+	}
+}
+
+func TestWithoutStacksNothingIsPending(t *testing.T) {
+	r := trace.New()
+	r.Record(trace.Event{Task: "poem", Kind: trace.Pend, ID: 1})
+	r.Call(trace.Event{Task: "poem", Kind: trace.Call}, func() {}, "")
+	if got := r.Trace(); len(got) > 0 {
+		t.Errorf("it has kept %v", got)
+	}
+}
+
 func TestWhatIsPendingIsInNoLane(t *testing.T) {
 	run := append(trace.Trace{
 		{Task: "other", Kind: trace.Pend, ID: 1, Due: ms},

@@ -116,6 +116,9 @@ func (r *Recorder) Record(e Event) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if !r.wants(e) {
+		return
+	}
 	if r.stacks != nil && e.Stack == nil {
 		e.Stack = r.stacks.here(nil)
 	}
@@ -170,7 +173,9 @@ func (r *Recorder) Include(prefix string, start time.Duration, t Trace) {
 		if e.Due > 0 {
 			e.Due += start
 		}
-		r.add(e)
+		if r.wants(e) {
+			r.add(e)
+		}
 	}
 }
 
