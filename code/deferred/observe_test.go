@@ -45,3 +45,33 @@ func TestAnObserverSeesAllDeferreds(t *testing.T) {
 		t.Errorf("after the end it hears %q", said)
 	}
 }
+
+// What a Deferred had on its chain before it was traced causes no events, observed or not.
+func TestAnObserverChangesNoTrace(t *testing.T) {
+	told := func() (events []deferred.Event) {
+		note := func(e deferred.Event) { events = append(events, e) }
+		pass := func(n int) (int, error) { return n, nil }
+		d := deferred.New[int]()
+		d.AddCallback(pass).AddErrback(func(err error) (int, error) { return 0, err })
+		d.Trace("late", note).AddCallback(pass)
+		d.Callback(1)
+		again := deferred.New[int]().Trace("first", note).AddCallback(pass)
+		again.Trace("second", note).AddCallback(pass)
+		again.Callback(2)
+		return events
+	}
+	plain := told()
+	deferred.Observe(func(deferred.Observation) {})
+	defer deferred.Observe(nil)
+	if got := told(); !reflect.DeepEqual(got, plain) {
+		t.Errorf("observed\n%+v\nand otherwise\n%+v", got, plain)
+	}
+	var kinds []string
+	for _, e := range plain {
+		kinds = append(kinds, fmt.Sprint(e.Name, " ", e.Kind, " ", e.Stage))
+	}
+	want := []string{"late fired -1", "late called 0", "late returned 0", "second fired -1", "second called 0", "second returned 0"}
+	if !slices.Equal(kinds, want) {
+		t.Errorf("the events are %q, want %q", kinds, want)
+	}
+}

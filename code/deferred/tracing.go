@@ -115,16 +115,23 @@ func (d *Deferred[T]) traced(s stage[T]) stage[T] {
 func (s *traced[T]) run(d *Deferred[T]) (outer link) {
 	s.tracing.stage = s.number
 	if passes(s.stage, d.err) {
-		d.tell(Passed)
+		s.tell(d, Passed)
 		return nil
 	}
 	observe(Observation{Number: s.tracing.number, Name: s.tracing.name, Kind: Called, Function: function(s.stage, d.err)})
-	d.tell(Called)
+	s.tell(d, Called)
 	outer = s.stage.run(d)
 	if d.state&waiting == 0 {
-		d.tell(Returned)
+		s.tell(d, Returned)
 	}
 	return outer
+}
+
+// tell reports an event of s, unless d has been traced anew since s was added.
+func (s *traced[T]) tell(d *Deferred[T], kind Kind) {
+	if d.tracing() == s.tracing {
+		d.tell(kind)
+	}
 }
 
 // passes reports whether s lets a result with this error, or with none, pass.
