@@ -129,8 +129,7 @@ const copyEverything = `(async () => {
 	let copied;
 	navigator.clipboard.writeText = async text => { copied = text };
 	const all = [];
-	for (const button of document.querySelectorAll("main button")) {
-		if (!/copy/i.test(button.ariaLabel ?? button.textContent)) continue;
+	for (const button of document.querySelectorAll("main button.copy")) {
 		const name = (button.ariaLabel ?? button.textContent).toLowerCase();
 		copied = "nothing";
 		button.click();

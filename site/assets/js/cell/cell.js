@@ -130,7 +130,7 @@ export class Cell {
   // take says that the reader has taken over from a terminal that plays by itself.
   take() {
     this.taken = true;
-    clearTimeout(this.again);
+    clearTimeout(this.next);
     if (!this.playing) return;
     this.playing = false;
     this.back.hidden = false;
@@ -273,7 +273,7 @@ export class Cell {
     if (!this.playing && !this.recording) this.settings.ended();
     this.pin.element.hidden = !this.player?.times.length || this.playing;
     this.part();
-    if (this.playing) this.again = setTimeout(() => this.play(), pause);
+    if (this.playing) this.next = setTimeout(() => this.play(), pause);
   }
 
   reset() {
@@ -314,10 +314,10 @@ export class Cell {
   }
 
   rest() {
-    clearTimeout(this.again);
+    clearTimeout(this.next);
     if (!this.playing) return;
     if (this.run) this.stop();
-    clearTimeout(this.again);
+    clearTimeout(this.next);
     this.playing = false;
     this.terminal.restore();
     this.back.hidden = true;

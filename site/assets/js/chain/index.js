@@ -92,6 +92,7 @@ export class Simulator {
 
   show(answer) {
     const { text, chain, step, steps } = this.answer = answer;
+    this.chain = chain;
     this.chosen = nearest(chain, this.chosen);
     this.picture.show(answer, this.chosen);
     this.inspector.show(chain, this.chosen);
@@ -124,6 +125,7 @@ export class Simulator {
   async change(chain, chosen = this.chosen) {
     if (this.steps.playing) this.steps.pause();
     const before = this.chosen;
+    this.chain = chain; // what is changed next is changed in this one, even before it is shown
     const inPicture = this.picture.element.contains(document.activeElement);
     this.chosen = chosen;
     try {
@@ -131,14 +133,15 @@ export class Simulator {
       if (inPicture) this.focus();
     } catch (error) {
       this.chosen = before;
+      this.chain = this.answer.chain;
       this.inspector.wrong(error.message);
     }
   }
 
   choose(place, byKeyboard) {
-    this.chosen = place;
-    this.picture.choose(place);
-    this.inspector.show(this.answer.chain, place);
+    this.chosen = nearest(this.chain, place);
+    this.picture.choose(this.chosen);
+    this.inspector.show(this.chain, this.chosen);
     if (byKeyboard) this.inspector.focus();
   }
 

@@ -88,6 +88,8 @@ export class Inspector {
   change(edit, chosen = this.chosen) {
     const chain = structuredClone(this.chain);
     edit(chain, this.place(chain));
+    this.chain = chain;
+    this.chosen = chosen;
     this.changed(chain, chosen);
   }
 
