@@ -78,6 +78,8 @@ func (w watch) moments(out *bytes.Buffer, t trace.Trace) {
 		show(step)
 	}
 	switch more := len(own) - mostShown; {
+	case steps.Len() == 0:
+		fmt.Fprintln(out, "\nThis run was recorded without its calls.")
 	case len(own) == 0:
 		fmt.Fprintln(out, "\nNo event of this run comes from the chapter's own code.")
 	case more > 0:
