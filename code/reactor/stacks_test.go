@@ -68,13 +68,14 @@ func TestStacksChangeNothingInTheLanes(t *testing.T) {
 	}
 }
 
-// The recorder that a callback's Deferreds report to is the reactor's own, or none if that has none.
+// The recorder that a callback's Deferreds report to is the reactor's own, if that keeps stacks, and none if the reactor
+// has none.
 func TestACallbackIsRecordedWhereItsReactorIs(t *testing.T) {
 	outside := trace.New().KeepStacks()
 	defer trace.SetCurrent(trace.SetCurrent(outside))
 	own := trace.New().KeepStacks()
 	for _, test := range []struct{ given, want *trace.Recorder }{
-		{own, own}, {trace.New(), nil}, {nil, nil},
+		{own, own}, {trace.New(), outside}, {nil, nil},
 	} {
 		stack := sim.NewWorld(sim.Conditions{Seed: 1})
 		w := newWorld(t, Config{Stack: stack, Now: stack.Now, Trace: test.given})

@@ -27,10 +27,11 @@ func newTracer(r *trace.Recorder) tracer {
 	return t
 }
 
-// kept returns the recorder, if that keeps stacks.
-func (t *tracer) kept() *trace.Recorder {
-	if t.pending == nil {
-		return nil
+// current returns the recorder that the callbacks of this loop report to: its own, if that keeps stacks. A loop
+// without a recorder has nothing that is recorded.
+func (t *tracer) current() *trace.Recorder {
+	if t.Recorder != nil && t.pending == nil {
+		return trace.Current()
 	}
 	return t.Recorder
 }
@@ -108,9 +109,9 @@ func (t *tracer) take(owner any) string {
 }
 
 // enter notes that a callback of owner's is being called, and returns what leave needs. What the callback does
-// outside of the reactor is recorded where the reactor's own doing is, or nowhere.
+// outside of the reactor is recorded by current.
 func (t *tracer) enter(owner any) (name string, before *trace.Recorder) {
-	before = trace.SetCurrent(t.kept())
+	before = trace.SetCurrent(t.current())
 	name = t.name(owner)
 	if name != "" {
 		t.Ready(loop) // it could go on, were it not for the callback
