@@ -1,6 +1,8 @@
 package main
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"slowpoetry/code/book/program/programtest"
@@ -11,5 +13,20 @@ func TestTheStackIsWhatADebuggerSays(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		ports, _ := w.ServeAll(100, ms)
 		w.Stacked(append([]string{"get-broken"}, ports...)...)
+	})
+}
+
+// In the terminal, too, one sees why the broken client is slow: a call that blocks sits on the stack, and the rest waits.
+func TestTheBrokenClientIsSeenToBlock(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ports, _ := w.ServeAll(60, 100*ms)
+		o := w.Call(append([]string{"get-broken", "-watch", "-at", "355ms"}, ports...)...)
+		_, seen, _ := strings.Cut(o.Stdout, "\n355ms (since ")
+		want := regexp.MustCompile(`(?s)^\d+ms\)  poem 1: block\n` +
+			`  \| blocking\.Read +get_broken\.go:\d+\n.*\n  \| greedy\.DoRead .* reactor\.Reactor\.turn .*\n  \| getBroken .*` +
+			`\n  to come  poem 2 +could run since 0s\n +poem 3 +could run since 0s\n`)
+		if o.Status != 0 || !want.MatchString(seen) {
+			t.Errorf("status %d, it shows\n%s", o.Status, seen)
+		}
 	})
 }

@@ -112,12 +112,16 @@ const usage = "[flags] [[NAME=]SERVICE [its flags]]..."
 
 // ofTheRun reports whether a flag is about the run as a whole, as every program of the book has them: no file sets it, and it
 // stays when poetryd reads its file again.
-func ofTheRun(name string) bool { return name == "trace" || name == "stacks" }
+func ofTheRun(name string) bool {
+	return name == "trace" || name == "stacks" || name == "watch" || name == "at"
+}
 
 // ignoreRun lets flags have those of the run, and do nothing with them.
 func ignoreRun(flags *flag.FlagSet) {
 	flags.String("trace", "", "")
 	flags.Bool("stacks", false, "")
+	flags.Bool("watch", false, "")
+	flags.String("at", "", "")
 }
 
 // read makes settings of a command line, and of the file that it names. The command line overrides

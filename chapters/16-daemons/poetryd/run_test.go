@@ -160,7 +160,7 @@ services:
 func TestAReloadInMidPoemLosesNoListener(t *testing.T) {
 	t.Parallel()
 	path := write(t, filepath.Join(t.TempDir(), "poetryd.yaml"), fmt.Sprintf(evening, "tide"))
-	p := start(t, nil, "-config", path)
+	p := start(t, nil, "-watch", "-at", "1s", "-config", path) // what is about the run as a whole is no setting
 	address := p.port("evening")
 	l := listen(t, address)
 	write(t, path, fmt.Sprintf(evening, "kettle"))

@@ -94,7 +94,9 @@ func (tl Timeline) labelWidth(limit int) int {
 	width := 0
 	for _, p := range tl.Panels {
 		for _, e := range p.Trace {
-			width = max(width, textColumns(oneLine(e.Task)))
+			if e.Kind.InLane() {
+				width = max(width, textColumns(oneLine(e.Task)))
+			}
 		}
 	}
 	return min(width, limit)

@@ -134,3 +134,18 @@ func TestATextReturnsTheErrorOfItsWriter(t *testing.T) {
 		t.Errorf("got %v, want no paper", err)
 	}
 }
+
+func TestWhatIsInNoLaneTakesNoRoom(t *testing.T) {
+	run := task("poem", 0, stay{trace.Run, 100 * ms})
+	var want, got strings.Builder
+	figure.Text(&want, run, 60)
+	drawn := figure.Timeline{ID: "x", Panels: []figure.Panel{{Trace: run}}}.SVG()
+	run = append(run, trace.Event{Task: "a Deferred with a long name", Kind: trace.Call})
+	if string(figure.Timeline{ID: "x", Panels: []figure.Panel{{Trace: run}}}.SVG()) != string(drawn) {
+		t.Error("the drawing is another")
+	}
+	figure.Text(&got, run, 60)
+	if got.String() != want.String() {
+		t.Errorf("got\n%s\nwant\n%s", got.String(), want.String())
+	}
+}

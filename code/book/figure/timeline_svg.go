@@ -131,7 +131,9 @@ func (p *plot) labelWidth() float64 {
 	width := 0.0
 	for _, panel := range p.Panels {
 		for _, e := range panel.Trace {
-			width = max(width, TextWidth("", oneLine(e.Task)))
+			if e.Kind.InLane() {
+				width = max(width, TextWidth("", oneLine(e.Task)))
+			}
 		}
 	}
 	return min(width, labelLimit)

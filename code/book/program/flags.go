@@ -29,14 +29,16 @@ type Flags struct {
 	arguments string
 }
 
-// Flags returns the flag set of the program that runs in env, with -trace in it. The program adds
-// its own flags and calls Parse. What it takes after the flags is described by arguments, which
+// Flags returns the flag set of the program that runs in env, with -trace, -watch and their kin in it.
+// The program adds its own flags and calls Parse. What it takes after the flags is described by arguments, which
 // may be empty, and then nothing is taken.
 func (env *Env) Flags(arguments string) *Flags {
 	flags := &Flags{flag.NewFlagSet(env.name, flag.ContinueOnError), env, arguments}
 	flags.SetOutput(io.Discard)
 	flags.Func("trace", "write the trace of this run to `FILE`, for ui.perfetto.dev", env.startTrace)
 	flags.BoolVar(&env.stacks, "stacks", false, "with -trace, write the calls that led to each event, too")
+	flags.BoolVar(&env.watch.on, "watch", false, "draw this run when it is over: its time line, and at moments the stack and what waits")
+	flags.Func("at", "with -watch, show the moment at this `TIME`, such as 350ms", env.watch.parse)
 	return flags
 }
 
@@ -72,7 +74,12 @@ func (f *Flags) Parse(args []string) error {
 	switch {
 	case f.env.stacks && f.env.traceFile == nil:
 		return Usagef("-stacks goes with -trace FILE")
-	case f.env.stacks:
+	case f.env.watch.given && !f.env.watch.on:
+		return Usagef("-at goes with -watch")
+	case f.env.watch.on:
+		f.env.record()
+	}
+	if f.env.stacks || f.env.watch.on {
 		KeepStacks(f.env.Trace)
 	}
 	return f.FlagSet.Parse(append([]string{"--"}, others...)) // these are what Args returns
@@ -99,10 +106,15 @@ func (env *Env) startTrace(path string) error {
 		return err
 	}
 	env.traceFile = file
-	if env.Trace == nil { // or else somebody records already
+	env.record()
+	return nil
+}
+
+// record gives env a recorder, unless the run is recorded already.
+func (env *Env) record() {
+	if env.Trace == nil {
 		env.Trace = trace.New()
 	}
-	return nil
 }
 
 // writeTrace ends what startTrace began. A run that failed before it left a trace leaves the file as it was.

@@ -21,6 +21,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -57,6 +58,7 @@ type Env struct {
 	name      string   // of the program that runs
 	traceFile *os.File // where -trace wants the trace, open
 	stacks    bool     // with the calls that led to each event
+	watch     watch    // whether the run is drawn when it is over
 }
 
 // A Network makes and takes connections that block. Package socket has another use for it, and
@@ -110,13 +112,14 @@ func choose(programs []Program, args []string) (Program, []string, error) {
 	return Program{}, nil, Usagef("no program %q here: there are %s", name, strings.Join(names, ", "))
 }
 
-// run runs p in a copy of env that knows its name, and writes the trace when there is one to write.
+// run runs p in a copy of env that knows its name, and writes the trace, and draws the run, when that is asked for.
 func (p Program) run(ctx context.Context, env *Env, args []string) error {
 	inner := *env
 	inner.name = p.Name
 	err := p.Run(ctx, &inner, args)
-	if terr := inner.writeTrace(err != nil); err == nil {
-		err = terr
+	failed := err != nil
+	for _, write := range []func(failed bool) error{inner.writeTrace, inner.writeWatch} {
+		err = cmp.Or(err, write(failed))
 	}
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):
@@ -140,6 +143,6 @@ func list(w io.Writer, title string, programs []Program) error {
 		fmt.Fprintf(columns, "  %s\t%s%s\n", p.Name, p.Synopsis, first)
 	}
 	columns.Flush()
-	_, err := fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE.\n")
+	_, err := fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE, and -watch.\n")
 	return err
 }

@@ -109,7 +109,7 @@ func TestHelpOfAProgramListsItsFlags(t *testing.T) {
 	if status != 0 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
-	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE", "-stacks"} {
+	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE", "-stacks", "-watch", "-at TIME"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("the help does not have %q:\n%s", want, stdout)
 		}
@@ -130,6 +130,9 @@ func TestMistakesAreOneLineAndAStatus(t *testing.T) {
 		{t.Context(), []string{"greet", "-times", "0"}, 2, "greet: -times is 1 at least"},
 		{t.Context(), []string{"greet", "-trace", filepath.Join(t.TempDir(), "no", "dir")}, 2, "greet: invalid value"},
 		{t.Context(), []string{"greet", "-stacks"}, 2, "greet: -stacks goes with -trace FILE"},
+		{t.Context(), []string{"greet", "-at", "1s"}, 2, "greet: -at goes with -watch"},
+		{t.Context(), []string{"greet", "-watch", "-at", "noon"}, 2, `greet: invalid value "noon" for flag -at: `},
+		{t.Context(), []string{"greet", "-watch", "-at", "-1s"}, 2, `greet: invalid value "-1s" for flag -at: `},
 		{t.Context(), []string{"fail"}, 1, "fail: it rains"},
 		{interrupted, []string{"wait"}, 1, "wait: interrupted"},
 	}
@@ -191,6 +194,33 @@ func TestATraceHasStacksWhenAsked(t *testing.T) {
 		}
 		if got, want := bytes.Contains(text, []byte(`"name":"program_test.greet program_test.go:`)), len(args) == 2; got != want {
 			t.Errorf("%q: the trace names the function that recorded: %v; it is %s", args, got, text)
+		}
+	}
+}
+
+func TestARunIsDrawnWhenItIsOver(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.json")
+	for _, args := range [][]string{{"-watch"}, {"-watch", "-trace", file}, {"-watch", "-at", "1h"}} {
+		status, stdout, stderr := run(t.Context(), append([]string{"greet", "Ada"}, args...)...)
+		output, drawn, _ := strings.Cut(stdout, "\n\n")
+		if status != 0 || stderr != "" || output != "hello Ada" || !strings.HasPrefix(drawn, "greeter") {
+			t.Errorf("%q: status %d, stderr %q, stdout\n%s", args, status, stderr, stdout)
+		}
+		calls := strings.Contains(drawn, "(since ") && strings.Contains(drawn, "greeter: end\n    program_test.greet")
+		if want := len(args) == 3 && args[1] == "-at"; calls != want {
+			t.Errorf("%q: the last moment's calls are shown: %v\n%s", args, calls, drawn)
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte("greeter")) {
+		t.Errorf("the trace, which is asked for as well, is %q, %v", text, err)
+	}
+}
+
+func TestARunThatDoesNothingIsNotDrawn(t *testing.T) {
+	for args, want := range map[string]int{"greet -watch -times 0": 2, "greet -watch -h": 0, "greet -watch -loud": 2} {
+		status, stdout, _ := run(t.Context(), strings.Fields(args)...)
+		if status != want || strings.Contains(stdout, "greeter") {
+			t.Errorf("%s: status %d, stdout\n%s", args, status, stdout)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
@@ -86,5 +87,50 @@ func TestThePlayerKnowsTheStackAtEachMoment(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\ngot  %v\nwant %v", tests[i].name, got, want)
 		}
+	}
+}
+
+// The page and the terminal (trace.Steps) see the same: both are tested with one file.
+func TestThePlayerShowsWhatTheTerminalDoes(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(repository(t), "code", "trace", "testdata", "steps.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Own    []int `json:"own"`
+		States []any `json:"states"`
+	}
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	got := inNode[struct {
+		Own    []int
+		States []any
+	}](t, "cell/moments.js", "Moments, placeOf", `({ calls, events, own, states }) => {
+		const moments = new Moments();
+		const told = new Set();
+		for (const event of events) {
+			moments.add({ command: 0, ...event, calls: told.has(event.stack) ? undefined : calls[event.stack] });
+			told.add(event.stack);
+		}
+		const words = ({ task, kind, since, due, late, frame }) => task + ": "
+			+ (kind === "due" ? "due " + due + (late ? ", late" : "") : kind + " since " + since)
+			+ (frame ? " " + placeOf(frame) : "");
+		const saw = states.map(({ moment }) => {
+			const step = moments.at(moment);
+			if (step < 0) return { moment, step };
+			const { event, parked, pending } = moments.state(step, moment);
+			return { moment, step, event: event.task + " " + event.kind, parked: parked.map(words), toCome: pending.map(words) };
+		});
+		const ours = [];
+		for (let step = -1; (step = moments.next(step, 1, true)) !== undefined;) ours.push(step);
+		return { Own: ours, States: saw };
+	}`, json.RawMessage(text))
+	if !reflect.DeepEqual(got.Own, want.Own) {
+		t.Errorf("of our own code are the steps %v, want %v", got.Own, want.Own)
+	}
+	if !reflect.DeepEqual(got.States, want.States) {
+		t.Errorf("got  %v\nwant %v", got.States, want.States)
 	}
 }
