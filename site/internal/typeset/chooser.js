@@ -2,7 +2,8 @@
 // how much space a chapter gives or takes between its blocks.
 const amounts = [0, 1.6, -1.6, 3, -3, 0.8, -0.8, 2.3, -2.3]; // in points
 const few = 0.4; // what looks no worse than this is good enough
-const enough = 5; // short pages of a chapter whose sections try amounts of their own
+const enough = 9; // pages of a chapter whose sections try amounts of their own
+const worth = 0.1; // how bad such a page looks at least
 
 // looks returns how bad the pages of a chapter look, each as a number, 0 for one that has nothing to be mended.
 function looks({ from, to, figures, top, bottom, line, ends }, first, [last, end]) {
@@ -91,11 +92,11 @@ class Chooser {
   }
 }
 
-// sectionTries returns amounts for the section that a short page of a chapter ends in, and for the one before, or
-// none where such pages have had theirs.
+// sectionTries returns amounts for the section that a page of a chapter ends in, and for the one before: for the
+// page that looks worst, of those that have not had theirs, or none.
 function sectionTries({ best: { bad, give, first, sections }, done, name }) {
-  for (const page of Object.keys(bad)) {
-    if (bad[page] < 2 || done.has(page - first) || done.size === enough) continue;
+  for (const page of Object.keys(bad).sort((a, b) => bad[b] - bad[a])) {
+    if (bad[page] < worth || done.has(page - first) || done.size === enough) continue;
     done.add(page - first);
     const near = sections.filter(([, from]) => from <= page).slice(-2).reverse();
     const tries = near.flatMap(([id]) => {
