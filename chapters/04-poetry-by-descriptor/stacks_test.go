@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"slowpoetry/code/book/program/programtest"
 )
@@ -36,6 +37,30 @@ func TestTheBrokenClientIsSeenToBlock(t *testing.T) {
 			if blocks := poem == match[1]; waits == blocks {
 				t.Errorf("%s is at work: %v, and waits: %v\n%s", poem, blocks, waits, seen)
 			}
+		}
+	})
+}
+
+func TestOfManyMomentsTheFirstAreDrawn(t *testing.T) {
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		ports, _ := w.ServeAll(60, 100*ms)
+		o := w.Call(append([]string{"get", "-watch"}, ports...)...)
+		if o.Status != 0 || strings.Count(o.Stdout, "\n  | get ") != 6 {
+			t.Errorf("status %d, not six moments:\n%s", o.Status, o.Stdout)
+		}
+		more := regexp.MustCompile(`\n\nMoments not shown: \d+, the last at (\S+)\. Add -at TIME to see one\.\n$`)
+		last := more.FindStringSubmatch(o.Stdout)
+		if last == nil {
+			t.Fatalf("it does not say how to see more:\n%s", o.Stdout)
+		}
+		for line := range strings.Lines(o.Stdout) {
+			if columns := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); columns > 80 {
+				t.Errorf("%d columns: %s", columns, line)
+			}
+		}
+		one := w.Call(append([]string{"get", "-watch", "-at", last[1]}, ports...)...)
+		if one.Status != 0 || strings.Count(one.Stdout, "\n  | get ") != 1 {
+			t.Errorf("status %d, not one moment:\n%s", one.Status, one.Stdout)
 		}
 	})
 }

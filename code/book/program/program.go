@@ -143,6 +143,6 @@ func list(w io.Writer, title string, programs []Program) error {
 		fmt.Fprintf(columns, "  %s\t%s%s\n", p.Name, p.Synopsis, first)
 	}
 	columns.Flush()
-	_, err := fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE, and -watch.\n")
+	_, err := fmt.Fprint(w, "\nPROGRAM -h lists the flags of a program; each takes -trace FILE and -watch.\n")
 	return err
 }

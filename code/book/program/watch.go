@@ -84,6 +84,6 @@ func (w watch) moments(out *bytes.Buffer, t trace.Trace) {
 		fmt.Fprintln(out, "\nNo event of this run comes from the chapter's own code.")
 	case more > 0:
 		last := steps.Event(own[len(own)-1]).At.Truncate(exact)
-		fmt.Fprintf(out, "\n%d more, the last at %v. Add -at %v to see what goes on then, or at any other time.\n", more, last, last)
+		fmt.Fprintf(out, "\nMoments not shown: %d, the last at %v. Add -at TIME to see one.\n", more, last)
 	}
 }
