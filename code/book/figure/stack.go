@@ -22,12 +22,12 @@ type Stack struct {
 
 // At returns the last event of t that has a stack and is not after a moment.
 func At(t trace.Trace, moment time.Duration) (last trace.Event, ok bool) {
-	for _, e := range t {
-		if e.Stack != nil && len(e.Stack.Frames) > 0 && e.At <= moment && e.Kind != trace.Settle && e.At >= last.At {
-			last, ok = e, true
-		}
+	steps := t.Steps()
+	step := steps.At(moment)
+	if step < 0 {
+		return last, false
 	}
-	return last, ok
+	return steps.Event(step), true
 }
 
 // A call is one box of a stack.
