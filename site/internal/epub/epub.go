@@ -22,7 +22,7 @@ import (
 	"regexp"
 
 	"slowpoetry/site/internal/manuscript"
-	"slowpoetry/site/internal/onesign"
+	"slowpoetry/site/internal/signs"
 )
 
 // A file is one of those in the EPUB's folder "book", as its list has it.
@@ -111,7 +111,7 @@ func extras(dir string) (files []file, err error) {
 	files = append(files,
 		file{id: "style", name: "book.css", kind: "text/css", data: style.Bytes()},
 		file{id: "cover", name: "cover.png", kind: "image/png", properties: "cover-image", data: read("print/cover.png")})
-	files = append(files, file{id: "signs", name: "fonts/signs.ttf", kind: "font/ttf", data: onesign.Font()})
+	files = append(files, file{id: "signs", name: "fonts/signs.ttf", kind: "font/ttf", data: signs.Font()})
 	for i, match := range fontFile.FindAllStringSubmatch(faces, -1) {
 		files = append(files, file{
 			id: fmt.Sprintf("font-%d", i+1), name: "fonts/" + path.Base(match[1]), kind: "font/woff2", data: read(match[1]),

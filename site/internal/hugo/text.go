@@ -11,6 +11,7 @@ import (
 
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/signs"
 	"slowpoetry/site/internal/watch"
 )
 
@@ -18,7 +19,8 @@ import (
 // site from outside.
 const theme = "chapters"
 
-// A text is the chapters as Hugo gets them, [chapter.Chapter.Page], in a folder of their own.
+// A text is the chapters as Hugo gets them, [chapter.Chapter.Page], in a folder of their own, and the typeface
+// that we make.
 type text struct {
 	root   string
 	folder string
@@ -32,7 +34,7 @@ func (h *Hugo) hand() (*text, error) {
 		return nil, err
 	}
 	t := &text{h.root, folder, remove}
-	err = os.MkdirAll(t.content(), 0o755)
+	err = errors.Join(os.MkdirAll(t.content(), 0o755), t.write(filepath.Join(folder, theme, "assets", "fonts", "signs.ttf"), signs.Font()))
 	if err == nil {
 		err = errors.Join(t.update()...)
 	}

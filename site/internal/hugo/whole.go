@@ -91,7 +91,7 @@ func ofTheWhole(name string) bool {
 	switch path.Ext(name) {
 	case ".html":
 		return name != "404.html"
-	case ".css", ".js", ".gz", ".woff2", ".svg", ".webmanifest":
+	case ".css", ".js", ".gz", ".woff2", ".ttf", ".svg", ".webmanifest":
 		return name != "offline.js"
 	case ".json":
 		return name != WholeName

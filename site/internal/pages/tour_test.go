@@ -29,6 +29,7 @@ var tours = []tour{
 	}},
 	{1280, []look{
 		{"its typefaces are light", (*site).walked, (*tab).typefaces},
+		{"its letters are of its typefaces", (*site).main, (*tab).letters},
 		{"nothing is cut off", (*site).chapters, (*tab).cut},
 		{"axe finds nothing wrong", (*site).main, (*tab).axeByDay},
 		{"axe finds nothing wrong in the dark", (*site).main, (*tab).axeByNight},

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"slowpoetry/site/internal/onesign"
+	"slowpoetry/site/internal/signs"
 )
 
 // A face is one of the files of an npm package.
@@ -50,5 +50,5 @@ func writeFaces(modules, folder string) error {
 			}
 		}
 	}
-	return os.WriteFile(filepath.Join(folder, "signs.ttf"), onesign.Font(), 0o644)
+	return os.WriteFile(filepath.Join(folder, "signs.ttf"), signs.Font(), 0o644)
 }

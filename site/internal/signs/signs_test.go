@@ -1,4 +1,4 @@
-package onesign
+package signs
 
 import (
 	"encoding/binary"
@@ -22,6 +22,20 @@ func TestTablesAreWhereTheFileSays(t *testing.T) {
 		}
 		if got, want := sum(file[offset:offset+length]), binary.BigEndian.Uint32(entry[4:]); got != want {
 			t.Errorf("the sum of table %s is %x, and the file says %x", tag, got, want)
+		}
+	}
+}
+
+// The signs stand in the order of Unicode, as the table of letters must have them, and none reaches out of its place.
+func TestSignsAreInOrderAndInTheirPlace(t *testing.T) {
+	before := rune(0)
+	for _, sign := range all {
+		if sign.letter <= before {
+			t.Errorf("%c stands behind %c", sign.letter, before)
+		}
+		before = sign.letter
+		if b := sign.box(); b.left < 0 || b.right > advance || b.bottom < descent || b.top > ascent {
+			t.Errorf("%c reaches out of its place: %+v", sign.letter, b)
 		}
 	}
 }
