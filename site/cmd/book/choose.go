@@ -22,6 +22,7 @@ const everything = "the book"
 type options struct {
 	run   string   // a regular expression for names of Go tests
 	since string   // a commit
+	fresh bool     // whatever has passed before
 	args  []string // chapters and packages
 }
 
@@ -30,6 +31,7 @@ func testOptions(env *program.Env, args []string) (o options, err error) {
 	flags := env.Flags("[CHAPTER… | PACKAGE…]")
 	flags.StringVar(&o.run, "run", "", "only the Go tests whose names match `REGEXP`")
 	flags.StringVar(&o.since, "since", "", "only what can have been touched since `COMMIT`, in files that git does not know yet, too")
+	flags.BoolVar(&o.fresh, "fresh", false, "test again what has passed before and has not changed")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

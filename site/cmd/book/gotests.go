@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"slowpoetry/site/internal/command"
@@ -18,7 +19,7 @@ import (
 // A batch is packages whose tests run in the same way.
 type batch struct {
 	race     bool // with the race detector
-	fresh    bool // whatever the go command remembers of them
+	fresh    bool // they start other programs: what the go command remembers of them is not enough
 	browser  bool // in a browser, which other tests beside it would keep waiting
 	packages []string
 }
@@ -56,8 +57,46 @@ func (t *tester) goTests() error {
 	})
 }
 
-// batch runs one batch.
-func (t *tester) batch(b batch, step *progress.Step) (gotest.Result, error) {
+// batch runs one batch, but for what has passed before and is as it was then.
+func (t *tester) batch(b batch, step *progress.Step) (all gotest.Result, err error) {
+	if !b.fresh || t.run != "" {
+		return t.goTest(b, step, nil)
+	}
+	memory := recall(t.root)
+	before, err := sums(t.ctx, t.root, t.book)
+	if err != nil {
+		return all, err
+	}
+	b.packages = slices.DeleteFunc(slices.Clone(b.packages), func(pkg string) bool {
+		then, ok := memory.of(pkg, before[pkg])
+		if !ok || t.fresh {
+			return false
+		}
+		for _, why := range then.Skipped {
+			step.Print(why)
+		}
+		step.Print("   as before  " + strings.TrimPrefix(pkg, "slowpoetry/"))
+		all.Add(gotest.Result{Passed: then.Passed, Skipped: len(then.Skipped), Packages: 1, Cached: 1})
+		return true
+	})
+	if len(b.packages) == 0 {
+		return all, nil
+	}
+	var passed []gotest.Package
+	result, err := t.goTest(b, step, func(p gotest.Package) { passed = append(passed, p) })
+	all.Add(result)
+	if t.ctx.Err() != nil {
+		return all, err
+	}
+	after, serr := sums(t.ctx, t.root, t.book)
+	if serr == nil {
+		serr = memory.keep(passed, before, after)
+	}
+	return all, errors.Join(err, serr)
+}
+
+// goTest runs "go test" for one batch.
+func (t *tester) goTest(b batch, step *progress.Step, passed func(gotest.Package)) (gotest.Result, error) {
 	args := []string{"test", "-json", "-timeout=60m"}
 	cgo := "CGO_ENABLED=0"
 	if b.race {
@@ -72,12 +111,12 @@ func (t *tester) batch(b batch, step *progress.Step) (gotest.Result, error) {
 	}
 	step.Status("compiling")
 	cmd := command.New(t.ctx, t.root, "go", append(args, b.packages...)...).With(cgo, need.Variable+"=1")
-	return gotest.Run(cmd, step.Print, step.Status)
+	return gotest.Run(cmd, step.Print, step.Status, passed)
 }
 
 // batches sorts packages. The race detector is for concurrency of ours. What a test has from other
 // programs, browsers among them, the go command does not see: only of a test that starts none is what
-// it remembers as good as another run.
+// it remembers as good as another run. Of the others a [memory] of our own knows.
 func (t *tester) batches(packages []string) ([]batch, error) {
 	batches := []batch{{race: true}, {race: true, fresh: true}, {}, {fresh: true}, {fresh: true, browser: true}}
 	canRace, asked := false, false

@@ -35,7 +35,7 @@ func test(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	start := time.Now()
-	t := tester{ctx: ctx, root: root, run: o.run, display: progress.New(env.Stdout, env.Trace)}
+	t := tester{ctx: ctx, root: root, run: o.run, fresh: o.fresh, display: progress.New(env.Stdout, env.Trace)}
 	if err := t.do(o); err != nil {
 		if ctx.Err() != nil {
 			return errors.New("interrupted")
@@ -51,6 +51,7 @@ type tester struct {
 	ctx     context.Context
 	root    string
 	run     string // a regular expression for names of Go tests; empty: all
+	fresh   bool   // whatever has passed before
 	display *progress.Display
 
 	book *touched.Book

@@ -43,15 +43,23 @@ func (r Result) String() string {
 	return text
 }
 
+// A Package is one whose tests have passed, those that ran.
+type Package struct {
+	Path    string
+	Passed  int      // tests, their subtests included
+	Skipped []string // what is said of each
+}
+
 // A Failure names the tests, packages and builds that failed; why, has been printed.
 type Failure struct{ Names []string }
 
 func (f *Failure) Error() string { return "failed: " + strings.Join(f.Names, ", ") }
 
 // Run runs cmd, a "go test" with -json, and prints each package as it ends. The packages whose
-// tests run at the moment go to status. A failure of any test or package is a [Failure].
-func Run(cmd *command.Cmd, print func(text string), status func(format string, args ...any)) (Result, error) {
-	r := reader{print: print, status: status, output: map[name]*strings.Builder{}}
+// tests run at the moment go to status, and those whose tests have passed to passed, which may be nil. A failure of
+// any test or package is a [Failure].
+func Run(cmd *command.Cmd, print func(text string), status func(format string, args ...any), passed func(Package)) (Result, error) {
+	r := reader{print: print, status: status, passed: passed, output: map[name]*strings.Builder{}, ended: map[string]*Package{}}
 	err := cmd.Run(r.line)
 	var failure *command.Failure
 	if errors.As(err, &failure) && len(r.failed) > 0 {
@@ -81,7 +89,9 @@ type name struct {
 type reader struct {
 	print   func(string)
 	status  func(string, ...any)
+	passed  func(Package) // may be nil
 	result  Result
+	ended   map[string]*Package       // what has ended of those that have not, by path
 	failed  []string                  // tests, and packages that failed otherwise
 	running []string                  // packages
 	output  map[name]*strings.Builder // of what has not ended
@@ -162,12 +172,18 @@ func isFrame(line string) bool {
 // testEnded counts a test, and prints it unless it passed.
 func (r *reader) testEnded(e event) {
 	text := r.take(name{e.Package, e.Test, false})
+	if r.ended[e.Package] == nil {
+		r.ended[e.Package] = &Package{Path: e.Package}
+	}
+	ended := r.ended[e.Package]
 	switch e.Action {
 	case "pass":
 		r.result.Passed++
+		ended.Passed++
 	case "skip":
 		r.result.Skipped++
-		r.print(fmt.Sprintf("not run: %s %s: %s", short(e.Package), e.Test, reason(text)))
+		ended.Skipped = append(ended.Skipped, fmt.Sprintf("not run: %s %s: %s", short(e.Package), e.Test, reason(text)))
+		r.print(ended.Skipped[len(ended.Skipped)-1])
 	case "fail":
 		r.result.Failed++
 		n := short(e.Package) + " " + e.Test
@@ -195,6 +211,9 @@ func (r *reader) packageEnded(e event) {
 			remark = ", as nothing has changed"
 		}
 		r.print(fmt.Sprintf("%5.1f s  %s%s", e.Elapsed, short(e.Package), remark))
+		if ended := r.ended[e.Package]; ended != nil && r.passed != nil {
+			r.passed(*ended)
+		}
 		return
 	}
 	if !slices.ContainsFunc(r.failed, func(test string) bool { return strings.HasPrefix(test, short(e.Package)+" ") }) {

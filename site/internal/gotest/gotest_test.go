@@ -2,6 +2,7 @@ package gotest_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +44,7 @@ func runIn(t *testing.T, root string) (gotest.Result, string, error) {
 	t.Helper()
 	var printed strings.Builder
 	cmd := command.New(t.Context(), root, "go", "test", "-json", "./...").With("GOFLAGS=", "GOWORK=off")
-	result, err := gotest.Run(cmd, func(text string) { printed.WriteString(text + "\n") }, func(string, ...any) {})
+	result, err := gotest.Run(cmd, func(text string) { printed.WriteString(text + "\n") }, func(string, ...any) {}, nil)
 	return result, printed.String(), err
 }
 
@@ -96,5 +97,20 @@ func TestWhatIsRememberedIsCounted(t *testing.T) {
 		if err != nil || result != want || strings.Contains(printed, "nothing has changed") != (want.Cached > 0) {
 			t.Errorf("run %d: %+v, %v\n%s", run+1, result, err, printed)
 		}
+	}
+}
+
+// Whoever wants to remember what passed hears of it, and not of what failed.
+func TestWhatHasPassedIsHandedOver(t *testing.T) {
+	root := module(t, map[string]string{
+		"a": "func TestGood(t *testing.T) { t.Run(\"x\", func(t *testing.T) {}) }\nfunc TestSkips(t *testing.T) { t.Skip(\"no ink\") }\n",
+		"b": "func TestGood(t *testing.T) {}\nfunc TestBad(t *testing.T) { t.Error(\"bad\") }\n",
+	})
+	var passed []gotest.Package
+	cmd := command.New(t.Context(), root, "go", "test", "-json", "./...").With("GOFLAGS=", "GOWORK=off")
+	_, err := gotest.Run(cmd, func(string) {}, func(string, ...any) {}, func(p gotest.Package) { passed = append(passed, p) })
+	want := []gotest.Package{{Path: "fixture/a", Passed: 2, Skipped: []string{"not run: a TestSkips: no ink"}}}
+	if err == nil || len(passed) != 1 || fmt.Sprint(passed) != fmt.Sprint(want) {
+		t.Errorf("%+v, %v; want %+v", passed, err, want)
 	}
 }
