@@ -117,6 +117,7 @@ func (c call) place() string {
 const (
 	callPitch  = 28.0 // from one box to the next
 	callHeight = 25.0
+	callMargin = 5.0
 )
 
 // Height returns how high the stack is when it is drawn.
@@ -124,9 +125,19 @@ func (s Stack) Height() float64 { return callPitch * float64(len(s.calls())) }
 
 // Draw draws the stack, so wide, from the left end of its floor upwards. It returns the places of the
 // calls, the innermost first. A drawing has no numbers of lines, or every change of a program would
-// change it; where there is room it has the file of what is ours.
+// change it; where there is room it has the files of what is ours.
 func (s Stack) Draw(d *Drawing, floor Point, width float64) []Rect {
-	const margin = 5.0
+	return s.draw(d, floor, width, s.hasRoom(width))
+}
+
+// hasRoom reports whether all that is ours has room for its file.
+func (s Stack) hasRoom(width float64) bool {
+	return !slices.ContainsFunc(s.calls(), func(c call) bool {
+		return c.Ours() && TextWidth("code", c.name)+TextWidth("small", path.Base(c.File))+4*callMargin > width
+	})
+}
+
+func (s Stack) draw(d *Drawing, floor Point, width float64, files bool) []Rect {
 	list := s.calls()
 	boxes := make([]Rect, len(list))
 	for i, c := range list {
@@ -140,11 +151,9 @@ func (s Stack) Draw(d *Drawing, floor Point, width float64) []Rect {
 			d.Frame("ink thin", box, 3)
 			words = Ink
 		}
-		name := fit("code", c.name, width-2*margin)
-		at := Point{floor.X + margin, box.Y + 17}
-		d.Text("code "+words, at, Start, name)
-		if file := path.Base(c.File); c.Ours() && TextWidth("code", name)+TextWidth("small", file)+4*margin <= width {
-			d.Text("small "+words, Point{floor.X + width - margin, at.Y}, End, file)
+		d.Text("code "+words, Point{box.X + callMargin, box.Y + 17}, Start, fit("code", c.name, width-2*callMargin))
+		if files && c.Ours() {
+			d.Text("small "+words, Point{box.X + width - callMargin, box.Y + 17}, End, path.Base(c.File))
 		}
 	}
 	d.Line("ink", floor, floor.Add(width, 0))

@@ -158,6 +158,17 @@ func TestStacksStandOnOneFloor(t *testing.T) {
 	}
 }
 
+func TestStacksHaveTheirFilesWhereAllHaveRoom(t *testing.T) {
+	narrow := twoStacks
+	narrow.Stacks = append(slices.Clone(narrow.Stacks), figure.Stack{Title: "last", Event: trace.Event{
+		Stack: frames(trace.Frame{Function: strings.Repeat("n", 12), File: "chapters/x/get.go"})}})
+	for want, s := range map[int]figure.Stacks{3: twoStacks, 0: narrow} {
+		if svg := string(s.SVG()); strings.Count(svg, ">get.go<") != want {
+			t.Errorf("there are not %d files:\n%s", want, svg)
+		}
+	}
+}
+
 func TestADrawnStackHasOurCodeInInk(t *testing.T) {
 	svg := string(figure.Stack{ID: "x-stack", Title: "A stack", Desc: "Calls.", Event: deep[1], Fold: true}.SVG())
 	for class, want := range map[string]int{`class="code paper"`: 2, `class="code ink"`: 2, `class="fill ink"`: 2} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Stacks draws several stacks side by side on one floor, each below its title: who called a function
@@ -28,8 +29,9 @@ func (s Stacks) Draw() (d *Drawing, boxes [][]Rect) {
 	columns := float64(len(s.Stacks))
 	width := (Width - 2 - gap*(columns-1)) / columns
 	floor := Point{1, d.Height - 4}
+	files := !slices.ContainsFunc(s.Stacks, func(stack Stack) bool { return !stack.hasRoom(width) })
 	for _, stack := range s.Stacks {
-		boxes = append(boxes, stack.Draw(d, floor, width))
+		boxes = append(boxes, stack.draw(d, floor, width, files))
 		d.Text("small", floor.Add(width/2, -stack.Height()-10), Middle, fit("small", stack.Title, width))
 		floor.X += width + gap
 	}
