@@ -18,12 +18,28 @@ import (
 func TestFigures(t *testing.T) {
 	for name, svg := range map[string][]byte{
 		"turns": turnsFigure(t, traced(t, "countdown -from 2")),
+		"stack": stackFigure(t),
 		"turn":  turnFigure(),
 		"heap":  heapFigure(t),
 		"drift": driftFigure(t, traced(t, "drift")),
 	} {
 		figuretest.Golden(t, "figures/"+name+".svg", svg)
 	}
+}
+
+// stackFigure is who has called tick, when the first alarm rings.
+func stackFigure(t *testing.T) []byte {
+	e, err := figure.Calling(chapter.StacksAlone(t, "countdown"), "counter.tick", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return figure.Stack{
+		ID:      "03-stack",
+		Title:   "Who calls tick",
+		Desc:    "A stack of five calls. At the bottom is ours, countdown. On it stand three of the loop: run, ring and call. At the top is ours again: tick.",
+		Event:   e,
+		Library: "loop.go",
+	}.SVG()
 }
 
 // turnsFigure is a run of the countdown as a sequence: who has the goroutine, from left to right.

@@ -224,43 +224,37 @@ func TestTheFigureOfALifeIsTrue(t *testing.T) {
 	}
 }
 
-// stackFigure is the stack that get-stack prints in DataReceived: the calls that are under way,
-// each inside of the one below.
+// stackFigure is the stack in DataReceived of get-stack: the calls that are under way, each inside of
+// the one below.
 func stackFigure(t *testing.T) []byte {
-	calls := stackOf(t, "DataReceived")
-	const x, width, height, first = 8.0, 262.0, 28.0, 6.0
+	var e trace.Event
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		var err error
+		if e, err = figure.Calling(w.Stacked("get-stack", w.Serve(10001, "tide", 160, 100*ms).Port), "curiousReading.DataReceived", 1); err != nil {
+			t.Fatal(err)
+		}
+	})
+	stack := figure.Stack{Event: e}
 	d := &figure.Drawing{
 		ID:    "05-stack",
 		Title: "Who calls DataReceived",
-		Desc: "A stack of calls. At the bottom two of ours, getStack and anthology.run. On them stand six of the reactor: Run, turn, dispatch, call, do, and DoRead of the connection. " +
+		Desc: "A stack of calls. At the bottom two of ours, getStack and anthology.run. On them stand seven of the reactor: Run, turn, dispatch, call, guard, a function in call, and DoRead of the connection. " +
 			"At the top is ours again: DataReceived.",
 		Width:  figure.Width,
-		Height: 2*first + height*float64(len(calls)),
+		Height: stack.Height() + 10,
 	}
-	var ours []bool
-	for i, call := range calls {
-		box := figure.Rect{X: x, Y: first + height*float64(i), W: width, H: height}
-		name := strings.NewReplacer("(", "", ")", "", "*", "").Replace(call)
-		own := !strings.HasPrefix(name, "reactor.")
-		ours = append(ours, own)
-		_, name, _ = strings.Cut(name, ".")
-		class := "paper code"
-		if own {
-			class = "ink code"
-		}
-		d.Box(class, box, name)
+	boxes := stack.Draw(d, figure.Point{X: 1, Y: d.Height - 6}, 276)
+	remark := func(boxes []figure.Rect, class string, lines ...string) {
+		first, last := boxes[0], boxes[len(boxes)-1]
+		x, y0, y1 := first.X+first.W+10, first.Y+1, last.Y+last.H-1
+		d.Line(class, figure.Point{X: x, Y: y0}, figure.Point{X: x, Y: y1})
+		d.Text("small", figure.Point{X: x + 10, Y: (y0+y1-figure.LineHeight*float64(len(lines)-1))/2 + 4.5}, figure.Start, lines...)
 	}
-	remark := func(from, to int, class string, lines ...string) {
-		y0, y1 := first+height*float64(from)+4, first+height*float64(to)-4
-		at := figure.Point{X: x + width + 10}
-		d.Line(class, figure.Point{X: at.X, Y: y0}, figure.Point{X: at.X, Y: y1})
-		middle := (y0 + y1 - figure.LineHeight*float64(len(lines)-1)) / 2
-		d.Text("small", figure.Point{X: at.X + 10, Y: middle + 4.5}, figure.Start, lines...)
-	}
-	up := slices.Index(ours, false)
-	down := up + slices.Index(ours[up:], true)
-	remark(0, up, "accent thick", "ours, called back")
-	remark(up, down, "muted thick", "the reactor's:", "it waits, reads,", "and calls")
-	remark(down, len(calls), "accent thick", "ours, which called", "and has not had", "an answer yet")
+	calls := e.Stack.Frames
+	up := slices.IndexFunc(calls, func(f trace.Frame) bool { return !f.Ours() })
+	down := up + slices.IndexFunc(calls[up:], trace.Frame.Ours)
+	remark(boxes[:up], "accent thick", "ours, called back")
+	remark(boxes[up:down], "muted thick", "the reactor's:", "it waits, reads,", "and calls")
+	remark(boxes[down:], "accent thick", "ours, which called", "and has not had", "an answer yet")
 	return d.SVG()
 }

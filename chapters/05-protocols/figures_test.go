@@ -1,13 +1,11 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/figure/figuretest"
-	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/reactor"
 	"slowpoetry/code/sim"
 	"slowpoetry/code/trace"
@@ -68,23 +66,4 @@ func marksFigure(t *testing.T) []byte {
 		Y:      figure.Axis{Label: "KiB waiting"},
 		Series: []figure.Series{series("producer", poured(t, false)), series("heedless", poured(t, true))},
 	}.SVG()
-}
-
-// stackOf returns the calls that get-stack prints for a method, the innermost first.
-func stackOf(t *testing.T, method string) []string {
-	t.Helper()
-	var calls []string
-	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-		o := w.Call("get-stack", w.Serve(10001, "tide", 160, 100*time.Millisecond).Port)
-		inside := false
-		for line := range strings.Lines(o.Stderr) {
-			call, indented := strings.CutPrefix(line, "  ")
-			name := strings.Fields(call)[0]
-			inside = indented && (inside || strings.HasSuffix(name, ")."+method))
-			if inside && (len(calls) == 0 || !strings.HasSuffix(calls[len(calls)-1], ".getStack")) {
-				calls = append(calls, name)
-			}
-		}
-	})
-	return calls
 }

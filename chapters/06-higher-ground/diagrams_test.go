@@ -1,9 +1,13 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"slowpoetry/code/book/figure"
+	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/trace"
 )
 
 // wayUpFigure is client 3.0: what goes from layer to layer, and where a failure ends.
@@ -92,40 +96,38 @@ func drawWay(d *figure.Drawing, factory string, complete bool) {
 	}
 }
 
-// stackFigure is who is on the stack when a poem is asked for, and who when it fails.
+// A noting writer makes an event of each time that something is written.
+type noting struct{ *trace.Recorder }
+
+func (n noting) Write(p []byte) (int, error) {
+	n.Record(trace.Event{Task: "get-stack", Kind: trace.Call, Note: string(p)})
+	return len(p), nil
+}
+
+// stackFigure is who is on the stack when get-stack asks for a poem, and who when it fails.
 func stackFigure(t *testing.T) []byte {
-	asked, failed := stacks(t)
-	if len(asked) == 0 || len(failed) == 0 {
-		t.Fatalf("no stacks: %v, %v", asked, failed)
+	recorder := trace.New().KeepStacks()
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		w.RunApart(program.Env{Trace: recorder, Stderr: noting{recorder}}, "get-stack", "10001")
+	})
+	stacks := figure.Stacks{
+		ID:    "06-stack",
+		Title: "The stack when we ask, and when the failure comes",
+		Desc:  "Two stacks, both on getStack. When we ask, ask stands on it. When the failure comes, anthology.run stands there, on it package reactor, and on that our factory and the errback. An arrow leads from the errback down to package reactor: a returned error, or a panic, would go there. On that stack there is no ask.",
 	}
-	const (
-		width, height, gap = 206.0, 28.0, 28.0 // of the boxes, and between the stacks
-	)
-	floor := 8 + height*float64(len(failed))
-	d := &figure.Drawing{
-		ID:     "06-stack",
-		Title:  "The stack when we ask, and when the failure comes",
-		Desc:   "Two stacks, both on getStack. When we ask, ask stands on it. When the failure comes, anthology.run stands there, on it package reactor, and on that our factory and the errback. An arrow leads from the errback down to package reactor: a returned error, or a panic, would go there. On that stack there is no ask.",
-		Width:  figure.Width,
-		Height: floor + 28,
-	}
-	reactor := 0 // which box of the second stack
-	for n, stack := range [][]frame{asked, failed} {
-		x := float64(n) * (width + gap)
-		for i, f := range stack {
-			class := "ink code"
-			if !f.ours {
-				class, reactor = "paper", i
-			}
-			d.Box(class, figure.Rect{X: x, Y: 8 + float64(len(failed)-len(stack)+i)*height, W: width, H: height - 3}, f.name)
+	for _, column := range [][2]string{{"ask", "when we ask"}, {"ask.func2", "when the failure comes"}} {
+		e, err := figure.Calling(recorder.Trace(), column[0], 1)
+		if err != nil {
+			t.Fatal(err)
 		}
-		title := []string{"when we ask", "when the failure comes"}[n]
-		d.Text("small", figure.Point{X: x + width/2, Y: floor + 17}, figure.Middle, title)
+		stacks.Stacks = append(stacks.Stacks, figure.Stack{Title: column[1], Event: e, Fold: true})
 	}
-	side := figure.Point{X: width + gap - 2}
-	bend := side.Add(-12, 0)
-	top, bottom := 8+height/2, 8+(float64(reactor)+0.5)*height
-	d.Arrow("warn thick", side.Add(0, top), bend.Add(0, top), bend.Add(0, bottom), side.Add(0, bottom))
-	d.Text("warn small", bend.Add(-8, top+14), figure.End, "a returned error,", "or a panic,", "goes to the loop")
+	d, boxes := stacks.Draw()
+	failed := stacks.Stacks[1].Event.Stack.Frames
+	loop := boxes[1][slices.IndexFunc(failed, func(f trace.Frame) bool { return !f.Ours() })].Left().Add(-2, 0)
+	errback := boxes[1][0].Left().Add(-2, 0)
+	const aside = 12
+	d.Arrow("warn thick", errback, errback.Add(-aside, 0), loop.Add(-aside, 0), loop)
+	d.Text("warn small", errback.Add(-aside-8, 0), figure.End, "a returned error,", "or a panic,", "goes to the loop")
 	return d.SVG()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -93,38 +92,4 @@ func TestTheFigureShowsAClientThatWaitsForNothing(t *testing.T) {
 			}
 		}
 	}
-}
-
-// A frame is a call on a stack: its name, and whose it is.
-type frame struct {
-	name string
-	ours bool
-}
-
-// stacks runs get-stack, with a server that is out, and returns who was on the stack when the poem
-// was asked for, and when it failed, the innermost call first.
-func stacks(t *testing.T) (asked, failed []frame) {
-	t.Helper()
-	var said string
-	chapter.InWorld(t, func(t *testing.T, w *programtest.World) { said = w.Call("get-stack", "10001").Stderr })
-	for _, part := range strings.Split(said, "poem 1 ") {
-		title, list, _ := strings.Cut(part, ":\n")
-		var stack []frame
-		for line := range strings.Lines(list) {
-			if name, ok := strings.CutPrefix(line, "  "); ok {
-				name, _, _ = strings.Cut(name, "  ")
-				ours := !strings.HasPrefix(name, "package ")
-				name = strings.TrimPrefix(name, "06-higher-ground.") // main, when it is no test
-				name = strings.NewReplacer("(*", "", ")", "").Replace(name)
-				stack = append(stack, frame{strings.TrimSpace(name), ours})
-			}
-		}
-		switch title {
-		case "is asked for":
-			asked = stack
-		case "will not come":
-			failed = stack
-		}
-	}
-	return asked, failed
 }

@@ -10,6 +10,7 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/figure/figuretest"
 	"slowpoetry/code/book/program"
+	"slowpoetry/code/book/program/programtest"
 	"slowpoetry/code/deferred"
 	"slowpoetry/code/trace"
 )
@@ -18,6 +19,7 @@ import (
 func TestFigures(t *testing.T) {
 	for name, svg := range map[string][]byte{
 		"side-by-side": sideBySideFigure(),
+		"stacks":       stacksFigure(t),
 		"control":      controlFigure(t),
 		"block":        blockFigure(t),
 	} {
@@ -53,6 +55,28 @@ func blockFigure(t *testing.T) []byte {
 		Panels: []figure.Panel{panel("block", "block"), panel("block -goroutine", "block -goroutine")},
 		Legend: true,
 	}.SVG()
+}
+
+// stacksFigure is who is on the stack when get-stack's callback is called: the first time because the
+// Deferred fires, the second because it has fired.
+func stacksFigure(t *testing.T) []byte {
+	var run trace.Trace
+	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
+		run = w.Stacked("get-stack", w.Serve(10001, "tide", 160, 100*ms).Port)
+	})
+	stacks := figure.Stacks{
+		ID:    "08-stacks",
+		Title: "Who is on the stack when a callback is called",
+		Desc:  "Two stacks, both with getStack at the bottom and our callback, poem.look, at the top. When the Deferred fires, there are between them, from below: anthology.run, package reactor, reading.ConnectionLost and package deferred. When it has fired already, there is only package deferred.",
+	}
+	for i, title := range []string{"when it fires", "when it has fired already"} {
+		e, err := figure.Calling(run, "poem.look", i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stacks.Stacks = append(stacks.Stacks, figure.Stack{Title: title, Event: e, Fold: true})
+	}
+	return stacks.SVG()
 }
 
 // A step is one box of a figure of control.

@@ -30,6 +30,7 @@ func TestFigures(t *testing.T) {
 		"simulated": simulatedFigure(t),
 		"waiting":   waitingFigure(run),
 		"control":   controlFigure(t, run),
+		"stacks":    stacksFigure(t),
 		"moment":    momentFigure(t, run),
 	} {
 		figuretest.Golden(t, "figures/"+name+".svg", svg)
@@ -225,6 +226,24 @@ func controlFigure(t *testing.T, run watchedRun) []byte {
 	d.Height = y + 34
 	d.Desc = strings.TrimSpace(desc.String())
 	return d.SVG()
+}
+
+// stacksFigure is who is on the stack when the first poem's transform is called, and when came is.
+func stacksFigure(t *testing.T) []byte {
+	run := chapter.StacksAlone(t, "demo")
+	stacks := figure.Stacks{
+		ID:    "13-stacks",
+		Title: "Who calls transform, and who calls came",
+		Desc:  "Two stacks, both with demo, anthology.run and package reactor at the bottom. On the left reading.ConnectionLost stands on them, then package deferred, and transform at the top. On the right package protocol stands on them, then asking.NetstringReceived and question.end, package deferred, and came at the top.",
+	}
+	for _, function := range []string{"transform", "came"} {
+		e, err := figure.Calling(run, "poem."+function, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stacks.Stacks = append(stacks.Stacks, figure.Stack{Title: "when " + function + " is called", Event: e, Fold: true})
+	}
+	return stacks.SVG()
 }
 
 // pieceCount counts the pieces of the second poem that arrived between two times.

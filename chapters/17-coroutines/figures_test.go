@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,11 +29,40 @@ import (
 // The figures of the chapter: one from the text of client 7.0, one from a run of it.
 func TestFigures(t *testing.T) {
 	for name, svg := range map[string][]byte{
+		"stacks":  stacksFigure(t),
 		"row":     rowFigure(t),
 		"control": controlFigure(t),
 	} {
 		figuretest.Golden(t, "figures/"+name+".svg", svg)
 	}
+}
+
+// stacksFigure is the stack of the loop when a timer of inline-2 has fired a Deferred, and that of the coroutine
+// which awaits it, in the turn that it gets by that.
+func stacksFigure(t *testing.T) []byte {
+	run := chapter.StacksAlone(t, "inline-2")
+	fires, err := figure.Calling(run, "deferred.Deferred[...].Callback", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := slices.DeleteFunc(run, func(e trace.Event) bool { return e.At < fires.At })
+	turn, err := figure.Calling(later, "inline2.func1", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, boxes := figure.Stacks{
+		ID:    "17-stacks",
+		Title: "The stack of the loop, and that of a coroutine",
+		Desc:  "Two stacks. At the bottom of the left one, the loop's, is onClock.run; on it stand package reactor, clock.after.func1, which is a timer's, and package deferred. From there an arrow, next, leads to the top of the right one, the coroutine's. It has package deferred at the bottom, and on that our function, inline2.func1.",
+		Stacks: []figure.Stack{
+			{Title: "the loop's", Event: fires, Fold: true},
+			{Title: "the coroutine's", Event: turn, Fold: true},
+		},
+	}.Draw()
+	from, to := boxes[0][0].Right().Add(2, 0), boxes[1][0].Top().Add(80, -2)
+	d.Arrow("accent thick", from, figure.Point{X: to.X, Y: from.Y}, to)
+	d.Text("accent small", from.Add(20, -6), figure.Start, "next")
+	return d.SVG()
 }
 
 // bodyOf returns the lines of the body of a method of poem, as they are in get.go.

@@ -132,6 +132,8 @@ func gallery() map[string][]byte {
 			Ends:   true,
 			Legend: true,
 		}.SVG(),
+		"stack":  figure.Stack{ID: "test-stack", Title: "A stack", Desc: "Ours, a library's, ours.", Event: deep[1]}.SVG(),
+		"stacks": twoStacks.SVG(),
 		"events": figure.Timeline{
 			ID:    "test-events",
 			Title: "Two requests, one of them cancelled",

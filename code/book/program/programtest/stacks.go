@@ -41,7 +41,7 @@ func (w *World) Stacked(args ...string) trace.Trace {
 			ours++
 		}
 	})
-	if o := w.Run(program.Env{Trace: recorder}, args...); o.Status != 0 {
+	if o := w.RunApart(program.Env{Trace: recorder}, args...); o.Status != 0 {
 		w.t.Fatalf("%q: %+v", args, o)
 	}
 	recorder.Follow(nil)

@@ -76,6 +76,14 @@ func (w *World) Run(env program.Env, args ...string) Outcome {
 	return w.chapter.Run(w.ctx, env, args...)
 }
 
+// RunApart is Run on a goroutine of its own, so that the test is not at the bottom of the stacks of a trace.
+func (w *World) RunApart(env program.Env, args ...string) (o Outcome) {
+	var running sync.WaitGroup
+	running.Go(func() { o = w.Run(env, args...) })
+	running.Wait()
+	return o
+}
+
 // Traced runs a command line in the world, which must go well, and returns its trace.
 func (w *World) Traced(args ...string) trace.Trace {
 	w.t.Helper()
