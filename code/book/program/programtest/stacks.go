@@ -17,7 +17,7 @@ import (
 )
 
 // Stacked is Traced for a trace with stacks. It compares the stack of each event with the one that the
-// runtime prints at that moment: they must have the same line of the chapter as the innermost.
+// runtime prints at that moment: they must have the same lines of the chapter. Each event in a lane must have one.
 func (w *World) Stacked(args ...string) trace.Trace {
 	w.t.Helper()
 	recorder := trace.New()
@@ -26,11 +26,13 @@ func (w *World) Stacked(args ...string) trace.Trace {
 	defer trace.SetCurrent(nil)
 	var mu sync.Mutex
 	var wrong []string
+	bare := map[string]bool{} // lanes of events without a stack
 	ours := 0
 	recorder.Follow(func(e trace.Event) {
 		mu.Lock()
 		defer mu.Unlock()
-		if e.Stack == nil { // of a part, which has its own clock and its own stacks
+		if e.Stack == nil {
+			bare[e.Task] = bare[e.Task] || e.Kind.InLane()
 			return
 		}
 		problem, mine := compare(e, string(debug.Stack()))
@@ -47,6 +49,11 @@ func (w *World) Stacked(args ...string) trace.Trace {
 	recorder.Follow(nil)
 	for _, problem := range wrong {
 		w.t.Errorf("%q: %s", args, problem)
+	}
+	for task, inLane := range bare {
+		if inLane {
+			w.t.Errorf("%q: events of %s have no stack", args, task)
+		}
 	}
 	if ours < 5 {
 		w.t.Errorf("%q has only %d events in the chapter's own code", args, ours)
