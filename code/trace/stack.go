@@ -118,7 +118,7 @@ type stacks struct {
 	declared map[callable]*Frame
 	pending  map[int]bool // what was kept, and has not come
 	moments  int          // events in no lane, kept or not
-	calls    [64]uintptr
+	calls    [256]uintptr // of a chain of Deferreds there are many
 	key      []byte
 }
 

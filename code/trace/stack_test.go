@@ -185,7 +185,7 @@ func TestAPartHasAFollowerOfItsOwn(t *testing.T) {
 
 func TestWhatBeganOutsideOfAPartEndsInIt(t *testing.T) {
 	whole := trace.New().KeepStacks()
-	part := whole.Part("part, ").Only(func(*trace.Event) bool { return false })
+	part := whole.Part("part, ").Only(nil)
 	whole.Record(trace.Event{Kind: trace.Pend, ID: 1})
 	part.Record(trace.Event{Kind: trace.Settle, ID: 1})
 	part.Record(trace.Event{Kind: trace.Settle, ID: 2}) // of which nobody has heard

@@ -205,10 +205,10 @@ func (r *Recorder) PartOn(clock func() time.Duration) *Recorder {
 }
 
 // Only returns a part of r on the same clock. Of what it records in lanes, r has the events for which keep returns
-// true, with what keep has changed in them. keep must not call a method of either.
+// true, with what keep has changed in them; none if keep is nil. keep must not call a method of either.
 func (r *Recorder) Only(keep func(e *Event) bool) *Recorder {
 	return r.part(r.Now, func(e Event) {
-		if keep(&e) || !e.Kind.InLane() {
+		if keep != nil && keep(&e) || !e.Kind.InLane() {
 			r.Include("", 0, Trace{e})
 		}
 	})
