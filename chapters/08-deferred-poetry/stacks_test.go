@@ -11,5 +11,7 @@ func TestTheStackIsWhatADebuggerSays(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		ports, _ := w.ServeAll(100, ms)
 		w.Stacked("get-stack", ports[0])
+		w.Stacked(append([]string{"get"}, ports...)...)
 	})
+	chapter.StacksAlone(t, "demo")
 }
