@@ -205,8 +205,12 @@ func (r *Recorder) PartOn(clock func() time.Duration) *Recorder {
 }
 
 // Only returns a part of r on the same clock. Of what it records in lanes, r has the events for which keep returns
-// true, with what keep has changed in them; none if keep is nil. keep must not call a method of either.
+// true, with what keep has changed in them; none if keep is nil. keep must not call a method of either. Only returns nil
+// if r is nil.
 func (r *Recorder) Only(keep func(e *Event) bool) *Recorder {
+	if r == nil {
+		return nil
+	}
 	return r.part(r.Now, func(e Event) {
 		if keep != nil && keep(&e) || !e.Kind.InLane() {
 			r.Include("", 0, Trace{e})
