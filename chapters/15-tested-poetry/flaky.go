@@ -102,7 +102,7 @@ func hopes(ctx context.Context, network program.Network, nap time.Duration) (ok 
 
 // waits is the same test in a world, whose clock moves when there is nothing left to do.
 func waits(seed uint64, nap time.Duration) (ok bool) {
-	p := stage(sim.NewWorld(sim.Conditions{Seed: seed, MaxLatency: time.Millisecond}), nil)
+	p := stage(sim.NewWorld(sim.Conditions{Seed: seed, MaxLatency: time.Millisecond}))
 	defer p.reactor.Close()
 	p.recite(restOfKettle, func(address string) {
 		poem := get(p.reactor, address)

@@ -121,9 +121,11 @@ func (p *play) judge() {
 
 //listing:end
 
-// stage returns a play in a world, which has begun to record what is left to chance. The play is recorded in run,
-// without the lanes of the reactor.
-func stage(world *sim.World, run *trace.Recorder) *play {
+// stage returns a play in a world, which has begun to record what is left to chance.
+func stage(world *sim.World) *play { return recorded(world, nil) }
+
+// recorded is stage for a play that is recorded in run, without the lanes of the reactor.
+func recorded(world *sim.World, run *trace.Recorder) *play {
 	p := &play{world: world, trace: run}
 	r, err := reactor.New(reactor.Config{Stack: stack{world, p}, Now: world.Now, Log: slog.New(critic{p}), Trace: run.Only(nil)})
 	if err != nil {
@@ -282,7 +284,7 @@ func (c *recital) ConnectionLost(error) {
 
 // run performs in a world, and returns the play, with the complaints. It is recorded in record, which may be nil.
 func run(world *sim.World, fetch client, record *trace.Recorder) *play {
-	p := stage(world, record)
+	p := recorded(world, record)
 	defer p.reactor.Close()
 	p.perform(fetch)
 	return p

@@ -57,7 +57,7 @@ func trials(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	world := sim.NewWorld(sim.Conditions{MinLatency: 10 * time.Millisecond, MaxLatency: 10 * time.Millisecond})
-	p := stage(world, env.Trace.PartOn(world.Now).Only(onlyParts))
+	p := recorded(world, env.Trace.PartOn(world.Now).Only(onlyParts))
 	defer p.reactor.Close()
 	h := &rehearsal{play: p, env: env, strict: *strict}
 	failed := h.all([]trial{
