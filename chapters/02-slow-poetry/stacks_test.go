@@ -12,4 +12,5 @@ func TestTheStackIsWhatADebuggerSays(t *testing.T) {
 		ports, _ := w.ServeAll(100, ms)
 		w.Stacked(append([]string{"get-async"}, ports...)...)
 	})
+	chapter.StacksAlone(t, "demo")
 }

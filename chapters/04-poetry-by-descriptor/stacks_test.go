@@ -16,6 +16,7 @@ func TestTheStackIsWhatADebuggerSays(t *testing.T) {
 		ports, _ := w.ServeAll(100, ms)
 		w.Stacked(append([]string{"get-broken"}, ports...)...)
 	})
+	chapter.StacksAlone(t, "demo")
 }
 
 // In the terminal, too, one sees why the broken client is slow: a call that blocks sits on the stack, and the rest waits.

@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo starts three servers, fetches their poems, and draws when the protocols were called.
@@ -41,8 +40,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	}
 	fmt.Fprintln(env.Stdout)
 
-	run, since := trace.New(), env.Trace.Now()
-	run.Follow(func(e trace.Event) { env.Trace.Include("", since, trace.Trace{e}) })
+	run := env.Trace.Part("")
 	client := &program.Env{Stdout: io.Discard, Stderr: env.Stdout, Net: env.Net, Trace: run}
 	if err := get(ctx, client, addresses); err != nil {
 		return err

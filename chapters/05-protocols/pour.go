@@ -43,12 +43,8 @@ func pour(ctx context.Context, env *program.Env, args []string) error {
 func fill(ctx context.Context, env *program.Env, heedless bool, size int) (*basin, error) {
 	b := new(basin)
 	measured := *env
-	measured.Trace = trace.New()
-	since := env.Trace.Now()
-	measured.Trace.Follow(func(e trace.Event) {
-		b.follow(e)
-		env.Trace.Include("", since, trace.Trace{e})
-	})
+	measured.Trace = env.Trace.Part("")
+	measured.Trace.Follow(b.follow)
 	r, err := setup.Reactor(&measured)
 	if err != nil {
 		return nil, err

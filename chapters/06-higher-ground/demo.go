@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo has two servers, and a third that is out, and lets both clients of the chapter ask all
@@ -66,9 +65,7 @@ func watch(ctx context.Context, env *program.Env, client program.Program, addres
 	fmt.Fprintf(env.Stdout, "\n%s:\n", client.Name)
 	trying, stop := context.WithTimeout(ctx, enough)
 	defer stop()
-	run := &program.Env{Stdout: io.Discard, Stderr: env.Stdout, Net: env.Net, Trace: trace.New()}
-	since := env.Trace.Now()
-	run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
+	run := &program.Env{Stdout: io.Discard, Stderr: env.Stdout, Net: env.Net, Trace: env.Trace.Part(client.Name + ", ")}
 	err := client.Run(trying, run, addresses)
 	switch {
 	case ctx.Err() != nil:

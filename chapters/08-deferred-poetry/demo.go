@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo has two servers, and a third that is out, and two clients that ask all three by functions
@@ -60,9 +59,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 // watch runs a client, prints what it says, and returns what it did.
 func watch(ctx context.Context, env *program.Env, client program.Program, addresses []string) (figure.Panel, error) {
 	fmt.Fprintf(env.Stdout, "\n%s:\n", client.Name)
-	run := &program.Env{Stdout: io.Discard, Stderr: env.Stdout, Net: env.Net, Trace: trace.New()}
-	since := env.Trace.Now()
-	run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
+	run := &program.Env{Stdout: io.Discard, Stderr: env.Stdout, Net: env.Net, Trace: env.Trace.Part(client.Name + ", ")}
 	err := client.Run(ctx, run, addresses)
 	switch {
 	case ctx.Err() != nil:

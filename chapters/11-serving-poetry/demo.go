@@ -36,11 +36,10 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		{"a server that blocks", startBlocking},
 		{"a server on the reactor", startReactor},
 	} {
-		run, since := trace.New(), env.Trace.Now()
+		run := env.Trace.Part(server.name + ", ")
 		if err := attend(ctx, env.Net, o, server.start, run); err != nil {
 			return err
 		}
-		env.Trace.Include(server.name+", ", since, run.Trace())
 		for _, lane := range run.Trace().Lanes() {
 			fmt.Fprintf(env.Stdout, "%s: %s has heard it all after %.2f s\n",
 				server.name, lane.Task, lane.Spans[len(lane.Spans)-1].To.Seconds())
@@ -55,7 +54,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 func attend(ctx context.Context, network program.Network, o poetry.Options,
 	start func(context.Context, *program.Env, poetry.Options, func(string)) error, run *trace.Recorder) error {
 	ctx, stop := context.WithCancel(ctx)
-	quiet := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: network}
+	quiet := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: network, Trace: run.Only(nil)}
 	address, ended := make(chan string, 1), make(chan error, 1)
 	go func() { ended <- start(ctx, quiet, o, func(a string) { address <- a }) }()
 	var server string

@@ -36,9 +36,9 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 	}
 	chart := figure.Timeline{Ends: true}
 	for _, p := range policies {
-		run, since := trace.New(), env.Trace.Now()
+		run := env.Trace.Part(string(p) + ", ")
 		quiet := *env
-		quiet.Trace = nil // the scribe tells more
+		quiet.Trace = run.Only(nil) // the scribe tells more
 		r, err := setup.Reactor(&quiet)
 		if err != nil {
 			return err
@@ -49,7 +49,6 @@ func rush(ctx context.Context, env *program.Env, args []string) error {
 			return err
 		}
 		fmt.Fprintf(env.Stdout, "%-7s %s\n", p+":", q.scribe)
-		env.Trace.Include(string(p)+", ", since, run.Trace())
 		chart.Panels = append(chart.Panels, figure.Panel{Title: string(p), Trace: run.Trace()})
 	}
 	fmt.Fprintf(env.Stdout, "\n# gets a piece   . listens   - waits in the line   x is hung up on\n\n")

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/program"
+	"slowpoetry/code/trace"
 )
 
 // demo has three clients ask a slow server, one after another, and then a proxy.
@@ -22,7 +24,8 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	defer servers.close()
 	chart := figure.Timeline{Ends: true}
 	for _, title := range []string{"the server itself", "a proxy"} {
-		l, err := openLab(env, (*proxy).getPoem)
+		run := env.Trace.Part(title + ", ")
+		l, err := openLab(env, run, (*proxy).getPoem)
 		if err != nil {
 			return err
 		}
@@ -33,13 +36,12 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 			address = l.port.LocalAddr().String()
 		}
 		fmt.Fprintf(env.Stdout, "Three clients ask %s:\n", title)
-		since := env.Trace.Now()
 		failed := l.inTurn(env, address, 3)
 		if err := cmp.Or(l.reactor.Run(ctx), ctx.Err(), *failed); err != nil {
 			return err
 		}
-		env.Trace.Include(title+", ", since, l.run.Trace())
-		chart.Panels = append(chart.Panels, figure.Panel{Title: title, Trace: l.drawn()})
+		lanes := slices.DeleteFunc(run.Trace(), func(e trace.Event) bool { return !drawn(&e) })
+		chart.Panels = append(chart.Panels, figure.Panel{Title: title, Trace: lanes})
 	}
 	fmt.Fprint(env.Stdout, "\n# running, however briefly   . waiting\n\n")
 	return chart.Text(env.Stdout, 72)

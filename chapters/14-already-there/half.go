@@ -48,7 +48,7 @@ type breakOff struct {
 
 // try has a client ask a proxy that asks such a server, and prints what each of them has then.
 func (b breakOff) try(ctx context.Context, env *program.Env) error {
-	l, err := openLab(env, (*proxy).getPoem)
+	l, err := openLab(env, env.Trace.Part(b.title+", "), (*proxy).getPoem)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,6 @@ func (b breakOff) try(ctx context.Context, env *program.Env) error {
 	l.fetch = func() *deferred.Deferred[string] {
 		return newRequest(l.reactor, "fetch", server.LocalAddr().String()).ask(b.wire)
 	}
-	since := env.Trace.Now()
 	newRequest(l.reactor, "client", l.port.LocalAddr().String()).ask(plainly).AddBoth(func(text string, err error) (string, error) {
 		has, kept := fmt.Sprintf("%d bytes", len(text)), "nothing"
 		switch {
@@ -79,9 +78,7 @@ func (b breakOff) try(ctx context.Context, env *program.Env) error {
 		l.reactor.Stop()
 		return "", nil
 	})
-	err = l.reactor.Run(ctx)
-	env.Trace.Include(b.title+", ", since, l.run.Trace())
-	return cmp.Or(err, ctx.Err())
+	return cmp.Or(l.reactor.Run(ctx), ctx.Err())
 }
 
 // A broken protocol is a server's that breaks off.

@@ -74,17 +74,16 @@ func (s *servers) close() {
 // A lab is a proxy with all of its clients on one reactor.
 type lab struct {
 	proxy
-	run     *trace.Recorder
 	port    *reactor.Port
 	server  string // where the proxy fetches
 	fetches int    // so far
 }
 
-// openLab opens a proxy that gets its poems in the way of a method of proxy.
-func openLab(env *program.Env, way func(*proxy) *deferred.Deferred[string]) (*lab, error) {
-	l := &lab{run: trace.New()}
+// openLab opens a proxy that gets its poems in the way of a method of proxy, and is recorded in run.
+func openLab(env *program.Env, run *trace.Recorder, way func(*proxy) *deferred.Deferred[string]) (*lab, error) {
+	l := &lab{}
 	traced := *env
-	traced.Trace = l.run
+	traced.Trace = run
 	var err error
 	if l.reactor, err = setup.Reactor(&traced); err != nil {
 		return nil, err
@@ -111,16 +110,10 @@ func (l *lab) close() {
 	l.reactor.Close()
 }
 
-// drawn returns the lanes of clients and fetches.
-func (l *lab) drawn() trace.Trace {
-	var drawn trace.Trace
-	for _, e := range l.run.Trace() {
-		var n int
-		if scan(e.Task, "client %d", &n) || scan(e.Task, "fetch %d", &n) {
-			drawn = append(drawn, e)
-		}
-	}
-	return drawn
+// drawn reports whether e is in the lane of a client or of a fetch.
+func drawn(e *trace.Event) bool {
+	var n int
+	return scan(e.Task, "client %d", &n) || scan(e.Task, "fetch %d", &n)
 }
 
 func scan(text, format string, n *int) bool {

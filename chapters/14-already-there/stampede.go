@@ -33,13 +33,12 @@ func stampede(ctx context.Context, env *program.Env, args []string) error {
 	defer servers.close()
 	fmt.Fprintln(env.Stdout, "                       clients  fetches  poems  nothing  a reset")
 	for _, way := range ways {
-		l, err := openLab(env, way.get)
+		l, err := openLab(env, env.Trace.Part(way.title+", ").Only(drawn), way.get)
 		if err != nil {
 			return err
 		}
 		defer l.close()
 		fmt.Fprintf(env.Stdout, "%s:\n", way.title)
-		since := env.Trace.Now()
 		crowds := []*crowd{
 			{title: "the server is well", server: servers.well, clients: *clients},
 			{title: "it is ill", server: servers.ill, clients: *clients},
@@ -49,7 +48,6 @@ func stampede(ctx context.Context, env *program.Env, args []string) error {
 		if err := cmp.Or(l.reactor.Run(ctx), ctx.Err()); err != nil {
 			return err
 		}
-		env.Trace.Include(way.title+", ", since, l.drawn())
 	}
 	return nil
 }

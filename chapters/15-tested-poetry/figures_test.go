@@ -56,12 +56,14 @@ func lanes(t trace.Trace, connections bool) trace.Trace {
 
 // storyFigure is the shortest story of a world that breaks a client.
 func storyFigure(seed uint64, name, id, title, desc string) []byte {
-	p := run(worldOf(seed), clients[name], false)
+	p := run(worldOf(seed), clients[name], nil)
 	story, _ := shrink(clients[name], p)
-	p = run(sim.Retell(hotel, story), clients[name], true)
+	world := sim.Retell(hotel, story)
+	drawn := trace.NewOn(world.Now)
+	run(world, clients[name], drawn.Only(early))
 	return figure.Timeline{
 		ID: id, Title: title, Desc: desc,
-		Panels: []figure.Panel{{Trace: slices.Clone(before(p.trace.Trace(), quiet))}},
+		Panels: []figure.Panel{{Trace: drawn.Trace()}},
 		Legend: strings.HasSuffix(id, "story"),
 	}.SVG()
 }

@@ -122,9 +122,12 @@ func (p *play) judge() {
 //listing:end
 
 // stage returns a play in a world, which has begun to record what is left to chance.
-func stage(world *sim.World) *play {
-	p := &play{world: world}
-	r, err := reactor.New(reactor.Config{Stack: stack{world, p}, Now: world.Now, Log: slog.New(critic{p})})
+func stage(world *sim.World) *play { return recorded(world, nil) }
+
+// recorded is stage for a play that is recorded in run, without the lanes of the reactor.
+func recorded(world *sim.World, run *trace.Recorder) *play {
+	p := &play{world: world, trace: run}
+	r, err := reactor.New(reactor.Config{Stack: stack{world, p}, Now: world.Now, Log: slog.New(critic{p}), Trace: run.Only(nil)})
 	if err != nil {
 		panic(err) // a world has all the descriptors that we want
 	}
@@ -279,13 +282,10 @@ func (c *recital) ConnectionLost(error) {
 	c.trace.End(c.name)
 }
 
-// run performs in a world, and returns the complaints and the play.
-func run(world *sim.World, fetch client, record bool) *play {
-	p := stage(world)
+// run performs in a world, and returns the play, with the complaints. It is recorded in record, which may be nil.
+func run(world *sim.World, fetch client, record *trace.Recorder) *play {
+	p := recorded(world, record)
 	defer p.reactor.Close()
-	if record {
-		p.trace = trace.NewOn(world.Now)
-	}
 	p.perform(fetch)
 	return p
 }

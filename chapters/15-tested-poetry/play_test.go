@@ -11,7 +11,7 @@ import (
 func TestNoWorldBreaksTheClient(t *testing.T) {
 	total := map[string]int{}
 	for seed := range uint64(2000) {
-		p := run(worldOf(seed), get, false)
+		p := run(worldOf(seed), get, nil)
 		if len(p.complaints) > 0 {
 			t.Errorf("world %d: %q", seed, p.complaints)
 		}
@@ -39,7 +39,7 @@ func TestShortestStories(t *testing.T) {
 		{"get-hopeful", 271, "poem 3 is wrong: ", []string{"fetch", "ignore", "ignore", "ignore"}},
 	} {
 		fetch := clients[test.client]
-		p := run(worldOf(test.seed), fetch, false)
+		p := run(worldOf(test.seed), fetch, nil)
 		if len(p.complaints) == 0 || !strings.HasPrefix(p.complaints[0], test.complaint) {
 			t.Errorf("%s: %q", test.client, p.complaints)
 			continue
@@ -54,17 +54,17 @@ func TestShortestStories(t *testing.T) {
 		}
 		for i := range story {
 			shorter := slices.Delete(slices.Clone(story), i, i+1)
-			if kindOf(run(sim.Retell(hotel, shorter), fetch, false)) == kindOf(p) {
+			if kindOf(run(sim.Retell(hotel, shorter), fetch, nil)) == kindOf(p) {
 				t.Errorf("%s: it breaks without %v too", test.client, story[i])
 			}
 		}
 		// The mend that is none brings the poem here, and leaves a connection open.
-		if q := run(sim.Retell(hotel, story), getHopeful, false); test.client == "get-hasty" &&
+		if q := run(sim.Retell(hotel, story), getHopeful, nil); test.client == "get-hasty" &&
 			!slices.Equal(q.complaints, []string{"ends of connections that are still open: 2"}) {
 			t.Errorf("get-hopeful, in the world that breaks get-hasty: %q", q.complaints)
 		}
 		// What breaks the broken one does not break the other.
-		if q := run(sim.Retell(hotel, story), get, false); len(q.complaints) > 0 {
+		if q := run(sim.Retell(hotel, story), get, nil); len(q.complaints) > 0 {
 			t.Errorf("get, in the world that breaks %s: %q", test.client, q.complaints)
 		}
 	}
@@ -72,8 +72,8 @@ func TestShortestStories(t *testing.T) {
 
 func TestARetoldPlayIsTheSame(t *testing.T) {
 	for seed := range uint64(100) {
-		p := run(worldOf(seed), getHasty, false)
-		again := run(sim.Retell(hotel, p.world.Incidents()), getHasty, false)
+		p := run(worldOf(seed), getHasty, nil)
+		again := run(sim.Retell(hotel, p.world.Incidents()), getHasty, nil)
 		if !slices.Equal(p.diary, again.diary) || !slices.Equal(p.complaints, again.complaints) {
 			t.Errorf("world %d: another play", seed)
 		}

@@ -31,18 +31,20 @@ func replay(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	p := run(worldOf(seed), fetch, true)
-	if len(p.complaints) > 0 && !*whole {
-		story, _ := shrink(fetch, p)
-		p = run(sim.Retell(hotel, story), fetch, true)
+	world := worldOf(seed)
+	if !*whole {
+		if p := run(worldOf(seed), fetch, nil); len(p.complaints) > 0 {
+			story, _ := shrink(fetch, p)
+			world = sim.Retell(hotel, story)
+		}
 	}
+	drawn := env.Trace.PartOn(world.Now)
+	p := run(world, fetch, drawn.Only(early))
 	for _, l := range p.story() {
 		fmt.Fprintf(env.Stdout, "%8.3f s  %s\n", l.at.Seconds(), l.text)
 	}
 	fmt.Fprintln(env.Stdout)
-	t := before(p.trace.Trace(), quiet)
-	env.Trace.Include("", 0, t)
-	return figure.Text(env.Stdout, t, 72)
+	return figure.Text(env.Stdout, drawn.Trace(), 72)
 }
 
 // story returns the diary with the incidents in it, in the order of time.
@@ -56,7 +58,5 @@ func (p *play) story() []line {
 	return lines
 }
 
-// before returns the part of a trace that is before a time.
-func before(t trace.Trace, end time.Duration) trace.Trace {
-	return slices.DeleteFunc(t, func(e trace.Event) bool { return e.At >= end })
-}
+// early reports whether e was before the world was left to itself for long enough.
+func early(e *trace.Event) bool { return e.At < quiet }

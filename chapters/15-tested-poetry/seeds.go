@@ -51,7 +51,7 @@ func seeds(ctx context.Context, env *program.Env, args []string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p := run(worldOf(seed), fetch, false)
+		p := run(worldOf(seed), fetch, nil)
 		if len(p.complaints) > 0 {
 			bad++
 			kinds[kindOf(p)]++
@@ -102,7 +102,7 @@ func shrink(fetch client, p *play) (story []sim.Incident, tried int) {
 	kind := kindOf(p)
 	return sim.Shrink(p.world.Incidents(), func(some []sim.Incident) bool {
 		tried++
-		return kindOf(run(sim.Retell(hotel, some), fetch, false)) == kind
+		return kindOf(run(sim.Retell(hotel, some), fetch, nil)) == kind
 	}), tried
 }
 
@@ -124,7 +124,7 @@ func broken(env *program.Env, name string, fetch client, seed uint64, p *play) e
 		fmt.Fprintf(env.Stdout, "  %s\n", complaint)
 	}
 	story, tried := shrink(fetch, p)
-	short := run(sim.Retell(hotel, story), fetch, false)
+	short := run(sim.Retell(hotel, story), fetch, nil)
 	fmt.Fprintf(env.Stdout, "that world: %s\n", extent(p))
 	fmt.Fprintf(env.Stdout, "shrunk, in %d worlds: %s\n", tried, extent(short))
 	for _, i := range short.world.Incidents() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -57,9 +56,9 @@ func trials(ctx context.Context, env *program.Env, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	p := stage(sim.NewWorld(sim.Conditions{MinLatency: 10 * time.Millisecond, MaxLatency: 10 * time.Millisecond}))
+	world := sim.NewWorld(sim.Conditions{MinLatency: 10 * time.Millisecond, MaxLatency: 10 * time.Millisecond})
+	p := recorded(world, env.Trace.PartOn(world.Now).Only(onlyParts))
 	defer p.reactor.Close()
-	p.trace = trace.NewOn(p.world.Now)
 	h := &rehearsal{play: p, env: env, strict: *strict}
 	failed := h.all([]trial{
 		{"the poem comes", h.open, h.comes, h.close},
@@ -70,7 +69,6 @@ func trials(ctx context.Context, env *program.Env, args []string) error {
 	if err := p.reactor.Run(ctx); err != nil {
 		return err
 	}
-	env.Trace.Include("", 0, onlyParts(p.trace.Trace()))
 	if *failed > 0 {
 		return fmt.Errorf("failed: %d of 4", *failed)
 	}
@@ -128,12 +126,10 @@ func (h *rehearsal) traced(t trial) trial {
 	return t
 }
 
-// onlyParts returns what traced has recorded, and the servers.
-func onlyParts(t trace.Trace) trace.Trace {
+// onlyParts reports whether e is of what traced records, or of a server.
+func onlyParts(e *trace.Event) bool {
 	const parts = "set-up test tear-down"
-	return slices.DeleteFunc(t, func(e trace.Event) bool {
-		return !strings.Contains(parts, e.Task) && (e.Kind == trace.Wait || !strings.HasPrefix(e.Task, "connection"))
-	})
+	return strings.Contains(parts, e.Task) || e.Kind != trace.Wait && strings.HasPrefix(e.Task, "connection")
 }
 
 // after returns a Deferred that fires when some time has passed, with what f returns then.

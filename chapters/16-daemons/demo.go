@@ -39,12 +39,9 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	p := &play{env: env, reactor: r, run: trace.NewOn(r.Now), ports: ports}
-	since := env.Trace.Now()
-	failed := p.perform(ctx, *grace)
-	env.Trace.Include("", since, p.run.Trace())
-	if failed != nil {
-		return failed
+	p := &play{env: env, reactor: r, run: env.Trace.Part(""), ports: ports}
+	if err := p.perform(ctx, *grace); err != nil {
+		return err
 	}
 	fmt.Fprintf(env.Stdout, "\n# starting, stopping, or hearing a piece   . running, waiting\n\n")
 	return figure.Timeline{Panels: []figure.Panel{{Trace: p.run.Trace()}}}.Text(env.Stdout, 72)

@@ -10,7 +10,6 @@ import (
 	"slowpoetry/code/book/figure"
 	"slowpoetry/code/book/poetry"
 	"slowpoetry/code/book/program"
-	"slowpoetry/code/trace"
 )
 
 // demo has three clients wait for the same four servers, of which one is down, and shows when they are
@@ -58,9 +57,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 
 // watch runs a client, and returns what it did. That one poem does not come is no error here.
 func watch(ctx context.Context, env *program.Env, client program.Program, addresses []string) (figure.Panel, error) {
-	run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: trace.New()}
-	since := env.Trace.Now()
-	run.Trace.Follow(func(e trace.Event) { env.Trace.Include(client.Name+", ", since, trace.Trace{e}) })
+	run := &program.Env{Stdout: io.Discard, Stderr: io.Discard, Net: env.Net, Trace: env.Trace.Part(client.Name + ", ")}
 	client.Run(ctx, run, addresses)
 	return figure.Panel{Title: client.Name, Trace: run.Trace.Trace()}, ctx.Err()
 }

@@ -29,33 +29,40 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		title  string
 		finish bool
 	}{{"a proxy that goes on", true}, {"proxy 3.0", false}} {
-		since := env.Trace.Now()
-		run, pieces, err := visit(ctx, env, way.finish)
+		run := env.Trace.Part(way.title + ", ")
+		pieces, err := visit(ctx, env, run, way.finish)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(env.Stdout, "%s: the server recites %d pieces of 12\n", way.title, pieces)
-		env.Trace.Include(way.title+", ", since, run)
-		chart.Panels = append(chart.Panels, figure.Panel{Title: way.title, Trace: run})
+		chart.Panels = append(chart.Panels, figure.Panel{
+			Title: way.title, Trace: inOrder(run.Trace(), "guest 1", "download", "server"),
+		})
 	}
 	fmt.Fprint(env.Stdout, "\n# running, however briefly   . waiting   x called off\n\n")
 	return chart.Text(env.Stdout, 72)
 }
 
 // visit has a listener come to a proxy in front of a slow server, and leave after 0.4 s of 1.1. It
-// returns what happened, and how many pieces the server has recited.
-func visit(ctx context.Context, env *program.Env, finish bool) (run trace.Trace, pieces int, err error) {
+// returns how many pieces the server has recited, and leaves in run what happened until we leave, too.
+func visit(ctx context.Context, env *program.Env, run *trace.Recorder, finish bool) (pieces int, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	tide, err := poetry.Find("tide")
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	door, err := env.Net.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	traced := program.Env{Net: env.Net, Stdout: io.Discard, Stderr: io.Discard, Trace: trace.New()}
+	seen := run.Only(func(e *trace.Event) bool {
+		if strings.HasPrefix(e.Task, "client ") {
+			e.Task = "server"
+		}
+		return e.At <= 1300*time.Millisecond && (e.Task == "guest 1" || e.Task == "download" || e.Task == "server")
+	})
+	traced := program.Env{Net: env.Net, Stdout: io.Discard, Stderr: io.Discard, Trace: seen}
 	var running sync.WaitGroup
 	defer running.Wait()
 	o := poetry.Options{Host: "127.0.0.1", Bytes: 40, Delay: 100 * time.Millisecond, Poem: tide}
@@ -67,7 +74,7 @@ func visit(ctx context.Context, env *program.Env, finish bool) (run trace.Trace,
 	}
 	if p.reactor, err = setup.Reactor(&traced); err != nil {
 		stop()
-		return nil, 0, err
+		return 0, err
 	}
 	defer p.reactor.Close()
 	p.fetch = func() *deferred.Deferred[string] {
@@ -83,31 +90,22 @@ func visit(ctx context.Context, env *program.Env, finish bool) (run trace.Trace,
 	port, err := p.reactor.ListenTCP("127.0.0.1:0", &inn{proxy: p, getPoem: p.getPoem})
 	if err != nil {
 		stop()
-		return nil, 0, err
+		return 0, err
 	}
 	defer port.StopListening()
 	running.Go(func() { hear(ctx, &traced, []string{"-for", "450ms", port.LocalAddr().String()}) })
 	p.reactor.CallLater(1300*time.Millisecond, func() { p.reactor.Stop() })
 	if err := cmp.Or(p.reactor.Run(ctx), ctx.Err()); err != nil {
 		stop()
-		return nil, 0, err
+		return 0, err
 	}
-	for _, e := range traced.Trace.Trace() {
-		switch {
-		case e.At > 1300*time.Millisecond: // we leave
-			continue
-		case strings.HasPrefix(e.Task, "client "):
-			e.Task = "server"
-			if e.Kind == trace.Send && e.Bytes > 0 {
-				pieces++
-			}
-		case e.Task != "download" && e.Task != "guest 1":
-			continue
+	for _, e := range run.Trace() {
+		if e.Task == "server" && e.Kind == trace.Send && e.Bytes > 0 {
+			pieces++
 		}
-		run = append(run, e)
 	}
 	stop()
-	return inOrder(run, "guest 1", "download", "server"), pieces, nil
+	return pieces, nil
 }
 
 // inOrder has the lanes of a run come in this order, whichever began first.

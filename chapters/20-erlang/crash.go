@@ -29,12 +29,10 @@ func crash(ctx context.Context, env *program.Env, args []string) error {
 		grow func(r *room) *suture.Supervisor
 	}{{"one supervisor", flat}, {"a tree", tree}} {
 		fmt.Fprintf(env.Stdout, "%s:\n", room.name)
-		since := env.Trace.Now()
-		run, err := runRoom(ctx, env, room.grow)
+		run, err := runRoom(ctx, env, room.name, room.grow)
 		if err != nil {
 			return err
 		}
-		env.Trace.Include(room.name+", ", since, run)
 		chart.Panels = append(chart.Panels, figure.Panel{Title: room.name, Trace: run})
 	}
 	fmt.Fprint(env.Stdout, "\n# runs, however briefly   . waits   x crashes   - waits to be started again\n\n")
@@ -52,7 +50,7 @@ type room struct {
 }
 
 // runRoom lets a supervisor run the readers of a new room, until three poems have come.
-func runRoom(ctx context.Context, env *program.Env, grow func(r *room) *suture.Supervisor) (trace.Trace, error) {
+func runRoom(ctx context.Context, env *program.Env, name string, grow func(r *room) *suture.Supervisor) (trace.Trace, error) {
 	ctx, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -63,7 +61,7 @@ func runRoom(ctx context.Context, env *program.Env, grow func(r *room) *suture.S
 			return nil, err
 		}
 	}
-	r.run = trace.New()
+	r.run = env.Trace.Part(name + ", ")
 	for n := range 4 {
 		r.run.Ready(readerName(n))
 	}

@@ -28,7 +28,6 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 		if err != nil {
 			return err
 		}
-		env.Trace.Include("", env.Trace.Now()-run.Duration(), run)
 		if err := figure.Text(env.Stdout, run, 72); err != nil {
 			return err
 		}
@@ -39,7 +38,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 // haveOrNeed fetches a slow poem and a long one from two servers, and returns a trace of all four. The
 // client prints the slow one first.
 func haveOrNeed(ctx context.Context, env *program.Env, ahead int) (trace.Trace, error) {
-	recorder := trace.New()
+	recorder := env.Trace.Part("")
 	for _, lane := range []string{"server 1", "poem 1", "server 2", "poem 2"} {
 		recorder.Wait(lane)
 	}

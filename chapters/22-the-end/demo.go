@@ -49,7 +49,7 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	}
 	defer q.close()
 	fmt.Fprintf(env.Stdout, "the queue is kept by %s\n", q.about)
-	run := trace.New()
+	run := env.Trace.Part("")
 	all, err := perform(ctx, env, q, run)
 	if err != nil {
 		return err
@@ -70,7 +70,6 @@ func demo(ctx context.Context, env *program.Env, args []string) error {
 	for _, l := range letters {
 		fmt.Fprintf(env.Stdout, "a dead letter: %s of %s: %s\n", l.Job.Change, title(l.Job.Text), l.Reason)
 	}
-	env.Trace.Include("", 0, run.Trace())
 	fmt.Fprintf(env.Stdout, "\n# hearing a piece, or changing a poem   . waiting\n\n")
 	return figure.Timeline{Panels: []figure.Panel{{Trace: run.Trace()}}}.Text(env.Stdout, 72)
 }

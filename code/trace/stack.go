@@ -74,19 +74,27 @@ func (r *Recorder) Call(e Event, f any, method string) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	e.At = r.Now()
 	if !r.wants(e) {
+		r.pass(e)
 		return
 	}
 	if r.stacks != nil {
 		e.Stack = r.stacks.here(r.stacks.callee(f, method))
 	}
-	e.At = r.Now()
 	r.add(e)
 }
 
 // wants reports whether e is to be kept. The caller holds the lock.
 func (r *Recorder) wants(e Event) bool {
 	return e.Kind.InLane() || r.stacks != nil && r.stacks.keeps(e)
+}
+
+// pass tells the whole of e, which r does not want, if that settles what may have begun outside of this part.
+func (r *Recorder) pass(e Event) {
+	if e.Kind == Settle && r.whole != nil {
+		r.whole(e)
+	}
 }
 
 var current atomic.Pointer[Recorder]
@@ -110,7 +118,7 @@ type stacks struct {
 	declared map[callable]*Frame
 	pending  map[int]bool // what was kept, and has not come
 	moments  int          // events in no lane, kept or not
-	calls    [64]uintptr
+	calls    [256]uintptr // of a chain of Deferreds there are many
 	key      []byte
 }
 

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"slowpoetry/code/trace"
 )
@@ -168,6 +169,62 @@ func TestAPartRecordsForTheWholeToo(t *testing.T) {
 	}
 	if trace.New().Part("").KeepsStacks() {
 		t.Error("a part keeps stacks that the whole does not keep")
+	}
+}
+
+func TestAPartHasAFollowerOfItsOwn(t *testing.T) {
+	whole := trace.New()
+	part := whole.Part("part, ")
+	var seen trace.Trace
+	part.Follow(func(e trace.Event) { seen = append(seen, e) })
+	part.Run("poem")
+	if len(seen) != 1 || len(whole.Trace()) != 1 {
+		t.Errorf("the follower has seen %v, and the whole has %v", seen, whole.Trace())
+	}
+}
+
+func TestWhatBeganOutsideOfAPartEndsInIt(t *testing.T) {
+	whole := trace.New().KeepStacks()
+	part := whole.Part("part, ").Only(nil)
+	whole.Record(trace.Event{Kind: trace.Pend, ID: 1})
+	part.Record(trace.Event{Kind: trace.Settle, ID: 1})
+	part.Record(trace.Event{Kind: trace.Settle, ID: 2}) // of which nobody has heard
+	if got := whole.Trace(); len(got) != 2 || got[1].Kind != trace.Settle || got[1].ID != 1 {
+		t.Errorf("the whole has %v", got)
+	}
+	if got := part.Trace(); len(got) != 0 {
+		t.Errorf("the part has %v", got)
+	}
+}
+
+func TestOfAPartTheWholeHasWhatItKeeps(t *testing.T) {
+	now := 5 * ms
+	whole := trace.New().KeepStacks()
+	clock := func() time.Duration { return now }
+	drawn := whole.PartOn(clock)
+	all := drawn.Only(func(e *trace.Event) bool {
+		e.Task = "the " + e.Task
+		return e.Task == "the poem" && e.At < 9*ms
+	})
+	all.Run("poem")
+	all.Run("loop")
+	all.Record(trace.Event{Task: "loop", Kind: trace.Pend, ID: 1, Due: 8 * ms})
+	now = 9 * ms
+	all.Run("poem")
+	if got := all.Trace(); len(got) != 4 || got[0].Task != "poem" {
+		t.Errorf("of all that happened it has %v", got)
+	}
+	for _, got := range []trace.Trace{drawn.Trace(), whole.Trace()} {
+		if len(got) != 2 || got[0].Task != "the poem" || got[0].At != 5*ms || got[1].Kind != trace.Pend || got[1].Due != 8*ms {
+			t.Errorf("it has %v", got)
+		}
+	}
+	if e := whole.Trace()[0]; e.Stack == nil || e.Stack != all.Trace()[0].Stack {
+		t.Errorf("its stack is %v", e.Stack)
+	}
+	now = 7 * ms
+	if alone := (*trace.Recorder)(nil).PartOn(clock); alone.Now() != 7*ms {
+		t.Errorf("a part of nothing is on another clock: %v", alone.Now())
 	}
 }
 

@@ -87,6 +87,7 @@ type Recorder struct {
 	now    func() time.Duration
 	events Trace
 	follow func(Event) // may be nil
+	whole  func(Event) // tells the recorder that this is a part of; nil if there is none
 	stacks *stacks     // nil unless they are kept
 }
 
@@ -116,21 +117,25 @@ func (r *Recorder) Record(e Event) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	e.At = r.Now()
 	if !r.wants(e) {
+		r.pass(e)
 		return
 	}
 	if r.stacks != nil && e.Stack == nil {
 		e.Stack = r.stacks.here(nil)
 	}
-	e.At = r.Now()
 	r.add(e)
 }
 
-// add appends e and tells whoever follows. The caller holds the lock.
+// add appends e, tells whoever follows, and the recorder that r is a part of. The caller holds the lock.
 func (r *Recorder) add(e Event) {
 	r.events = append(r.events, e)
 	if r.follow != nil {
 		r.follow(e)
+	}
+	if r.whole != nil {
+		r.whole(e)
 	}
 }
 
@@ -175,22 +180,51 @@ func (r *Recorder) Include(prefix string, start time.Duration, t Trace) {
 		}
 		if r.wants(e) {
 			r.add(e)
+		} else {
+			r.pass(e)
 		}
 	}
 }
 
-// Part returns a recorder for a part of the run, whose clock reads zero now. All that it records r has
-// as well, each task with prefix in front of its name. It keeps stacks if r does. r may be nil.
+// Part returns a recorder for a part of the run, whose clock reads zero now. All that it records r has as
+// well, at once, each task with prefix in front of its name. It keeps stacks if r does. r may be nil.
 func (r *Recorder) Part(prefix string) *Recorder {
 	if r == nil {
 		return New()
 	}
 	start := r.Now()
-	part := NewOn(func() time.Duration { return r.Now() - start })
+	return r.part(func() time.Duration { return r.Now() - start }, func(e Event) { r.Include(prefix, start, Trace{e}) })
+}
+
+// PartOn is Part on a clock of the caller's, such as that of a simulation, whose times r has, too.
+func (r *Recorder) PartOn(clock func() time.Duration) *Recorder {
+	if r == nil {
+		return NewOn(clock)
+	}
+	return r.part(clock, func(e Event) { r.Include("", 0, Trace{e}) })
+}
+
+// Only returns a part of r on the same clock. Of what it records in lanes, r has the events for which keep returns
+// true, with what keep has changed in them; none if keep is nil. keep must not call a method of either. Only returns nil
+// if r is nil.
+func (r *Recorder) Only(keep func(e *Event) bool) *Recorder {
+	if r == nil {
+		return nil
+	}
+	return r.part(r.Now, func(e Event) {
+		if keep != nil && keep(&e) || !e.Kind.InLane() {
+			r.Include("", 0, Trace{e})
+		}
+	})
+}
+
+// part returns a recorder that tells r what it records. It keeps stacks if r does.
+func (r *Recorder) part(clock func() time.Duration, tell func(Event)) *Recorder {
+	part := NewOn(clock)
 	if r.KeepsStacks() {
 		part.KeepStacks()
 	}
-	part.Follow(func(e Event) { r.Include(prefix, start, Trace{e}) })
+	part.whole = tell
 	return part
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // Stacked is Traced for a trace with stacks. It compares the stack of each event with the one that the
-// runtime prints at that moment: they must have the same line of the chapter as the innermost.
+// runtime prints at that moment: they must have the same lines of the chapter. Each event in a lane must have one.
 func (w *World) Stacked(args ...string) trace.Trace {
 	w.t.Helper()
 	recorder := trace.New()
@@ -26,11 +26,13 @@ func (w *World) Stacked(args ...string) trace.Trace {
 	defer trace.SetCurrent(nil)
 	var mu sync.Mutex
 	var wrong []string
+	bare := map[string]bool{} // lanes of events without a stack
 	ours := 0
 	recorder.Follow(func(e trace.Event) {
 		mu.Lock()
 		defer mu.Unlock()
-		if e.Stack == nil { // of a part, which has its own clock and its own stacks
+		if e.Stack == nil {
+			bare[e.Task] = bare[e.Task] || e.Kind.InLane()
 			return
 		}
 		problem, mine := compare(e, string(debug.Stack()))
@@ -47,6 +49,11 @@ func (w *World) Stacked(args ...string) trace.Trace {
 	recorder.Follow(nil)
 	for _, problem := range wrong {
 		w.t.Errorf("%q: %s", args, problem)
+	}
+	for task, inLane := range bare {
+		if inLane {
+			w.t.Errorf("%q: events of %s have no stack", args, task)
+		}
 	}
 	if ours < 5 {
 		w.t.Errorf("%q has only %d events in the chapter's own code", args, ours)
@@ -67,12 +74,14 @@ var place = regexp.MustCompile(`(?m)^\t\S*/(chapters/\S+/[^/\s]+\.go):(\d+)`)
 // compare says what is wrong with the stack of e, given that of the runtime, and whether the innermost call is of
 // the chapter.
 func compare(e trace.Event, printed string) (problem string, ours bool) {
+	printed, _, _ = strings.Cut(printed, "\ncreated by ") // which is no call
 	var truth []string
 	for _, found := range place.FindAllStringSubmatch(printed, -1) {
 		if !strings.HasSuffix(found[1], "_test.go") {
 			truth = append(truth, found[1]+":"+found[2])
 		}
 	}
+	calls := e.Kind == trace.Call || e.Kind == trace.Run
 	var told []string
 	for i, f := range e.Stack.Frames {
 		if !f.Ours() || strings.HasSuffix(f.File, "_test.go") {
@@ -81,7 +90,7 @@ func compare(e trace.Event, printed string) (problem string, ours bool) {
 		at := fmt.Sprintf("%s:%d", f.File, f.Line)
 		if i == 0 && len(e.Stack.Frames) > 0 {
 			ours = true
-			if (e.Kind == trace.Call || e.Kind == trace.Run) && (len(truth) == 0 || truth[0] != at) {
+			if calls && (len(truth) == 0 || truth[0] != at) {
 				// Of a method that is inlined the runtime knows no line before the first statement.
 				if text := lineOf(f, -1) + lineOf(f, 0); !strings.Contains(text, "func") {
 					problem = fmt.Sprintf("%v is said to begin at %s, which is %q", f.Function, at, text)
@@ -90,6 +99,9 @@ func compare(e trace.Event, printed string) (problem string, ours bool) {
 			}
 		}
 		told = append(told, at)
+	}
+	if calls && len(truth) > 0 && len(told) == len(truth)+1 && told[0] == truth[0] { // it begins on the line that has it called
+		told = told[1:]
 	}
 	if strings.Join(told, " ") != strings.Join(truth, " ") {
 		problem = fmt.Sprintf("%s %v has %v, and the runtime says %v", e.Task, e.Kind, told, truth)

@@ -1,0 +1,10 @@
+package main
+
+import (
+	"testing"
+)
+
+// What a trace says is on the stack is what the runtime says at the same moment.
+func TestTheStackIsWhatADebuggerSays(t *testing.T) {
+	chapter.StacksAlone(t, "crash")
+}
