@@ -60,7 +60,7 @@ func TestTheDemoShowsWhatProtocolsAreTold(t *testing.T) {
 		for _, want := range []string{
 			"poem 1 is tide,      476 bytes, 160 at a time, every 100ms\n",
 			"poem 1: connected to 127.0.0.1:",
-			"poem 3: 160 bytes\n",
+			"poem 1: 160 bytes\n",
 			"poem 1: complete, 476 bytes in 0.2 s\n",
 			"poem 3: complete, 613 bytes in 0.6 s\n",
 			"3 poems in 0.6 s\n",

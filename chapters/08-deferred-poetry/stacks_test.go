@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"slowpoetry/code/book/program/programtest"
+	"slowpoetry/code/deferred"
 )
 
 // What a trace says is on the stack is what the runtime says at the same moment.
@@ -19,6 +20,7 @@ func TestTheStackIsWhatADebuggerSays(t *testing.T) {
 
 // In the terminal, too, one sees what a client of the demonstration waits for.
 func TestTheDemoShowsWhatIsPending(t *testing.T) {
+	defer deferred.Observe(nil) // -watch leaves its observer
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		o := w.Call("demo", "-watch", "-at", "200ms")
 		for _, want := range []string{

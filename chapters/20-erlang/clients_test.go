@@ -181,7 +181,7 @@ func TestAMistakeIsOneLine(t *testing.T) {
 
 // The two tellings of the run are of the same turns.
 func TestTheLoopAndItsProtocolsTellTheSame(t *testing.T) {
-	turns, err := fetchThree(t.Context())
+	turns, err := fetchThree(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func ownFigure() []byte {
 
 // turnsFigure is the run of the demonstration as one loop, and as three.
 func turnsFigure(t *testing.T) []byte {
-	turns, err := fetchThree(t.Context())
+	turns, err := fetchThree(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func loops(ctx context.Context, env *program.Env, args []string) error {
 	if err := env.Flags("").Parse(args); err != nil {
 		return err
 	}
-	turns, err := fetchThree(ctx)
+	turns, err := fetchThree(ctx, env.Trace)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func loops(ctx context.Context, env *program.Env, args []string) error {
 	fmt.Fprintln(env.Stdout)
 	panels := asPanels(turns)
 	for _, p := range panels {
-		env.Trace.Include(p.Title+", ", env.Trace.Now(), p.Trace)
+		env.Trace.Include(p.Title+", ", 0, p.Trace)
 	}
 	return figure.Timeline{Panels: panels}.Text(env.Stdout, 72)
 }
@@ -122,10 +122,11 @@ func (s *sketch) turn(at time.Duration, task string, over bool) {
 	}
 }
 
-// fetchThree fetches three poems in a simulated network, and returns the turns of their protocols.
-func fetchThree(ctx context.Context) (turns []turn, err error) {
+// fetchThree fetches three poems in a simulated network, and returns the turns of their protocols. What is
+// called, and what is to come, is recorded in run, on the clock of the simulation.
+func fetchThree(ctx context.Context, run *trace.Recorder) (turns []turn, err error) {
 	world := sim.NewWorld(sim.Conditions{Seed: 20, MinLatency: 5 * time.Millisecond, MaxLatency: 40 * time.Millisecond})
-	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now})
+	r, err := reactor.New(reactor.Config{Stack: world, Now: world.Now, Trace: run.PartOn(world.Now).Only(nil)})
 	if err != nil {
 		return nil, err
 	}

@@ -225,5 +225,9 @@ func inModule(function, file string) string {
 		i := strings.LastIndex(file, "chapters/")
 		return file[max(i, 0):]
 	}
-	return path.Join(strings.TrimPrefix(pkg, module), path.Base(strings.ReplaceAll(file, `\`, "/")))
+	file = strings.ReplaceAll(file, `\`, "/")
+	if folder := path.Base(path.Dir(file)); strings.HasPrefix(pkg, module) && folder != path.Base(pkg) {
+		return path.Join(folder, path.Base(file)) // of another package, whose generic function is inlined here
+	}
+	return path.Join(strings.TrimPrefix(pkg, module), path.Base(file))
 }
