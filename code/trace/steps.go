@@ -78,7 +78,7 @@ func (s Steps) State(step int, moment time.Duration) State {
 		case Ready, Run, Wait, Block, End:
 			tasks.set(e.Task, e)
 		}
-		if (e.Kind == Call || e.Kind == Run) && len(calls) > 0 && calls[0].File != "" {
+		if len(calls) > 0 && calls[0].File != "" && (e.Kind == Call || e.Kind == Run && calls[0].Ours()) { // else a library runs it, for whom is not to be seen
 			called[e.Task] = &calls[0]
 		}
 	}

@@ -37,29 +37,36 @@ func inFirefox[T any](t *testing.T, script string, input any) (written T) {
 	return written
 }
 
+// A pressed is a page, and its terminals in which Run is pressed.
+type pressed struct {
+	Address   string `json:"address"`
+	Terminals []int  `json:"terminals"`
+}
+
+// A firefoxPress is what firefox.mjs reads.
+type firefoxPress struct {
+	Modules string    `json:"modules"`
+	Firefox string    `json:"firefox"`
+	Waiting string    `json:"waiting"`
+	Press   string    `json:"press"`
+	Pages   []pressed `json:"pages"`
+}
+
+func firefoxInput(t *testing.T, s *site, press string) firefoxPress {
+	t.Helper()
+	return firefoxPress{
+		Modules: filepath.Join(npm.Folder(s.root), "package.json"), Firefox: need.Get(t, need.Firefox), Waiting: waiting(t), Press: press,
+	}
+}
+
 // Firefox runs what Chromium runs, and it prints the same.
 func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	type opened struct {
-		Address   string `json:"address"`
-		Terminals []int  `json:"terminals"`
-	}
-	input := struct {
-		Modules string   `json:"modules"`
-		Firefox string   `json:"firefox"`
-		Waiting string   `json:"waiting"`
-		Press   string   `json:"press"`
-		Pages   []opened `json:"pages"`
-	}{
-		Modules: filepath.Join(npm.Folder(s.root), "package.json"),
-		Firefox: need.Get(t, need.Firefox),
-		Waiting: waiting(t),
-		Press:   pressRun,
-	}
+	input := firefoxInput(t, s, pressRun)
 	var blocks [][]transcript.Block
 	for _, path := range s.chapters(t) {
-		page, run := opened{Address: s.base + path}, []transcript.Block{}
+		page, run := pressed{Address: s.base + path}, []transcript.Block{}
 		for i, block := range transcripts(t, s, path) {
 			if runnable(block, path) {
 				page.Terminals, run = append(page.Terminals, i), append(run, block)

@@ -72,7 +72,7 @@ func TestThePlayerKnowsTheStackAtEachMoment(t *testing.T) {
 		{"what has come is not pending", `const s = moments.state(5, 60); out([s.parked.map(({ task }) => task), s.pending.map(({ task }) => task)])`, `[["poem", "reactor", "a Deferred"], []]`},
 		{"when a line was at work", `out([moments.work(tick.file, 41), moments.work(run.file, 20), moments.work(loop.file, 60), moments.work(run.file, 1)])`, `[[50], [0, 0, 0, 10, 60], [10, 50, 60], []]`},
 		{"what is said of a moment", `out(sentence(350e6, moments.state(4).frames))`, `"at 0.35 seconds: tick, get.go line 41, called by turn, called by get"`},
-		{"names of functions", `out(["get.func1", "main.get.func1.2", "loop.run", "a.gowrap1"].map((f) => nameOf({ function: f })))`, `["get.func1", "get.func1.2", "run", "a.gowrap1"]`},
+		{"names of functions", `out(["get.func1", "main.get.func1.2", "loop.run", "a.gowrap1", "deferred.Deferred[...].Callback", "main.wait[...]", "main.wait[...].func1"].map((f) => nameOf({ function: f })))`, `["get.func1", "get.func1.2", "run", "a.gowrap1", "Callback", "wait", "wait.func1"]`},
 		{"no steps, nothing on the stack", `const none = new Moments(); none.add({ command: 0, at: 1, task: "a", kind: "run" }); out([none.at(5), none.state(-1, 5).frames, sentence(0, []), innermostOf([]), placeOf({})])`, `[-1, [], "at 0.00 seconds: nothing is on the stack", {}, ""]`},
 	}
 	var scripts []string

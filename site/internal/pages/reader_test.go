@@ -482,8 +482,11 @@ func (b *tab) typefaces(*site, string) {
 	}
 }
 
-// cut looks for what is cut off: where there is room, a table is as wide as it has to be; and a button stands on no text.
+// cut looks for what is hidden and yet seen, and for what is cut off: where there is room, a table is as wide as it has to be; and a button stands on no text.
 func (b *tab) cut(*site, string) {
+	if seen := eval[[]string](b, `[...document.querySelectorAll("[hidden]")].filter(e => e.getClientRects().length).map(e => e.outerHTML.slice(0, 200))`); len(seen) > 0 {
+		b.Errorf("what is hidden is seen: %q", seen)
+	}
 	if cut := eval[[]string](b, `[...document.querySelectorAll(".table")].filter(t => t.scrollWidth > t.clientWidth + 1)
 		.map(t => t.querySelector("th").textContent + ": " + t.scrollWidth + " of " + t.clientWidth + " px")`); len(cut) > 0 {
 		b.Errorf("tables are cut off: %q", cut)

@@ -75,7 +75,7 @@ export class Moments {
       if (e.command !== event.command) continue;
       const [top] = this.framesOf(e);
       if (e.kind in order || e.kind === "run" || e.kind === "end") tasks.set(e.task, e);
-      if ((e.kind === "call" || e.kind === "run") && top?.file) called.set(e.task, top);
+      if (top?.file && (e.kind === "call" || (e.kind === "run" && top.ours))) called.set(e.task, top);
       if (e.kind === "pend") awaited.set(e.id, e);
       if (e.kind === "settle") awaited.delete(e.id);
     }
@@ -112,9 +112,10 @@ export function innermostOf(frames) {
   return frames.find(({ ours }) => ours) ?? frames[0] ?? {};
 }
 
-// nameOf returns what to call a function in a sentence: "onDrip" of "client.onDrip", "get.func1" of "get.func1".
+// nameOf returns what to call a function in a sentence: "onDrip" of "client.onDrip", "get.func1" of "get.func1", "wait" of
+// "deferred.wait[...]".
 export function nameOf({ function: name }) {
-  const parts = name.split(".");
+  const parts = name.replaceAll("[...]", "").split(".");
   let i = parts.length - 1;
   while (i > 0 && /^(func)?\d+(-range\d+)?$|^gowrap\d+$/.test(parts[i])) i--;
   return parts.slice(i).join(".");

@@ -49,7 +49,7 @@ export class Player {
     this.element = make("section", { class: "player", "aria-label": "What this run did" }, this.transport.element, this.canvas.element, this.stack.element);
     this.element.hidden = true;
     figure.after(this.element);
-    // A program that is over at once, and has no tasks to show, needs none of this.
+    // A program that is over at once, and has nothing to show, needs none of this.
     this.reveal = setTimeout(() => (this.element.hidden = false), 400);
     this.transport.playing(true);
     this.frame = requestAnimationFrame(() => this.animate());
@@ -192,7 +192,11 @@ export class Player {
     clearTimeout(this.later);
     this.later = undefined;
     this.times.sort((a, b) => a - b);
-    if (this.now < 1e6 && !this.times.length) return this.close();
+    if (this.now < 1e6 && !this.times.length && this.moments.at(this.now) < 0) return this.close();
+    if (!this.times.length) {
+      this.wait?.remove?.(); // there is no picture
+      this.wait = false;
+    }
     this.live = true;
     this.at = this.now;
     this.transport.playing(false);

@@ -54,9 +54,9 @@ export class Stack {
     const key = `${state.event?.command} ${step} ${state.pending.map(({ late }) => late)}`;
     if (key === this.key) return;
     this.key = key;
-    if (!state.event) return;
-    this.element.hidden = false;
-    this.choose(state.event.command);
+    if (state.event) this.element.hidden = false;
+    else if (this.element.hidden) return; // nothing has happened yet
+    if (state.event) this.choose(state.event.command);
     const at = innermostOf(state.frames);
     this.calls.replaceChildren(...state.frames.map((frame) => this.call(frame, frame === at)));
     this.parked.replaceChildren(...items(state.parked, "nothing", waiting));
