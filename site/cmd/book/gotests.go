@@ -14,6 +14,7 @@ import (
 	"slowpoetry/site/internal/gotest"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/progress"
+	"slowpoetry/site/internal/remember"
 )
 
 // A batch is packages whose tests run in the same way.
@@ -36,6 +37,11 @@ func (t *tester) goTests() error {
 	batches, err := t.batches(packages)
 	if err != nil {
 		return err
+	}
+	if !t.fresh {
+		if t.parts, err = partsFolder(t.ctx, t.root); err != nil {
+			return err
+		}
 	}
 	return t.step("go test", func(step *progress.Step) error {
 		var all gotest.Result
@@ -110,7 +116,7 @@ func (t *tester) goTest(b batch, step *progress.Step, passed func(gotest.Package
 		args = append(args, "-run", t.run)
 	}
 	step.Status("compiling")
-	cmd := command.New(t.ctx, t.root, "go", append(args, b.packages...)...).With(cgo, need.Variable+"=1")
+	cmd := command.New(t.ctx, t.root, "go", append(args, b.packages...)...).With(cgo, need.Variable+"=1", remember.Variable+"="+t.parts)
 	return gotest.Run(cmd, step.Print, step.Status, passed)
 }
 

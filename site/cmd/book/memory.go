@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"slowpoetry/site/internal/command"
@@ -93,6 +94,25 @@ func sums(ctx context.Context, root string, book *touched.Book) (map[string]stri
 		all[pkg] = hex.EncodeToString(sum.Sum(nil))
 	}
 	return all, nil
+}
+
+// partsFolder returns the folder in which [remember] keeps what has passed on this machine, as it is now. What was kept
+// when it was another is removed.
+func partsFolder(ctx context.Context, root string) (string, error) {
+	machine, err := machineSum(ctx, root)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(machine))
+	all := filepath.Join(root, filepath.FromSlash(path.Dir(memoryFile)), "parts")
+	here := hex.EncodeToString(sum[:8])
+	entries, _ := os.ReadDir(all)
+	for _, entry := range entries {
+		if entry.Name() != here {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(all, entry.Name())))
+		}
+	}
+	return filepath.Join(all, here), err
 }
 
 // fileSum returns the sum of a file, or of what a link says. One that is gone has none.

@@ -52,6 +52,7 @@ type tester struct {
 	root    string
 	run     string // a regular expression for names of Go tests; empty: all
 	fresh   bool   // whatever has passed before
+	parts   string // the folder in which parts of tests are remembered, "" if they are not
 	display *progress.Display
 
 	book *touched.Book

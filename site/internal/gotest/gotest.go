@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/remember"
 )
 
 // A Result counts what ran.
@@ -21,6 +22,7 @@ type Result struct {
 	Passed, Failed, Skipped int // tests, their subtests included
 	Packages                int // that have tests
 	Cached                  int // of these, whose results are remembered: nothing they depend on has changed
+	Remembered              int // parts of tests that were left out for the same reason: see package remember
 }
 
 // Add counts what another run has counted.
@@ -30,12 +32,18 @@ func (r *Result) Add(other Result) {
 	r.Skipped += other.Skipped
 	r.Packages += other.Packages
 	r.Cached += other.Cached
+	r.Remembered += other.Remembered
 }
 
 func (r Result) String() string {
 	text := fmt.Sprintf("%d tests in %d packages", r.Passed+r.Failed, r.Packages)
-	if r.Cached > 0 {
+	switch {
+	case r.Cached > 0 && r.Remembered > 0:
+		text += fmt.Sprintf(" (unchanged: %d, and %d parts of others)", r.Cached, r.Remembered)
+	case r.Cached > 0:
 		text += fmt.Sprintf(" (%d unchanged)", r.Cached)
+	case r.Remembered > 0:
+		text += fmt.Sprintf(" (%d parts unchanged)", r.Remembered)
 	}
 	if r.Skipped > 0 {
 		text += fmt.Sprintf(", %d not run", r.Skipped)
@@ -59,7 +67,7 @@ func (f *Failure) Error() string { return "failed: " + strings.Join(f.Names, ", 
 // tests run at the moment go to status, and those whose tests have passed to passed, which may be nil. A failure of
 // any test or package is a [Failure].
 func Run(cmd *command.Cmd, print func(text string), status func(format string, args ...any), passed func(Package)) (Result, error) {
-	r := reader{print: print, status: status, passed: passed, output: map[name]*strings.Builder{}, ended: map[string]*Package{}}
+	r := reader{print: print, status: status, passed: passed, output: map[name]*strings.Builder{}, ended: map[string]*Package{}, left: map[string]int{}}
 	err := cmd.Run(r.line)
 	var failure *command.Failure
 	if errors.As(err, &failure) && len(r.failed) > 0 {
@@ -75,6 +83,7 @@ type event struct {
 	ImportPath  string // of a build, instead of Package
 	Test        string
 	Output      string
+	Key         string // of an attribute
 	Elapsed     float64
 	FailedBuild string
 }
@@ -92,6 +101,7 @@ type reader struct {
 	passed  func(Package) // may be nil
 	result  Result
 	ended   map[string]*Package       // what has ended of those that have not, by path
+	left    map[string]int            // parts that were left out, by path of the package
 	failed  []string                  // tests, and packages that failed otherwise
 	running []string                  // packages
 	output  map[name]*strings.Builder // of what has not ended
@@ -110,6 +120,11 @@ func (r *reader) line(text string) {
 		r.status("%s", strings.Join(r.running, ", "))
 	case "output", "build-output":
 		r.add(e)
+	case "attr":
+		if e.Key == remember.Attribute {
+			r.result.Remembered++
+			r.left[e.Package]++
+		}
 	case "pass", "fail", "skip":
 		if e.Test == "" {
 			r.packageEnded(e)
@@ -209,6 +224,9 @@ func (r *reader) packageEnded(e event) {
 		if strings.Contains(r.raw(name{e.Package, "", false}), "\t(cached)") {
 			r.result.Cached++
 			remark = ", as nothing has changed"
+		}
+		if n := r.left[e.Package]; n > 0 {
+			remark = fmt.Sprintf(", parts as before: %d", n)
 		}
 		r.print(fmt.Sprintf("%5.1f s  %s%s", e.Elapsed, short(e.Package), remark))
 		if ended := r.ended[e.Package]; ended != nil && r.passed != nil {

@@ -114,3 +114,11 @@ func TestWhatHasPassedIsHandedOver(t *testing.T) {
 		t.Errorf("%+v, %v; want %+v", passed, err, want)
 	}
 }
+
+// Parts that were left out are counted.
+func TestPartsThatAreRememberedAreCounted(t *testing.T) {
+	result, printed, err := run(t, map[string]string{"a": "func TestGood(t *testing.T) { t.Attr(\"remembered\", \"yes\"); t.Attr(\"colour\", \"red\") }\n"})
+	if err != nil || result != (gotest.Result{Passed: 1, Packages: 1, Remembered: 1}) || !strings.Contains(printed, "parts as before: 1") {
+		t.Errorf("%+v, %v\n%s", result, err, printed)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/remember"
 	"slowpoetry/site/internal/transcript"
 )
 
@@ -63,27 +64,50 @@ func firefoxInput(t *testing.T, s *site, press string) firefoxPress {
 func TestFirefoxPrintsWhatTheBookSays(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	input := firefoxInput(t, s, pressRun)
-	var blocks [][]transcript.Block
+	var jobs []firefoxJob
 	for _, path := range s.chapters(t) {
-		page, run := pressed{Address: s.base + path}, []transcript.Block{}
+		job := firefoxJob{name: "/" + path, sum: s.sum(t, path), page: pressed{Address: s.base + path}}
 		for i, block := range transcripts(t, s, path) {
 			if runnable(block, path) {
-				page.Terminals, run = append(page.Terminals, i), append(run, block)
+				job.page.Terminals, job.blocks = append(job.page.Terminals, i), append(job.blocks, block)
 			}
 		}
-		input.Pages, blocks = append(input.Pages, page), append(blocks, run)
+		jobs = append(jobs, job)
 	}
-
-	got := inFirefox[[][]ran](t, "firefox.mjs", input)
-	for i, page := range input.Pages {
-		for j, block := range blocks[i] {
+	firefoxParts(t, s, pressRun, jobs, func(t *testing.T, job firefoxJob, got []ran) {
+		for j, block := range job.blocks {
 			last := block.Commands[len(block.Commands)-1].Line
-			t.Logf("%s: first output after %.0f ms, %s", last, got[i][j].First, got[i][j].State)
-			if !block.Agrees(got[i][j].Outputs) {
+			t.Logf("%s: first output after %.0f ms, %s", last, got[j].First, got[j].State)
+			if !block.Agrees(got[j].Outputs) {
 				t.Errorf("%s: Firefox prints what the book does not:\n%s\nwhere the book has\n%s",
-					page.Address, strings.Join(got[i][j].Outputs, "----\n"), block.Body())
+					job.page.Address, strings.Join(got[j].Outputs, "----\n"), block.Body())
 			}
 		}
+	})
+}
+
+// A firefoxJob is a page in which Firefox presses Run, and what is to come of it.
+type firefoxJob struct {
+	name, sum string
+	page      pressed
+	blocks    []transcript.Block
+}
+
+// firefoxParts has Firefox open the pages that have not passed before, one after another, and checks what came of each.
+func firefoxParts[T any](t *testing.T, s *site, press string, jobs []firefoxJob, check func(t *testing.T, job firefoxJob, got []T)) {
+	t.Helper()
+	input := firefoxInput(t, s, press)
+	var open []firefoxJob
+	for _, job := range jobs {
+		if !remember.Passed(t, job.name, job.sum) {
+			open = append(open, job)
+			input.Pages = append(input.Pages, job.page)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	for i, got := range inFirefox[[][]T](t, "firefox.mjs", input) {
+		remember.Part(t, open[i].name, open[i].sum, func(t *testing.T) { check(t, open[i], got) })
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"slowpoetry/site/internal/chapter"
+	"slowpoetry/site/internal/remember"
 	"slowpoetry/site/internal/transcript"
 )
 
@@ -82,40 +83,45 @@ func TestEveryTerminalThatRunsPrintsWhatTheBookSays(t *testing.T) {
 	s := theSite(t)
 	b := open(t, view{1280, "light"})
 	for _, path := range s.chapters(t) {
-		b.visit("about:blank") // so that the page before asks for nothing more
-		b.take()
-		b.visit(s.base + path)
-		_, asked := b.take()
-		for _, address := range asked {
-			if strings.Contains(address, "wasm") || strings.Contains(address, "/cell") || strings.Contains(address, "/worker") {
-				t.Errorf("/%s asks for %s before anybody has pressed Run", path, address)
-			}
+		remember.Part(t, "/"+path, s.sum(t, path), func(t *testing.T) { b.of(t).terminals(s, path) })
+	}
+}
+
+// terminals presses Run in every terminal of a page.
+func (b *tab) terminals(s *site, path string) {
+	b.visit("about:blank") // so that the page before asks for nothing more
+	b.take()
+	b.visit(s.base + path)
+	_, asked := b.take()
+	for _, address := range asked {
+		if strings.Contains(address, "wasm") || strings.Contains(address, "/cell") || strings.Contains(address, "/worker") {
+			b.Errorf("/%s asks for %s before anybody has pressed Run", path, address)
 		}
-		runs := 0
-		for i, block := range transcripts(t, s, path) {
-			has := eval[bool](b, fmt.Sprintf(`[...document.querySelectorAll("figure:has([data-command])")[%d].querySelectorAll("button")].some(b => b.textContent === "Run")`, i))
-			if want := runnable(block, path); has != want {
-				t.Errorf("/%s: %s: has a Run button: %v, want %v", path, block.Commands[0].Line, has, want)
-			}
-			if !has {
-				continue
-			}
-			runs++
-			got := promised[ran](b, fmt.Sprintf("(%s)(%d)", pressRun, i))
-			t.Logf("/%s: %s: first output after %.0f ms, %s", path, block.Commands[len(block.Commands)-1].Line, got.First, got.State)
-			if want := fmt.Sprintf("ended with status %d", block.Exit); !strings.HasPrefix(got.State, want) {
-				t.Errorf("/%s: %s: %s, want %s", path, block.Commands[0].Line, got.State, want)
-			}
-			if !block.Agrees(got.Outputs) {
-				t.Errorf("/%s: the page prints what the book does not:\n%s\nwhere the book has\n%s", path, strings.Join(got.Outputs, "----\n"), block.Body())
-			}
+	}
+	runs := 0
+	for i, block := range transcripts(b.T, s, path) {
+		has := eval[bool](b, fmt.Sprintf(`[...document.querySelectorAll("figure:has([data-command])")[%d].querySelectorAll("button")].some(b => b.textContent === "Run")`, i))
+		if want := runnable(block, path); has != want {
+			b.Errorf("/%s: %s: has a Run button: %v, want %v", path, block.Commands[0].Line, has, want)
 		}
-		if runs == 0 {
-			t.Errorf("/%s: nothing runs in the page", path)
+		if !has {
+			continue
 		}
-		for _, problem := range b.judge(s, path) {
-			t.Errorf("/%s: %s", path, problem)
+		runs++
+		got := promised[ran](b, fmt.Sprintf("(%s)(%d)", pressRun, i))
+		b.Logf("/%s: %s: first output after %.0f ms, %s", path, block.Commands[len(block.Commands)-1].Line, got.First, got.State)
+		if want := fmt.Sprintf("ended with status %d", block.Exit); !strings.HasPrefix(got.State, want) {
+			b.Errorf("/%s: %s: %s, want %s", path, block.Commands[0].Line, got.State, want)
 		}
+		if !block.Agrees(got.Outputs) {
+			b.Errorf("/%s: the page prints what the book does not:\n%s\nwhere the book has\n%s", path, strings.Join(got.Outputs, "----\n"), block.Body())
+		}
+	}
+	if runs == 0 {
+		b.Errorf("/%s: nothing runs in the page", path)
+	}
+	for _, problem := range b.judge(s, path) {
+		b.Errorf("/%s: %s", path, problem)
 	}
 }
 

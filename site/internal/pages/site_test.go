@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -18,6 +20,7 @@ import (
 	"slowpoetry/site/internal/hugo"
 	"slowpoetry/site/internal/need"
 	"slowpoetry/site/internal/npm"
+	"slowpoetry/site/internal/remember"
 	"slowpoetry/site/internal/wasm"
 )
 
@@ -134,6 +137,61 @@ func touch(root string) {
 		_, _ = os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
 	}
 }
+
+// sum returns the sum of a page, and of the text that it is made of if it is a chapter. Its styles, its scripts and the
+// programs that run in it have addresses that change with what they are, so that it stands for these, too; and for nothing
+// of another page, nor for the index of the search.
+func (s *site) sum(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(file(s.dir, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	prose, err := os.ReadFile(filepath.Join(s.root, filepath.FromSlash(path), "index.md"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return remember.Sum(strings.ReplaceAll(string(text), strings.TrimSuffix(s.base, s.path), ""), string(prose))
+}
+
+// compiler returns the sum of what the page needs to build a chapter's programs and exercises: the tools, and the sources
+// that these are made of.
+func (s *site) compiler(t *testing.T, chapter string) string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join(s.dir, "toolchain"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string // with the sums of the files in them
+	for _, entry := range entries {
+		if name := entry.Name(); !ofChapter.MatchString(name) || strings.HasPrefix(name, chapter+".") {
+			names = append(names, name)
+		}
+	}
+	if len(names) < 6 {
+		t.Fatalf("the compiler is only these: %q", names)
+	}
+	scripts, err := filepath.Glob(filepath.Join(s.dir, "js", "*", "*.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range scripts {
+		if name := filepath.Base(script); !strings.HasPrefix(name, "index.") { // which names the sources of all chapters
+			names = append(names, filepath.Base(filepath.Dir(script))+"/"+name)
+		}
+	}
+	for _, script := range []string{"index.js", "plan.js", "messages.js", "results.js", "gofile.js"} {
+		text, err := os.ReadFile(filepath.Join(s.root, "site", "assets", "js", "toolchain", script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, string(text))
+	}
+	return remember.Sum(names...)
+}
+
+// ofChapter matches the names of the files with a chapter's sources.
+var ofChapter = regexp.MustCompile(`^\d\d-[^.]+\.[0-9a-f]{64}\.json$`)
 
 // pages lists the paths of all pages below the base, the home page ("") first.
 func (s *site) pages(t *testing.T) (paths []string) {

@@ -6,9 +6,12 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"slowpoetry/site/internal/remember"
 )
 
 // moments is a function that presses Run in the terminal of a number, steps back from the end of the run, ten times if it has so many events,
@@ -85,9 +88,10 @@ func TestThePlayerLightsTheLineAtWork(t *testing.T) {
 	s := theSite(t)
 	b := open(t, view{1280, "light"})
 	for _, r := range telling {
-		t.Run(r.chapter, func(t *testing.T) {
+		path := "chapters/" + r.chapter + "/"
+		remember.Part(t, r.chapter, s.sum(t, path), func(t *testing.T) {
 			b := b.of(t)
-			b.visit(s.base + "chapters/" + r.chapter + "/")
+			b.visit(s.base + path)
 			s.compare(t, r, promised[[]work](b, fmt.Sprintf("(%s)(%d)", moments, r.terminal(t, s))))
 		})
 	}
@@ -97,13 +101,15 @@ func TestThePlayerLightsTheLineAtWork(t *testing.T) {
 func TestFirefoxLightsTheLineAtWork(t *testing.T) {
 	t.Parallel()
 	s := theSite(t)
-	input := firefoxInput(t, s, moments)
+	var jobs []firefoxJob
 	for _, r := range telling {
-		input.Pages = append(input.Pages, pressed{s.base + "chapters/" + r.chapter + "/", []int{r.terminal(t, s)}})
+		path := "chapters/" + r.chapter + "/"
+		jobs = append(jobs, firefoxJob{name: r.chapter, sum: s.sum(t, path), page: pressed{s.base + path, []int{r.terminal(t, s)}}})
 	}
-	for i, list := range inFirefox[[][][]work](t, "firefox.mjs", input) {
-		t.Run(telling[i].chapter, func(t *testing.T) { s.compare(t, telling[i], list[0]) })
-	}
+	firefoxParts(t, s, moments, jobs, func(t *testing.T, job firefoxJob, got [][]work) {
+		i := slices.IndexFunc(telling, func(r run) bool { return r.chapter == job.name })
+		s.compare(t, telling[i], got[0])
+	})
 }
 
 // compare compares what was shown with the sources.

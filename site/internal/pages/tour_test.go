@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"slowpoetry/site/internal/remember"
 )
 
 // A look is something that is looked at on several pages.
@@ -61,7 +63,7 @@ func TestEveryPage(t *testing.T) {
 				b := open(t, view{tour.width, "light"})
 				for i, path := range paths {
 					if i%2 == half {
-						t.Run("/"+path, func(t *testing.T) { b.of(t).tour(s, path, looks[path]) })
+						remember.Part(t, "/"+path, s.sum(t, path), func(t *testing.T) { b.of(t).tour(s, path, looks[path]) })
 					}
 				}
 			})

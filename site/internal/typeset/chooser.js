@@ -2,7 +2,7 @@
 // how much space a chapter gives or takes between its blocks.
 const amounts = [0, 1.6, -1.6, 3, -3, 0.8, -0.8, 2.3, -2.3]; // in points
 const few = 0.4; // what looks no worse than this is good enough
-const enough = 9; // pages of a chapter whose sections try amounts of their own
+const enough = 16; // pages of a chapter whose sections try amounts of their own
 const worth = 0.1; // how bad such a page looks at least
 
 // looks returns how bad the pages of a chapter look, each as a number, 0 for one that has nothing to be mended.
@@ -92,16 +92,16 @@ class Chooser {
   }
 }
 
-// sectionTries returns amounts for the section that a page of a chapter ends in, and for the one before: for the
+// sectionTries returns amounts for the section that a page of a chapter ends in, and for the two before: for the
 // page that looks worst, of those that have not had theirs, or none.
 function sectionTries({ best: { bad, give, first, sections }, done, name }) {
   for (const page of Object.keys(bad).sort((a, b) => bad[b] - bad[a])) {
     if (bad[page] < worth || done.has(page - first) || done.size === enough) continue;
     done.add(page - first);
-    const near = sections.filter(([, from]) => from <= page).slice(-2).reverse();
+    const near = sections.filter(([, from]) => from <= page).slice(-3).reverse();
     const tries = near.flatMap(([id]) => {
       const now = give[id] ?? give[name] ?? 0;
-      return [-3, 3, 0, 1.6, -1.6].filter(amount => amount !== now).map(amount => ({ [id]: amount }));
+      return amounts.filter(amount => amount !== now).map(amount => ({ [id]: amount }));
     });
     if (tries.length) return tries;
   }
