@@ -16,7 +16,7 @@ export function textSettings() {
   if (!button || !HTMLElement.prototype.togglePopover) return button?.remove();
   button.title = "How the text is set";
   button.addEventListener("click", () => {
-    const panel = make("div", { class: "settings", popover: "auto", role: "dialog", "aria-label": "How the text is set" },
+    const panel = make("div", { class: "text-settings", popover: "auto", role: "dialog", "aria-label": "How the text is set" },
       ...Object.entries(choices).map(([name, [legend, ...values]]) => group(name, legend, values)));
     button.closest("header").after(panel);
     button.popoverTargetElement = panel; // so that this press opens it, and the next one closes it

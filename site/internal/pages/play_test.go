@@ -79,6 +79,12 @@ func TestARunIsPlayedWith(t *testing.T) {
 	}
 
 	b.until("there are no sliders", below+`?.querySelector("[type=range]") ?? false`)
+	if hidden := eval[[]string](b, `[...`+below+`.querySelectorAll("[type=range]")].filter(slider => {
+		const { left, top, width, height } = slider.getBoundingClientRect(), around = `+below+`.getBoundingClientRect();
+		return !slider.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || width < 60 || left < around.left || top < around.top || top + height > around.bottom;
+	}).map(slider => slider.getAttribute("aria-label"))`); len(hidden) > 0 {
+		t.Errorf("the sliders %q are not seen where they belong", hidden)
+	}
 	eval[any](b, below+`.querySelector("[aria-label=from]").focus()`)
 	b.press(kb.Home)
 	b.until("the command does not say what the slider does", terminal+`.querySelector(".typed").textContent.includes("countdown -from 1")`)
