@@ -26,6 +26,8 @@ const Variable = "BOOK_REMEMBER"
 // Attribute is the attribute of tests that were left out, as [testing.T.Attr] has it.
 const Attribute = "remembered"
 
+var attr = (*testing.T).Attr
+
 // Sum returns a sum of texts.
 func Sum(texts ...string) string {
 	all := sha256.New()
@@ -43,7 +45,7 @@ func Part(t *testing.T, name, sum string, test func(t *testing.T)) {
 	file := place(t, name)
 	t.Run(name, func(t *testing.T) {
 		if known(file, sum) {
-			t.Attr(Attribute, "yes")
+			attr(t, Attribute, "yes")
 			return
 		}
 		t.Cleanup(func() { keep(t, file, sum) }) // when parts of it that run side by side have ended, too
@@ -58,7 +60,7 @@ func Passed(t *testing.T, name, sum string) bool {
 	if !known(place(t, name), sum) {
 		return false
 	}
-	t.Attr(Attribute, name)
+	attr(t, Attribute, name)
 	return true
 }
 
