@@ -132,8 +132,8 @@ func TestAnInterruptEndsGetAtOnce(t *testing.T) {
 				w.Serve(10001, "tide", 300, 100*ms).Port, // done after 100 ms
 				w.Serve(10002, "kettle", 1, 100*ms).Port,
 			}
-			w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() }) // says nothing at all
-			ctx, interrupt := context.WithCancel(w.Context())         // the client's: its servers go on
+			w.Behave(10003, programtest.Silent)
+			ctx, interrupt := context.WithCancel(w.Context()) // the client's: its servers go on
 			time.AfterFunc(after, interrupt)
 			o := chapter.Call(ctx, &w.Net, append([]string{"get", "10003"}, ports...)...)
 			if o.Status != 1 || o.Stdout != "" || o.Last() != "get: interrupted" || o.Took != after {

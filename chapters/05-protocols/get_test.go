@@ -149,8 +149,8 @@ func TestAnInterruptEndsAClientAtOnce(t *testing.T) {
 					w.Serve(10001, "tide", 300, 100*ms).Port, // done after 100 ms
 					w.Serve(10002, "kettle", 1, 100*ms).Port,
 				}
-				w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() }) // says nothing at all
-				ctx, interrupt := context.WithCancel(w.Context())         // the client's: its servers go on
+				w.Behave(10003, programtest.Silent)
+				ctx, interrupt := context.WithCancel(w.Context()) // the client's: its servers go on
 				time.AfterFunc(after, interrupt)
 				o := chapter.Call(ctx, &w.Net, append([]string{client, "10003"}, ports...)...)
 				if o.Status != 1 || o.Last() != client+": interrupted" || o.Took != after {

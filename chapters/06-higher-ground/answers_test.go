@@ -57,7 +57,7 @@ func TestEveryAskerIsToldOneThingOnceAndLater(t *testing.T) {
 
 func TestAnAskerIsToldThatTheReactorStopped(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-		w.Behave(10001, func(*sim.Conn) { <-w.Context().Done() })
+		w.Behave(10001, programtest.Silent)
 		r, err := setup.Reactor(&program.Env{Stderr: t.Output(), Net: &w.Net})
 		if err != nil {
 			t.Fatal(err)

@@ -138,8 +138,8 @@ func TestAnInterruptEndsAClientAtOnce(t *testing.T) {
 		for _, after := range []time.Duration{0, 1, 150 * ms, 900 * ms} {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 				w.Serve(10002, "kettle", 1, 100*ms)
-				w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() }) // says nothing at all
-				ctx, interrupt := context.WithCancel(w.Context())         // the client's: its servers go on
+				w.Behave(10003, programtest.Silent)
+				ctx, interrupt := context.WithCancel(w.Context()) // the client's: its servers go on
 				time.AfterFunc(after, interrupt)
 				o := chapter.Call(ctx, &w.Net, client, "10002", "10003", "10002")
 				if o.Status != 1 || o.Last() != client+": interrupted" || o.Took != after {

@@ -114,7 +114,7 @@ func TestAPoemThatDoesNotComeIsReported(t *testing.T) {
 func TestAnInterruptEndsTheClientAtOnce(t *testing.T) {
 	for _, after := range []time.Duration{0, 50 * ms, 900 * ms} {
 		chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-			w.Behave(10010, func(*sim.Conn) { <-w.Context().Done() })
+			w.Behave(10010, programtest.Silent)
 			w.Serve(10001, "kettle", 100, 10*ms)
 			w.Serve(10002, "kettle", 1, 100*ms)
 			ctx, interrupt := context.WithCancel(w.Context()) // the client's: its servers go on

@@ -304,7 +304,7 @@ func TestLinesAreNumbered(t *testing.T) {
 	}
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 		w.Behave(10002, func(c *sim.Conn) { io.WriteString(c, "Slack\nWat"); time.Sleep(20 * ms); c.SetLinger(0) })
-		w.Behave(10003, func(c *sim.Conn) { <-w.Context().Done() })
+		w.Behave(10003, programtest.Silent)
 		if o := w.Call("lines", "10001"); o.Status != 1 || !strings.HasSuffix(o.Stderr, "connection refused\n") {
 			t.Errorf("%+v", o)
 		}

@@ -246,7 +246,7 @@ func TestGetIsInterrupted(t *testing.T) {
 			chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
 				w.Serve(10001, "kettle", 10, 100*ms)
 				w.Start("pour", "-port", "10002", "-size", "256")
-				w.Behave(10003, func(*sim.Conn) { <-w.Context().Done() })
+				w.Behave(10003, programtest.Silent)
 				time.AfterFunc(after, w.Interrupt)
 				o := w.Call("get", "-ahead", ahead, "10001", "10002", "10003")
 				if o.Status != 1 || o.Last() != "get: interrupted" || o.Took != after {

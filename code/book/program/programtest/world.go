@@ -2,6 +2,7 @@ package programtest
 
 import (
 	"context"
+	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -145,6 +146,10 @@ func (w *World) ServeAll(bytes int, delay time.Duration) (ports, texts []string)
 	}
 	return ports, texts
 }
+
+// Silent is a behaviour that says nothing. It ends when the other end hangs up: not on Interrupt, when a server that
+// hangs up would race with clients that give up.
+func Silent(conn *sim.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
 // Behave takes connections on a port, and does with them as the test likes: one after another,
 // each closed when behaviour returns.
