@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -120,6 +121,24 @@ const (
 	deviceSays = `document.querySelector(".device [role=status]").textContent`
 	pressKeep  = `document.querySelector(".device [data-do=keep]").click()`
 )
+
+// Who looks for what is kept makes nothing: a version that is removed meanwhile would be there again, empty.
+func TestLookingForTheWholeBookMakesNothing(t *testing.T) {
+	opened := inNode[[]string](t, "offline/whole.js", "find, kept", `async () => {
+		const opened = [];
+		globalThis.caches = {
+			keys: async () => ["slow-poetry/whole-1", "slow-poetry/whole-2"],
+			match: async () => undefined,
+			open: async (name) => (opened.push(name), { match: async () => undefined }),
+		};
+		await kept("/");
+		await find("/", "/chapters/05-protocols/");
+		return opened;
+	}`, nil)
+	if want := []string{"slow-poetry/cache-1"}; !slices.Equal(opened, want) {
+		t.Errorf("the caches %q are opened, want %q", opened, want)
+	}
+}
 
 // The whole book is kept by one press, in one version of it, even when another is published meanwhile, and is there
 // without a network; and it is removed by one press.

@@ -21,7 +21,7 @@ func inNode[T any](t *testing.T, module, names, function string, input any) (res
 	}
 	script := `import { ` + names + ` } from "file://` + filepath.ToSlash(filepath.Join(repository(t), "site", "assets", "js", module)) + `";
 		import { readFileSync } from "node:fs";
-		console.log(JSON.stringify((` + function + `)(JSON.parse(readFileSync(0, "utf8")))));`
+		console.log(JSON.stringify(await (` + function + `)(JSON.parse(readFileSync(0, "utf8")))));`
 	cmd := exec.CommandContext(t.Context(), need.Get(t, need.Command("node")), "--no-warnings", "--input-type=module", "-e", script)
 	cmd.Stdin = bytes.NewReader(given)
 	var complaints strings.Builder

@@ -20,14 +20,15 @@ export async function published(path) {
 
 // kept resolves with the list of the version that is here as a whole, undefined when none is.
 export async function kept(path) {
-  return (await (await cacheOfWhole(path))?.match(path + list))?.json();
+  const cacheName = await wholeName(path);
+  return cacheName && (await caches.match(path + list, { cacheName }))?.json();
 }
 
-// cacheOfWhole resolves with the cache of that version, undefined when there is none.
-export async function cacheOfWhole(path) {
-  for (const name of await versions(path)) {
-    const cache = await caches.open(name);
-    if (await cache.match(path + list)) return cache;
+// wholeName resolves with the name of that version's cache, undefined when there is none. To open a cache by its name would
+// make it anew when it has just been removed; to look into it does not.
+async function wholeName(path) {
+  for (const cacheName of await versions(path)) {
+    if (await caches.match(path + list, { cacheName })) return cacheName;
   }
   return undefined;
 }
@@ -35,7 +36,8 @@ export async function cacheOfWhole(path) {
 // find resolves with what is here at an address: of the whole book, or of what was visited.
 export async function find(path, request) {
   const options = { ignoreSearch: true, ignoreVary: true };
-  return (await (await cacheOfWhole(path))?.match(request, options)) ?? (await caches.open(cacheOf(path))).match(request, options);
+  const cacheName = await wholeName(path);
+  return (cacheName && (await caches.match(request, { ...options, cacheName }))) ?? (await caches.open(cacheOf(path))).match(request, options);
 }
 
 // keepWhole keeps the version that a list is of, and then forgets earlier ones. What is here already is not
@@ -44,7 +46,7 @@ export async function find(path, request) {
 export async function keepWhole(path, whole, progress, signal) {
   const name = nameOf(path, whole.version);
   const to = await caches.open(name);
-  const others = await Promise.all([cacheOf(path), ...(await versions(path)).filter((other) => other !== name)].map((other) => caches.open(other)));
+  const others = [cacheOf(path), ...(await versions(path)).filter((other) => other !== name)];
   const left = [...whole.files];
   let done = 0;
   const work = async () => {
@@ -70,10 +72,10 @@ export async function forgetWhole(path) {
   for (const name of await versions(path)) await caches.delete(name);
 }
 
-// among resolves with a file that one of the caches has, undefined when none has it with that hash.
+// among resolves with a file that one of the caches of these names has, undefined when none has it with that hash.
 async function among(others, address, hash) {
-  for (const cache of others) {
-    const answer = await cache.match(address);
+  for (const cacheName of others) {
+    const answer = await caches.match(address, { cacheName });
     const file = answer && (await checked(answer, hash));
     if (file) return file;
   }
