@@ -17,6 +17,7 @@ const (
 	totalPitch = 66.0 // a column of totals
 	labelLimit = 120.0
 	axisHeight = 27.0
+	titleGap   = 12.0 // from a title to what stands behind it
 	tickPitch  = 62.0 // from one number on the axis to the next, at least
 )
 
@@ -183,8 +184,17 @@ func (p *plot) heading(panel plotPanel) {
 		}
 	}
 	if panel.Title != "" {
-		p.d.Text("strong", Point{0, panel.top - 8}, Start, fit("strong", panel.Title, p.right))
+		p.d.Text("strong", Point{0, panel.top - 8}, Start, p.title(panel))
 	}
+}
+
+// title returns the title of a panel, as much of it as leaves room for when the panel ended.
+func (p *plot) title(panel plotPanel) string {
+	room := p.right
+	if text, at, align := p.end(panel); text != "" && align == End && at.Y < panel.top {
+		room = at.X - TextWidth("strong", text) - titleGap
+	}
+	return fit("strong", panel.Title, room)
 }
 
 // total returns where the number of column i stands, in a line at y.
@@ -192,27 +202,41 @@ func (p *plot) total(i int, y float64) Point {
 	return Point{p.right + float64(i+1)*totalPitch, y}
 }
 
-// ending marks the end of a panel.
+// ending marks the end of a panel: a line, and beside it when that was.
 func (p *plot) ending(panel plotPanel) {
-	end := panel.Trace.Duration()
-	if !p.Ends || end > p.scale.until {
+	text, at, align := p.end(panel)
+	if text == "" {
 		return
 	}
-	text, x := p.format.text(end), p.x(end)
-	width, title := TextWidth("strong", text), TextWidth("strong", oneLine(panel.Title))+12
-	top, at, align := panel.top-18, x+5, Start
+	top := panel.top
+	if at.Y < top {
+		top -= 18
+	}
+	x := p.x(panel.Trace.Duration())
+	p.d.Line("ink thin", Point{x, top}, Point{x, panel.bottom})
+	p.d.Text("strong", at, align, text)
+}
+
+// end returns when a panel ended, and where that stands: right of the line that marks the end, in that of the title,
+// or beside the first bar where the title would cross it; else left of it. It has no text where nothing is marked.
+func (p *plot) end(panel plotPanel) (text string, at Point, align Align) {
+	end := panel.Trace.Duration()
+	if !p.Ends || end > p.scale.until || len(panel.rows) == 0 {
+		return "", Point{}, Start
+	}
 	limit := float64(Width)
 	if len(p.Totals) > 0 { // their names stand in the same line
 		limit = p.right + 10
 	}
-	switch {
-	case x < title && title+width <= limit: // the line would cross the title
-		top, at = panel.top, title
-	case at+width > limit && x-5-width >= title:
-		at, align = x-5, End
+	text, x, y := p.format.text(end), p.x(end), panel.top-8
+	switch crossed := x < TextWidth("strong", oneLine(panel.Title))+titleGap; {
+	case x+5+TextWidth("strong", text) > limit:
+		return text, Point{x - 5, y}, End
+	case crossed:
+		return text, Point{x + 5, panel.rows[0].y + barHeight - 1.5}, Start
+	default:
+		return text, Point{x + 5, y}, Start
 	}
-	p.d.Line("ink thin", Point{x, top}, Point{x, panel.bottom})
-	p.d.Text("strong", Point{at, panel.top - 8}, align, text)
 }
 
 // axis draws the axis of time.

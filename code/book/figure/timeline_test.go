@@ -169,6 +169,33 @@ func TestTheEndOfAPanelIsWrittenWhereThereIsRoom(t *testing.T) {
 	}
 }
 
+func TestTheEndOfAPanelStandsAtItsLineAndNotInTheTitle(t *testing.T) {
+	texts := regexp.MustCompile(`<text class="strong" x="([\d.]+)" y="([\d.]+)"([^>]*)>([^<]*)<`)
+	for end := 50 * ms; end <= 2000*ms; end += 50 * ms {
+		tl := one(task("a", 0, stay{trace.Run, end}))
+		tl.Panels[0].Title = "a title that reaches as far as its lanes, and further than some of them last"
+		tl.Ends, tl.Until = true, 2000*ms
+		svg := tl.SVG()
+		line := bars(t, svg, running)[0][1]
+		found := texts.FindAllSubmatch(svg, -1)
+		if len(found) != 2 {
+			t.Fatalf("%d texts, want the title and the end:\n%s", len(found), svg)
+		}
+		title, label := found[0], found[1]
+		at := number(t, label[1])
+		left := at
+		if bytes.Contains(label[3], []byte(`"end"`)) {
+			left -= figure.TextWidth("strong", string(label[4]))
+		}
+		if at < line-6 || at > line+6 {
+			t.Errorf("%s stands at %v, want it at its line, at %v", label[4], at, line)
+		}
+		if right := figure.TextWidth("strong", string(title[4])); string(title[2]) == string(label[2]) && right > left {
+			t.Errorf("%s stands in the title, which reaches from 0 to %v", label[4], right)
+		}
+	}
+}
+
 func TestTheSameTraceGivesTheSameBytes(t *testing.T) {
 	for name, first := range gallery() {
 		for range 3 {

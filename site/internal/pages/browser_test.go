@@ -154,6 +154,22 @@ func (b *tab) colours(scheme string) {
 	}
 }
 
+// medium changes what the page is shown on: "print", or "" for the screen.
+func (b *tab) medium(name string) {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: name}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// paper does something while the page is as it is printed.
+func (b *tab) paper(do func()) {
+	b.Helper()
+	b.medium("print")
+	do()
+	b.medium("")
+}
+
 // move is for readers who do not mind motion.
 func (b *tab) move() {
 	b.Helper()

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,7 +113,16 @@ func (seen afternoon) check(t *testing.T) {
 // openEditor presses Edit on the first terminal of the page, and waits for the editor.
 func (b *tab) openEditor() {
 	b.Helper()
-	eval[any](b, `[...document.querySelector("main figure[data-program]").querySelectorAll("button")].find(b => b.textContent === "Edit").click()`)
+	b.openEditorAbove("go run")
+}
+
+// openEditorAbove opens it above the first terminal with these words in a command.
+func (b *tab) openEditorAbove(words string) {
+	b.Helper()
+	eval[any](b, fmt.Sprintf(`(() => {
+		const figure = [...document.querySelectorAll("main figure[data-program]")].find(f => [...f.querySelectorAll(".command")].some(c => c.textContent.includes(%q)));
+		[...figure.querySelectorAll("button")].find(b => b.textContent === "Edit").click();
+	})()`, words))
 	b.until("no editor opens", `Boolean(`+typeable+`)`)
 }
 
@@ -202,13 +212,47 @@ func TestTheEditorIsForEverybody(t *testing.T) {
 	}
 }
 
+// What stands below a run looks on the bench of an editor as it looks elsewhere, and a run is whole on paper.
+func TestABenchChangesNoLooks(t *testing.T) {
+	t.Parallel()
+	s := theSite(t).withoutCompiler(t)
+	for _, width := range []int64{1280, 1500} {
+		b := open(t, view{width, "light"})
+		b.visit(s.base + edited)
+		eval[any](b, `document.querySelector("main figure[data-program] .go").click()`)
+		b.until("there is nothing to play with", `document.querySelector(".play-with .pin")?.checkVisibility() ?? false`)
+		const looks = `[".player", ".play-with", ".play-with .pin", ".console[data-program]"].map(name => {
+			const { color, fontSize, fontFamily, fontWeight, marginTop } = getComputedStyle(document.querySelector(name));
+			return [name, color, fontSize, fontFamily, fontWeight, name === ".console[data-program]" ? "" : marginTop].join(" ");
+		})`
+		before := eval[[]string](b, looks)
+		b.paper(func() {
+			if cut := eval[[]string](b, `[...document.querySelectorAll("pre")].filter(p => p.scrollHeight > p.clientHeight + 1).map(p => p.textContent.slice(0, 40))`); len(cut) > 0 {
+				t.Errorf("printed after a run, these are cut off: %q", cut)
+			}
+		})
+		b.openEditor()
+		if on := eval[bool](b, `[".player", ".play-with", ".console[data-program]"].every(name => document.querySelector(name).parentElement.matches(".bench"))`); !on {
+			t.Errorf("at %d px the terminal and what belongs to it are not on the bench of the editor", width)
+		}
+		for i, look := range eval[[]string](b, looks) {
+			if look != before[i] {
+				t.Errorf("at %d px what looked like %q looks on the bench like %q", width, before[i], look)
+			}
+		}
+		if apart := eval[[]float64](b, `((a, z) => [a.left, z.left, a.bottom, z.top])(document.querySelector(".player").getBoundingClientRect(), document.querySelector(".play-with").getBoundingClientRect())`); apart[0] != apart[1] || apart[3] < apart[2] {
+			t.Errorf("at %d px the settings are not below the picture: its left, theirs, its bottom, and their top are %v", width, apart)
+		}
+	}
+}
+
 // Somebody else's program is looked at first, and then perhaps run.
 func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 	t.Parallel()
 	s := theSite(t).withoutCompiler(t)
 	b := open(t, view{1280, "light"})
 	b.visit(s.base + edited)
-	b.openEditor()
+	b.openEditorAbove("get-async")
 	eval[any](b, typeable+`.focus()`)
 	b.press("// Mine.")
 	b.press(kb.Enter)
@@ -227,6 +271,10 @@ func TestALinkCarriesAnEditAndRunsNothing(t *testing.T) {
 	eval[any](other, arrival+`.querySelector("button").click()`)
 	other.until("the edit cannot be seen", typeable+`?.innerText.includes("// Mine.")`)
 	other.until("the terminal is not there", `document.querySelector("section[aria-label^=Editor] + figure") !== null`)
+	const commands = `[...document.querySelectorAll("section[aria-label^=Editor] + figure .command")].map(c => c.textContent).join("")`
+	if mine, theirs := eval[string](b, commands), eval[string](other, commands); mine == "" || mine != theirs {
+		t.Errorf("a link from the terminal of\n%s leads to that of\n%s", mine, theirs)
+	}
 	if state := eval[string](other, `document.querySelector("section[aria-label^=Editor] + figure [role=status]").textContent`); state != "" {
 		t.Errorf("before anybody has pressed Run the terminal is %s", state)
 	}

@@ -72,6 +72,7 @@ func TestTheSearchRanksAndForgives(t *testing.T) {
 		{"gorou", "other goroutine", "section", ""},
 		{"gopxro", "", "", ""},
 		{"derefed", "deferred", "section", "derefed=deferred"},
+		{"deffered", "deferred", "section", "deffered=deferred"},
 		{"xyz", "", "", ""},
 		{"it's", "heading café", "section", ""},
 		{`"not now"`, "café", "section", ""},

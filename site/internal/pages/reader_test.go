@@ -421,9 +421,7 @@ func TestAPrintedChapterFillsItsPages(t *testing.T) {
 	s := theSite(t)
 	b := open(t, view{1280, "light"})
 	b.visit(s.base + s.chapters(t)[1])
-	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
-		t.Fatal(err)
-	}
+	b.medium("print")
 	if got := eval[[]string](b, `[...document.querySelectorAll("main :is(figure, figure pre, figure .run, figure .output):not(.figure, .figure *)")].map(e => getComputedStyle(e).breakInside).filter(how => how !== "auto")`); len(got) > 0 {
 		t.Errorf("%d parts of code and terminals never break: %q", len(got), got[0])
 	}

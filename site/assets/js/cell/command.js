@@ -16,6 +16,17 @@ export function argv(commands, chapter) {
   return args;
 }
 
+// bookOf returns the command of a line of a terminal as the book has it, whatever the reader has made of it.
+export function bookOf(line) {
+  return (line.querySelector(".typed")?.dataset.book ?? line.dataset.command).replace(/\s*&$/, "");
+}
+
+// foreground returns that line of a terminal which the reader watches.
+export function foreground(figure) {
+  const lines = [...figure.querySelectorAll(".command")];
+  return lines.findLast((line) => !line.dataset.background) ?? lines.at(-1);
+}
+
 // What means something to some shell where it stands unquoted, and what does between double quotes too.
 const special = "|<>;&$`*?(){}[!";
 const inside = "$`!";

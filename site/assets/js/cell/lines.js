@@ -78,8 +78,9 @@ function linesOf(file, changed) {
 export async function quote(frame, changed) {
   const all = await linesOf(frame.file, changed);
   const from = Math.max(1, frame.line - around);
-  const shown = all.slice(from - 1, frame.line + around);
-  const indent = Math.min(...shown.filter((text) => text.trim()).map((text) => text.match(/^\t*/)[0].length));
-  return make("code", {}, ...shown.map((text, i) => make("span", { class: from + i === frame.line ? "line works" : "line" },
-    make("span", { class: "number", "aria-hidden": "true" }, String(from + i)), text.slice(indent), "\n")));
+  const shown = all.slice(from - 1, frame.line + around).map((text, i) => ({ text, line: from + i }))
+    .filter(({ text }) => !/^\s*\/\/listing:/.test(text)); // which marks for the book where a listing begins and ends
+  const indent = Math.min(...shown.filter(({ text }) => text.trim()).map(({ text }) => text.match(/^\t*/)[0].length));
+  return make("code", {}, ...shown.map(({ text, line }) => make("span", { class: line === frame.line ? "line works" : "line" },
+    make("span", { class: "number", "aria-hidden": "true" }, String(line)), text.slice(indent), "\n")));
 }

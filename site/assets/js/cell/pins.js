@@ -37,6 +37,6 @@ export class Pin {
 
   show() {
     this.button.textContent = pinned ? "Unpin" : "Pin this run";
-    this.said.textContent = pinned ? `Pinned: ${pinned.panels.map(({ title }) => title).join(", ")}` : "";
+    this.said.textContent = pinned ? `Pinned: ${pinned.panels.map(({ title }) => title || "a run without arguments").join(", ")}` : "";
   }
 }

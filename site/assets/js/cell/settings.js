@@ -1,7 +1,7 @@
 // The parameters of a terminal's commands, as sliders below its picture. Where one moves, the run is drawn anew.
 
 import { button, make } from "../make.js";
-import { argv } from "./command.js";
+import { argv, bookOf } from "./command.js";
 import { pack } from "./link.js";
 import { ask, flags, settings, sub, write } from "./ranges.js";
 import { Run } from "./run.js";
@@ -32,7 +32,7 @@ export class Settings {
   }
 
   apply(command, line) {
-    const book = line.querySelector(".typed")?.dataset.book ?? line.dataset.command;
+    const book = bookOf(line);
     for (const [key, value] of this.moved) {
       const [of, name] = key.split(" ");
       if (of !== this.name(line)) continue;
@@ -47,8 +47,7 @@ export class Settings {
     const unknown = [...new Set(lines.map((line) => sub(line.dataset.command)))].filter((name) => name && !this.known.has(name));
     if (unknown.length) await this.ask(unknown);
     const rows = lines.flatMap((line) => {
-      const book = line.querySelector(".typed")?.dataset.book ?? line.dataset.command;
-      return settings(this.text(line), book, this.known.get(sub(line.dataset.command)) ?? {}).map((one) => ({ ...one, line }));
+      return settings(this.text(line), bookOf(line), this.known.get(sub(line.dataset.command)) ?? {}).map((one) => ({ ...one, line }));
     });
     const shape = rows.map(({ line, name }) => `${this.name(line)} ${name}`).join();
     this.element.hidden = !rows.length;

@@ -103,7 +103,7 @@ export class Stack {
     const times = this.moments.work(file, line);
     this.marks(times);
     const of = `${placeOf({ file, line })} was at work`;
-    this.spoken.textContent = times.length ? `${of} at ${times.length} moments, first at ${seconds(times[0])}` : `${of} at no event of this run`;
+    this.spoken.textContent = times.length ? `${of} at ${times.length} ${times.length === 1 ? "moment" : "moments"}, first at ${seconds(times[0])}` : `${of} at no event of this run`;
   }
 }
 

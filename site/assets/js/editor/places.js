@@ -3,6 +3,7 @@
 
 import { exercise, program } from "./open.js";
 import { unpack } from "./link.js";
+import { bookOf, foreground } from "../cell/command.js";
 import { button, make } from "../make.js";
 
 export class Places {
@@ -58,8 +59,7 @@ export class Places {
   // has not run them yet.
   copyOf(other, chapter) {
     const lines = [...(other?.querySelectorAll(".command") ?? [])].map((line) => ({
-      text: line.querySelector(".typed")?.dataset.book.replace(/\s*&$/, "") ?? line.dataset.command,
-      background: line.dataset.background, terminal: line.dataset.terminal,
+      text: bookOf(line), background: line.dataset.background, terminal: line.dataset.terminal,
     }));
     if (!lines.length) lines.push({ text: `go run ./chapters/${chapter}` });
     const runs = lines.map(({ text, background, terminal }) => make("span", { class: terminal ? "run pane" : "run" },
@@ -121,11 +121,13 @@ export class Places {
     if (exercises.has(link.exercise)) {
       await this.attempt(link.exercise, { link });
     } else {
-      const listing = [...document.querySelectorAll(".listing[data-file]")].find((one) => one.dataset.file === link.at && one.querySelector(".edit"));
-      const figure = listing ?? document.querySelector(".console[data-program]");
+      const terminals = [...document.querySelectorAll(".console[data-program]:has(.edit)")];
+      const terminal = terminals.find((one) => bookOf(foreground(one)) === link.command);
+      const listing = [...document.querySelectorAll(".listing[data-file]:has(.edit)")].find((one) => one.dataset.file === link.at);
+      const figure = terminal ?? listing ?? terminals[0];
       if (!figure) throw new Error("this page has no program");
       const edit = figure.querySelector(".edit");
-      if (listing) await this.fromListing(figure, edit, { link, line: undefined });
+      if (figure === listing) await this.fromListing(figure, edit, { link, line: undefined });
       else await this.fromTerminal(figure, edit, { link, file: link.at });
     }
     document.querySelector(".editor").scrollIntoView({ block: "start" });
@@ -143,10 +145,10 @@ function after(number) {
 // bench puts an editor and the terminal that runs what is made in it on one bench, where they stand side by side if
 // there is room.
 function bench(figure, editor) {
-  const picture = figure.nextElementSibling?.matches(".player") ? [figure.nextElementSibling] : [];
   const made = make("div", { class: "bench" });
   figure.before(made);
-  made.append(editor, figure, ...picture);
+  made.append(editor, figure);
+  while (made.nextElementSibling?.matches(".player, .play-with")) made.append(made.nextElementSibling);
 }
 
 // leave leaves a terminal, and the picture of what it did, where the bench was.

@@ -1,6 +1,7 @@
 // The editor on the program of a chapter, with a terminal below it that runs what the reader has made
 // of it.
 
+import { bookOf, foreground } from "../cell/command.js";
 import { make } from "../make.js";
 import { Builder } from "./builder.js";
 import { Panel } from "./panel.js";
@@ -19,7 +20,7 @@ export class Program {
       on: {
         changed: () => this.what.changed?.(),
         run: () => this.what.cell.press(),
-        share: () => share(this.panel, this.draft, { at: this.panel.file, command: this.command() }),
+        share: () => share(this.panel, this.draft, { at: this.panel.file, command: bookOf(foreground(this.what.figure)) }),
         close: () => this.close(true),
       },
     });
@@ -62,8 +63,7 @@ export class Program {
   }
 
   command() {
-    const all = [...this.what.figure.querySelectorAll(".command")];
-    return (all.findLast((one) => !one.dataset.background) ?? all.at(-1))?.dataset.command ?? "";
+    return foreground(this.what.figure)?.dataset.command ?? "";
   }
 
   close(back) {
