@@ -54,14 +54,21 @@ func build(ctx context.Context, env *program.Env, args []string) error {
 		return err
 	}
 	defer remove()
-	if err := h.Build(ctx, hugo.Options{To: scratch, BaseURL: *base}); err != nil {
-		return err
-	}
-	count, size, err := weigh(scratch)
+	var count int
+	var size int64
+	err = display.Step("pages", func(*progress.Step) error {
+		return h.Build(ctx, hugo.Options{To: scratch, BaseURL: *base})
+	})
 	if err != nil {
 		return err
 	}
-	if err := replaceSite(*to, before, scratch); err != nil {
+	err = display.Step("the site's place", func(*progress.Step) error {
+		if count, size, err = weigh(scratch); err != nil {
+			return err
+		}
+		return replaceSite(*to, before, scratch)
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(env.Stdout, "%s: %d files, %.1f MB\n", *to, count, float64(size)/1e6)

@@ -180,6 +180,9 @@ type news struct{ changed []string }
 func (n *news) tell(line string) string {
 	if _, file, found := strings.Cut(line, " changed /"); found { // "Source changed /chapters/…"
 		file = strings.TrimPrefix(file, "source/") // where the site mounts what is prose as well
+		if source, ok := strings.CutPrefix(file, highlighted+"/"); ok {
+			file = strings.TrimSuffix(source, ".html")
+		}
 		if !slices.Contains(n.changed, file) {
 			n.changed = append(n.changed, file)
 		}

@@ -13,6 +13,8 @@ Change detected, rebuilding site (#1).
 Asset changed /source/chapters/01-waiting/index.md
 Source changed /chapters/01-waiting/index.md
 Asset changed /css/30-base.css
+Asset changed /highlighted/chapters/01-waiting/main.go.html
+Asset changed /source/chapters/01-waiting/main.go
 Web Server is available at http://localhost:1313/ (bind address 127.0.0.1)
 Total in 24 ms
 Total in 3 ms
@@ -24,7 +26,7 @@ Total in 3 ms
 			told = append(told, text)
 		}
 	}
-	if want := []string{"chapters/01-waiting/index.md, css/30-base.css: built again in 24 ms"}; !slices.Equal(told, want) {
+	if want := []string{"chapters/01-waiting/index.md, css/30-base.css, chapters/01-waiting/main.go: built again in 24 ms"}; !slices.Equal(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}
 }

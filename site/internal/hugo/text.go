@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"slowpoetry/site/internal/chapter"
 	"slowpoetry/site/internal/command"
+	"slowpoetry/site/internal/highlight"
 	"slowpoetry/site/internal/signs"
 	"slowpoetry/site/internal/watch"
 )
@@ -19,8 +21,14 @@ import (
 // site from outside.
 const theme = "chapters"
 
-// A text is the chapters as Hugo gets them, [chapter.Chapter.Page], in a folder of their own, and the typeface
-// that we make.
+// highlighted is where Hugo finds the Go files of the book among the assets of that theme.
+const highlighted = "highlighted"
+
+// folders are where the book's text and its Go files are.
+var folders = []string{"chapters", "code"}
+
+// A text is the chapters as Hugo gets them, [chapter.Chapter.Page], in a folder of their own, with the book's Go files
+// as its pages show them, [highlight.Go], and the typeface that we make.
 type text struct {
 	root   string
 	folder string
@@ -36,7 +44,7 @@ func (h *Hugo) hand() (*text, error) {
 	t := &text{h.root, folder, remove}
 	err = errors.Join(os.MkdirAll(t.content(), 0o755), t.write(filepath.Join(folder, theme, "assets", "fonts", "signs.ttf"), signs.Font()))
 	if err == nil {
-		err = errors.Join(t.update()...)
+		err = errors.Join(errors.Join(t.update()...), t.highlight())
 	}
 	if err != nil {
 		return nil, errors.Join(err, remove())
@@ -85,6 +93,47 @@ func (t *text) update() (problems []error) {
 	return problems
 }
 
+// shown reports whether a page of the site shows a file, whose path is from the root of the repository: solutions, tests of
+// exercises and what tests read have none.
+func shown(file string) bool {
+	in := func(folder string) bool { return strings.Contains(file, "/"+folder+"/") }
+	return strings.HasSuffix(file, ".go") && !in("solution") && !in("testdata") &&
+		!(in("exercises") && strings.HasSuffix(file, "_test.go"))
+}
+
+// highlight writes the Go files of the book that pages show.
+func (t *text) highlight() error {
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(t.root, folder), func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			return t.show(file)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show writes a Go file as its page shows it, or removes that when there is no such file any more.
+func (t *text) show(file string) error {
+	relative, err := filepath.Rel(t.root, file)
+	if err != nil || !shown(filepath.ToSlash(relative)) {
+		return err
+	}
+	page := filepath.Join(t.folder, theme, "assets", highlighted, relative+".html")
+	source, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return os.RemoveAll(page)
+	case err != nil:
+		return err
+	}
+	return t.write(page, highlight.Go(source))
+}
+
 // write writes a file as a whole, unless it is the same already.
 func (t *text) write(file string, page []byte) error {
 	if have, err := os.ReadFile(file); err == nil && bytes.Equal(have, page) {
@@ -102,15 +151,23 @@ func (t *text) write(file string, page []byte) error {
 
 // follow keeps the text up to date until ctx is done, and says what it cannot take.
 func (t *text) follow(ctx context.Context, say func(line string)) error {
-	return watch.Folders(ctx, []string{filepath.Join(t.root, "chapters")}, func(changed []string) {
+	var watched []string
+	for _, folder := range folders {
+		watched = append(watched, filepath.Join(t.root, folder))
+	}
+	return watch.Folders(ctx, watched, func(changed []string) {
+		var problems []error
+		prose := false
 		for _, file := range changed {
-			if strings.HasSuffix(file, "index.md") {
-				for _, problem := range t.update() {
-					if problem != nil {
-						say(problem.Error())
-					}
-				}
-				return
+			problems = append(problems, t.show(file))
+			prose = prose || strings.HasSuffix(file, "index.md")
+		}
+		if prose {
+			problems = append(problems, t.update()...)
+		}
+		for _, problem := range problems {
+			if problem != nil {
+				say(problem.Error())
 			}
 		}
 	})
