@@ -90,13 +90,20 @@ func Run(ctx context.Context, env *Env, title string, programs []Program, args [
 }
 
 // choose finds the program that args name, and what is left of args for it. A flag before any
-// name belongs to the first program, which needs no name.
+// name belongs to the first program, which needs no name; help NAME is NAME -h.
 func choose(programs []Program, args []string) (Program, []string, error) {
 	if len(args) == 0 {
 		return programs[0], nil, nil
 	}
 	name := args[0]
-	if name == "-h" || name == "-help" || name == "--help" || name == "help" {
+	switch name {
+	case "help":
+		if len(args) > 1 { // help NAME
+			p, rest, err := choose(programs, args[1:])
+			return p, append([]string{"-h"}, rest...), err
+		}
+		return Program{}, nil, flag.ErrHelp
+	case "-h", "-help", "--help":
 		return Program{}, nil, flag.ErrHelp
 	}
 	if strings.HasPrefix(name, "-") {

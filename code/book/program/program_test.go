@@ -105,14 +105,19 @@ func TestHelpThatCannotBeWrittenFails(t *testing.T) {
 }
 
 func TestHelpOfAProgramListsItsFlags(t *testing.T) {
-	status, stdout, stderr := run(t.Context(), "greet", "-h")
-	if status != 0 || stderr != "" {
-		t.Errorf("status %d, stderr %q", status, stderr)
-	}
-	for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE", "-stacks", "-watch", "-at TIME"} {
-		if !strings.Contains(stdout, want) {
-			t.Errorf("the help does not have %q:\n%s", want, stdout)
+	for _, args := range [][]string{{"greet", "-h"}, {"help", "greet"}} {
+		status, stdout, stderr := run(t.Context(), args...)
+		if status != 0 || stderr != "" {
+			t.Errorf("%q: status %d, stderr %q", args, status, stderr)
 		}
+		for _, want := range []string{"usage: greet [flags] [NAME...]", "-times", "-trace FILE", "-stacks", "-watch", "-at TIME"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("the help from %q does not have %q:\n%s", args, want, stdout)
+			}
+		}
+	}
+	if status, _, stderr := run(t.Context(), "help", "grete"); status != 2 || !strings.Contains(stderr, `no program "grete"`) {
+		t.Errorf("the help of nothing: status %d, stderr %q", status, stderr)
 	}
 }
 
