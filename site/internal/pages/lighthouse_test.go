@@ -53,12 +53,12 @@ func (r report) score(category string) float64 {
 }
 
 // Lighthouse looks at a page as a phone on a slow network would. It runs before the tests that
-// run in parallel, for they would slow it down; it looks at both pages at once, for most of its time it
+// run in parallel, for they would slow it down; it looks at the pages, one of each kind, at once, for most of its time it
 // waits; and it may try again, since some of the time that this machine takes to answer goes into what
 // it computes.
 func TestLighthouseIsContent(t *testing.T) {
 	s := theSite(t)
-	for _, path := range []string{"", s.chapters(t)[len(s.chapters(t))-1]} {
+	for _, path := range []string{"", s.chapters(t)[len(s.chapters(t))-1], "source/code/book/program/program.go/"} {
 		t.Run("/"+path, func(t *testing.T) {
 			t.Parallel()
 			isContent(t, s, path)
