@@ -54,6 +54,8 @@ func (p *preview) show(ctx context.Context, port int) error {
 	if err != nil {
 		return err
 	}
+	changes := watch.Begin(filepath.Join(p.root, "chapters"), filepath.Join(p.root, "code"))
+	defer changes.Close()
 	work := behind.New(p.compile)
 	teller := &http.Server{Handler: work, ReadHeaderTimeout: time.Minute}
 
@@ -70,7 +72,7 @@ func (p *preview) show(ctx context.Context, port int) error {
 		}
 	})
 	others.Go(func() {
-		if err := p.refresh(ctx, work); err != nil { // no reason to take the book away
+		if err := p.refresh(ctx, changes, work); err != nil { // no reason to take the book away
 			p.say(fmt.Sprintf("From now on listings do not follow their programs: %v", err))
 		}
 	})
@@ -154,10 +156,9 @@ func (p *preview) complain(err error) { p.say(err.Error()) }
 // refresh keeps the listings in the chapters true, and the programs of the pages what they are in
 // the chapters, while they are being written. Hugo itself watches the chapters and the compiled
 // programs, and shows what refresh rewrites.
-func (p *preview) refresh(ctx context.Context, work *behind.Work) error {
+func (p *preview) refresh(ctx context.Context, changes *watch.Watch, work *behind.Work) error {
 	isGo := func(path string) bool { return filepath.Ext(path) == ".go" }
-	folders := []string{filepath.Join(p.root, "chapters"), filepath.Join(p.root, "code")}
-	return watch.Folders(ctx, folders, func(changed []string) {
+	return changes.Follow(ctx, func(changed []string) {
 		if !slices.ContainsFunc(changed, isGo) {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"slowpoetry/code/book/program"
 	"slowpoetry/site/internal/chaptertest"
@@ -34,6 +35,17 @@ func (s *fakeServer) Serve(ctx context.Context, _ int, behind string, ready func
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// soon returns what comes from a channel.
+func soon[T any](t *testing.T, from <-chan T) (value T) {
+	t.Helper()
+	select {
+	case value = <-from:
+	case <-time.After(time.Minute):
+		t.Fatal("what was to happen does not happen")
+	}
+	return value
 }
 
 // On an empty machine the prose is shown first; the programs follow behind it, and then the compiler;
@@ -76,7 +88,7 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- p.show(ctx, 1313) }()
 
-	address := <-s.behind
+	address := soon(t, s.behind)
 	for _, folder := range []string{wasm.Folder(root), wasm.Bench(root)} {
 		if _, err := os.Stat(folder); err != nil {
 			t.Errorf("Hugo cannot watch what is not there: %v", err)
@@ -96,7 +108,7 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	default:
 	}
 	close(s.ready)
-	if name := <-begun; name != "programs" {
+	if name := soon(t, begun); name != "programs" {
 		t.Errorf("first come the %s", name)
 	}
 	until(t, "the address is printed", func(context.Context) bool {
@@ -104,25 +116,25 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	})
 	told(`"doing":"programs: 3 of 12"`)
 	goOn <- nil
-	if again := <-s.behind; again != address { // Hugo would not see what was not there before
+	if again := soon(t, s.behind); again != address { // Hugo would not see what was not there before
 		t.Errorf("the site is served again with %q", again)
 	}
-	if name := <-begun; name != "toolchain" {
+	if name := soon(t, begun); name != "toolchain" {
 		t.Errorf("then comes the %s", name)
 	}
 	told(`"doing":"the compiler for the page: 3 of 12"`)
 	goOn <- errors.New("no ink")
-	<-s.behind
+	soon(t, s.behind)
 	told(`"state":"failed"`)
 	until(t, "the failure is told", func(context.Context) bool { return strings.Contains(complaints.String(), "no ink") })
 
 	// A program is saved.
 	chaptertest.Write(t, root, "chapters/01-one/main.go", "package main\n\nfunc main() { println() }\n")
-	if name := <-begun; name != "programs" {
+	if name := soon(t, begun); name != "programs" {
 		t.Errorf("after a change come the %s", name)
 	}
 	goOn <- nil
-	<-begun
+	soon(t, begun)
 	goOn <- nil
 	told(`"state":"done"`)
 	select {
@@ -135,7 +147,7 @@ func TestServeShowsTheProseFirst(t *testing.T) {
 	}
 
 	stop()
-	if err := <-ended; err != nil {
+	if err := soon(t, ended); err != nil {
 		t.Errorf("at Ctrl-C it ends with %v", err)
 	}
 }

@@ -92,6 +92,8 @@ func (h *Hugo) Build(ctx context.Context, o Options) error {
 // What is worth reading about later builds goes to say, line by line. At the address behind, pages ask
 // how far it is with what they cannot do yet; empty: with nothing.
 func (h *Hugo) Serve(ctx context.Context, port int, behind string, ready func(), say func(line string)) error {
+	changes := h.watch()
+	defer changes.Close()
 	text, err := h.hand()
 	if err != nil {
 		return err
@@ -109,7 +111,7 @@ func (h *Hugo) Serve(ctx context.Context, port int, behind string, ready func(),
 	defer follower.Wait()
 	defer stop()
 	follower.Go(func() {
-		if err := text.follow(following, say); err != nil {
+		if err := text.follow(following, changes, say); err != nil {
 			say("From now on the book does not follow its text: " + err.Error())
 		}
 	})

@@ -149,13 +149,18 @@ func (t *text) write(file string, page []byte) error {
 	return os.Rename(beside, file)
 }
 
-// follow keeps the text up to date until ctx is done, and says what it cannot take.
-func (t *text) follow(ctx context.Context, say func(line string)) error {
+// watch begins to watch what a text is made of.
+func (h *Hugo) watch() *watch.Watch {
 	var watched []string
 	for _, folder := range folders {
-		watched = append(watched, filepath.Join(t.root, folder))
+		watched = append(watched, filepath.Join(h.root, folder))
 	}
-	return watch.Folders(ctx, watched, func(changed []string) {
+	return watch.Begin(watched...)
+}
+
+// follow keeps the text up to date until ctx is done, and says what it cannot take.
+func (t *text) follow(ctx context.Context, changes *watch.Watch, say func(line string)) error {
+	return changes.Follow(ctx, func(changed []string) {
 		var problems []error
 		prose := false
 		for _, file := range changed {

@@ -1,6 +1,9 @@
 // Package watch reports which files in some folders change, folders within them included.
 //
-//	err := watch.Folders(ctx, []string{"chapters", "code"}, func(changed []string) { … })
+//	w := watch.Begin("chapters", "code")
+//	defer w.Close()
+//	text := read()                                          // what changes from now on is not lost
+//	err := w.Follow(ctx, func(changed []string) { … })
 //
 // The one rule: one report per pause. An editor that saves writes, renames and deletes several
 // times in a few milliseconds; the report comes when it has been quiet for a moment, and names
@@ -24,21 +27,41 @@ import (
 // quiet is the pause that ends a burst of changes.
 const quiet = 60 * time.Millisecond
 
-// Folders calls changed, from the goroutine it was called on, with the sorted paths of the files
-// that were written, made, renamed or deleted since the last call, until ctx is done; then it
-// returns nil. Changes made while changed runs are reported afterwards.
-func Folders(ctx context.Context, folders []string, changed func(paths []string)) error {
+// A Watch knows what has changed since it began.
+type Watch struct {
+	folders []string
+	watcher *fsnotify.Watcher
+	err     error
+}
+
+// Begin begins to watch folders. What changes after it has returned is reported by [Watch.Follow], which also says
+// what has gone wrong here.
+func Begin(folders ...string) *Watch {
 	watcher, err := fsnotify.NewBufferedWatcher(256)
-	if err != nil {
-		return err
-	}
-	defer watcher.Close()
 	for _, folder := range folders {
-		if err := add(watcher, folder); err != nil {
-			return err
+		if err == nil {
+			err = add(watcher, folder)
 		}
 	}
+	return &Watch{folders, watcher, err}
+}
 
+// Close ends the watch. It may be called again.
+func (w *Watch) Close() error {
+	if w.watcher == nil {
+		return nil
+	}
+	return w.watcher.Close()
+}
+
+// Follow calls changed, from the goroutine it was called on, with the sorted paths of the files
+// that were written, made, renamed or deleted since the last call, until ctx is done; then it
+// returns nil. Changes made while changed runs are reported afterwards.
+func (w *Watch) Follow(ctx context.Context, changed func(paths []string)) error {
+	if w.err != nil {
+		return w.err
+	}
+	watcher := w.watcher
 	seen := map[string]bool{}
 	// all watches a folder of which some events may have been missed, and counts its files as
 	// changed. In this order: a file that comes in between is told of by an event.
@@ -70,7 +93,7 @@ func Folders(ctx context.Context, folders []string, changed func(paths []string)
 			if !errors.Is(err, fsnotify.ErrEventOverflow) {
 				return err
 			}
-			for _, folder := range folders {
+			for _, folder := range w.folders {
 				all(folder)
 			}
 			pause.Reset(quiet)

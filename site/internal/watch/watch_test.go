@@ -26,26 +26,26 @@ func TestEveryChangeIsReported(t *testing.T) {
 	}
 	write("01/main.go")
 
+	w := watch.Begin(root)
+	defer w.Close()
+	early := write("early.go") // before anybody follows
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	reports := make(chan []string, 100)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- watch.Folders(ctx, []string{root}, func(changed []string) { reports <- changed })
+		ended <- w.Follow(ctx, func(changed []string) { reports <- changed })
 	}()
-	// The watcher says nothing when it has begun: touch a file until it reports that one.
-	await(t, reports, func() string { return write("begin.go") })
+	await(t, reports, early)
 
-	await(t, reports, func() string { return write("01/main.go") })
+	await(t, reports, write("01/main.go"))
 	deep := write("02/exercises/1-new/exercise.go") // three folders that were not there
-	await(t, reports, func() string { return deep })
-	await(t, reports, func() string { return write("02/exercises/1-new/exercise_test.go") })
-	await(t, reports, func() string {
-		if err := os.Remove(deep); err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-		return deep
-	})
+	await(t, reports, deep)
+	await(t, reports, write("02/exercises/1-new/exercise_test.go"))
+	if err := os.Remove(deep); err != nil {
+		t.Fatal(err)
+	}
+	await(t, reports, deep)
 
 	cancel()
 	if err := <-ended; err != nil {
@@ -53,21 +53,17 @@ func TestEveryChangeIsReported(t *testing.T) {
 	}
 }
 
-// await calls change, and again if nothing happens, until a report names the path it returns.
-func await(t *testing.T, reports <-chan []string, change func() string) {
+// await waits for a report that names a path.
+func await(t *testing.T, reports <-chan []string, path string) {
 	t.Helper()
-	path := change()
-	again := time.NewTicker(100 * time.Millisecond)
-	defer again.Stop()
+	late := time.After(time.Minute)
 	for {
 		select {
 		case changed := <-reports:
 			if slices.Contains(changed, path) {
 				return
 			}
-		case <-again.C:
-			change()
-		case <-t.Context().Done():
+		case <-late:
 			t.Fatalf("no report of %s", path)
 		}
 	}
