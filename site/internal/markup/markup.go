@@ -154,12 +154,6 @@ func Prepend(n, child *html.Node) {
 	n.InsertBefore(child, n.FirstChild)
 }
 
-// After puts n after a node that is there.
-func After(there, n *html.Node) {
-	Remove(n)
-	there.Parent.InsertBefore(n, there.NextSibling)
-}
-
 // Before puts n before a node that is there.
 func Before(there, n *html.Node) {
 	Remove(n)
