@@ -113,14 +113,15 @@ export class Exercise {
     if (failed) this.summary.textContent = `The tests could not run: ${failed}`;
     else if (solved) this.summary.textContent = `Solved: ${["", "the test passes", "both tests pass"][passed] ?? `all ${passed} tests pass`}.`;
     else if (out) this.summary.textContent = "Stopped: it printed too much.";
+    else if (results.length === 1 && !passed) this.summary.textContent = "The test fails.";
     else this.summary.textContent = results.length ? `${passed} of ${count(results.length, "test")} ${passed === 1 && results.length > 1 ? "passes" : "pass"}.` : "No test came to run.";
     this.summary.dataset.solved = solved ? "yes" : "no";
     const items = results.map(({ name, status, ms, output }) => make("li", { "data-status": status },
       make("b", {}, { pass: "✓ ", fail: "✗ ", skip: "– " }[status]),
       make("span", { class: "name" }, spoken(name)), " ",
       make("span", { class: "took" }, `${{ pass: "passes", fail: "fails", skip: "was skipped" }[status]}${ms >= 10 ? `, ${(ms / 1000).toFixed(2)} s` : ""}`),
-      output ? make("pre", { tabindex: "0", role: "group", "aria-label": `What ${name} says` }, output) : ""));
-    if (!results.length && printed.trim()) items.push(make("li", {}, make("pre", { tabindex: "0", role: "group", "aria-label": "Output" }, printed.slice(0, 4000))));
+      output ? said(`What ${name} says`, output) : ""));
+    if (!results.length && printed.trim()) items.push(make("li", {}, said("Output", printed.slice(0, 4000))));
     this.list.replaceChildren(...items);
     this.help.hidden = false;
     panel.element.classList.add("tested");
@@ -194,4 +195,10 @@ function spoken(name) {
   const made = document.createDocumentFragment();
   name.split(/(?<=[a-z\d_/])(?=[A-Z])|(?<=[/_])/).forEach((part, i) => made.append(...(i ? [document.createElement("wbr"), part] : [part])));
   return made;
+}
+
+// said shows what a test printed. A sentence may go on in the next line; what is indented, which may be a picture, not.
+function said(label, text) {
+  const lines = text.split(/(?<=\n)/).map((line) => (/^\S/.test(line) ? make("span", {}, line) : line));
+  return make("pre", { tabindex: "0", role: "group", "aria-label": label }, ...lines);
 }
