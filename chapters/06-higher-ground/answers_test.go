@@ -141,7 +141,7 @@ func TestAPanicInTheCallbackIsHeardOfByTheLogAlone(t *testing.T) {
 
 func TestWhoAsksIsOnTheStackWhenAskingOnly(t *testing.T) {
 	chapter.InWorld(t, func(t *testing.T, w *programtest.World) {
-		w.Serve(10001, "tide", 1000, ms)
+		w.Serve(10001, "tide", 200, ms) // which takes longer than to hear that nobody is at 10009
 		o := w.Call("get-stack", "10001", "10009")
 		// A program that is a test has another name than main.
 		got := regexp.MustCompile(`06-higher-ground`).ReplaceAllString(o.Stderr, "main")
